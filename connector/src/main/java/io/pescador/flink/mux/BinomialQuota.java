@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * 1 + Binomial(m, 1 − p) samples, m = (rate − 1) / (1 − p), p being the chance of drawing the slot: variance about {@code (rate − 1) · p},
+ * A times less than a Poisson quota's with A slots drawn uniformly.
+ *
+ * <p>With {@code A} slots drawn uniformly, a stream leaves after {@code rate · A} draws of the mux on average, with variance
+ * {@code rate · A · (A − 1) + Var[R] · A²} (law of total variance; pescador's document gives the first term only).
+ *
+ * <p>A draw costs O(rate), hence O(1) for each sample. Used by one thread: what was computed for the last chance is kept, since most muxes
+ * have but one.
+ */
+final class BinomialQuota implements Quota {
+
+    /** Above this chance of being drawn the binomial has degenerated; Poisson is its limit. */
+    private static final double ALMOST_CERTAIN = 0.9999;
+
+    private final double rate;
+    private final CountSampler limit;
+    private double lastChance = Double.NaN;
+    private double trials;
+    private CountSampler fewer;
+    private CountSampler more;
+
+    private BinomialQuota(double rate) {
+        this.rate = rate;
+        limit = CountSampler.poisson(rate - 1);
+    }
+
+    static BinomialQuota of(double rate) {
+        return new BinomialQuota(Checks.rate(rate));
+    }
+
+    @Override
+    public long draw(double chance, UniformRandomProvider random) {
+        if (chance > ALMOST_CERTAIN) {
+            return 1 + limit.draw(random);
+        }
+        if (chance != lastChance) {
+            lastChance = chance;
+            trials = (rate - 1) / (1 - chance);
+            fewer = CountSampler.binomial((long) trials, 1 - chance);
+            more = CountSampler.binomial((long) trials + 1, 1 - chance);
+        }
+        // The number of trials is rarely whole. Rounding it at random keeps the mean; truncating it would lose up to 17
+        // %.
+        return 1 + (Rounding.atRandom(trials, random) == (long) trials ? fewer : more).draw(random);
+    }
+}

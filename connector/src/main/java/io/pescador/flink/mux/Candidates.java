@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import io.pescador.flink.streamer.StateOut;
+
+import org.apache.commons.rng.UniformRandomProvider;
+
+import java.io.IOException;
+
+/** The streams that may be activated now, and the rule by which the next one is chosen. */
+interface Candidates {
+
+    /** How many there are. */
+    int size();
+
+    /** How many streams are not dropped, whether they may be activated now or not. */
+    int alive();
+
+    /** The next stream to activate; it stays a candidate. Only if there is one. */
+    int choose(UniformRandomProvider random);
+
+    /** Takes a candidate out, until it is put back. */
+    void take(int stream);
+
+    /** Makes a stream a candidate again. */
+    void put(int stream);
+
+    /** Takes a stream out for good: the others share what was its part. */
+    void drop(int stream);
+
+    /** An activation of {@code stream} begins that may give {@code samples}. */
+    default void charge(int stream, long samples) {}
+
+    /** An activation of {@code stream} ended {@code samples} short of what it was charged with; less than 0 if beyond. */
+    default void refund(int stream, long samples) {}
+
+    /** An activation of {@code stream} gave a sample. */
+    default void gave(int stream) {}
+
+    /** An activation of {@code stream} gave nothing: it is treated as if it had given {@code samples}, so that others have their turn. */
+    default void penalize(int stream, long samples) {}
+
+    /** What an activation of {@code stream} is charged where nobody knows how much it will give. */
+    default long expected(int stream) {
+        return 0;
+    }
+
+    /** An activation of {@code stream} came to the stream's end after {@code length} samples. */
+    default void ended(int stream, long length) {}
+
+    /** After a restore: an activation of {@code stream} may still give {@code samples} that it was charged with. */
+    default void outstanding(int stream, long samples) {}
+
+    /** Whether {@code stream} is so far ahead of its share, after {@code draws} samples of the mux, that it should wait. */
+    default boolean isAhead(int stream, long draws) {
+        return false;
+    }
+
+    void save(StateOut out) throws IOException;
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import io.pescador.flink.streamer.Cut;
+import io.pescador.flink.streamer.Streamer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The part of a pool that a shard gets: streams, their numbers in the whole, and how much of each there is.
+ *
+ * @param <T> type of a sample
+ */
+final class Dealt<T> {
+
+    /** Less of a stream than this is a rounding error. */
+    private static final double NOTHING = 1e-9;
+
+    private final Pool<T> whole;
+    private final List<Streamer<T>> streams = new ArrayList<>();
+    private final List<Integer> indexes = new ArrayList<>();
+    private final List<Double> fractions = new ArrayList<>();
+
+    private Dealt(Pool<T> whole) {
+        this.whole = whole;
+    }
+
+    /** Every stream, cut; those that cannot be are dealt whole, in turn. */
+    static <T> Dealt<T> ofEach(Pool<T> pool, Cut part) {
+        Dealt<T> dealt = new Dealt<>(pool);
+        for (int i = 0; i < pool.size(); i++) {
+            Streamer<T> stream = pool.get(i);
+            if (stream.divisible()) {
+                dealt.add(i, stream.cut(part), 1);
+            } else if (part.first(pool.size()) <= i && i < part.end(pool.size())) {
+                dealt.add(i, stream, 1);
+            }
+        }
+        return dealt;
+    }
+
+    /**
+     * Lays the streams end to end, each as long as its weight, and takes what lies in {@code part}: exactly that much of the weight. The
+     * streams at both ends are cut there; one that cannot be goes to the part that holds its middle.
+     */
+    static <T> Dealt<T> byWeight(Pool<T> pool, double[] weights, Cut part) {
+        double total = pool.size();
+        if (weights != null) {
+            total = 0;
+            for (double weight : weights) {
+                total += weight;
+            }
+        }
+        Dealt<T> dealt = new Dealt<>(pool);
+        double before = 0;
+        for (int i = 0; i < pool.size(); i++) {
+            double width = (weights == null ? 1 : weights[i]) / total;
+            double from = Math.max(0, (part.from() - before) / width);
+            double to = part.to() == 1 ? 1 : Math.min(1, (part.to() - before) / width);
+            boolean middle = from <= 0.5 && 0.5 < to;
+            before += width;
+            if (width == 0 || to - from < NOTHING) {
+                continue;
+            }
+            if (from < NOTHING && to > 1 - NOTHING) {
+                dealt.add(i, pool.get(i), 1);
+            } else if (pool.get(i).divisible()) {
+                dealt.add(i, pool.get(i).cut(new Cut(from < NOTHING ? 0 : from, to > 1 - NOTHING ? 1 : to)), to - from);
+            } else if (middle) {
+                dealt.add(i, pool.get(i), 1);
+            }
+        }
+        return dealt;
+    }
+
+    /** Whole streams, in turn; where there are fewer than parts, each of them cut. */
+    static <T> Dealt<T> whole(Pool<T> pool, Cut part) {
+        if (pool.size() * part.size() < 1) {
+            return ofEach(pool, part);
+        }
+        Dealt<T> dealt = new Dealt<>(pool);
+        for (int i = (int) part.first(pool.size()); i < part.end(pool.size()); i++) {
+            dealt.add(i, pool.get(i), 1);
+        }
+        return dealt;
+    }
+
+    private void add(int index, Streamer<T> stream, double fraction) {
+        streams.add(stream);
+        indexes.add(index);
+        fractions.add(fraction);
+    }
+
+    Pool<T> pool() {
+        return Pool.part(streams, indexes.stream().mapToInt(whole::id).toArray());
+    }
+
+    boolean isEmpty() {
+        return streams.isEmpty();
+    }
+
+    /** How much of each stream there is; null where it is all of each. */
+    double[] fractions() {
+        return fractions.stream().allMatch(f -> f == 1)
+                ? null
+                : fractions.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** The values of the streams that were dealt, of those of all; null for null. */
+    double[] pick(double[] values) {
+        return values == null
+                ? null
+                : indexes.stream().mapToDouble(i -> values[i]).toArray();
+    }
+}

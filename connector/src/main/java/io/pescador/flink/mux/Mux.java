@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import io.pescador.flink.streamer.ActiveStream;
+import io.pescador.flink.streamer.NodeKind;
+import io.pescador.flink.streamer.Opening;
+import io.pescador.flink.streamer.StateIn;
+import io.pescador.flink.streamer.Streamer;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A streamer made of streamers, which picks at each draw the one that gives the next sample. Immutable; muxes nest to any depth.
+ *
+ * @param <T> type of a sample
+ */
+public abstract sealed class Mux<T> implements Streamer<T> permits StochasticMux, ShuffledMux, RoundRobinMux, ChainMux {
+
+    private final String name;
+    private final Pool<T> pool;
+
+    Mux(String name, Pool<T> pool) {
+        this.name = name;
+        this.pool = pool;
+    }
+
+    static <T> Pool<T> poolOf(String name, List<? extends Streamer<T>> streams) {
+        if (streams.isEmpty()) {
+            throw refused(name, "there are no streams to pick from");
+        }
+        return Pool.of(streams);
+    }
+
+    /** {@code reason}, said of the mux. */
+    static IllegalArgumentException refused(String name, String reason) {
+        return new IllegalArgumentException("mux \"" + name + "\": " + reason);
+    }
+
+    @Override
+    public final ActiveStream<T> activate(Opening opening) throws IOException {
+        return new MuxStream<>(this, opening);
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    /** How many streamers it picks from. */
+    public final int size() {
+        return pool.size();
+    }
+
+    final Pool<T> pool() {
+        return pool;
+    }
+
+    abstract NodeKind kind();
+
+    abstract Picker start(long seed);
+
+    abstract Picker restore(long seed, StateIn in) throws IOException;
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import io.pescador.flink.streamer.Cut;
+import io.pescador.flink.streamer.NodeKind;
+import io.pescador.flink.streamer.StateIn;
+import io.pescador.flink.streamer.Streamer;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Samples from a bounded active set of a pool of any size (pescador's {@code StochasticMux}): at most {@code nActive} streams are open;
+ * each gives about {@code rate} samples, then another takes its slot.
+ *
+ * <p>Under {@link Weighting#SHARE}, the default, the long-run share of a stream is its weight. Ends when no slot is filled and no candidate
+ * is left, or when all candidates in a row turned out empty; in the reviving modes that is never, where streams give anything.
+ *
+ * <p>Costs: a draw O(1); an activation O(log n + rate); building O(n log n); 44 bytes a stream and activation of the mux with weights, 1
+ * without. Source: pescador, "Analysis of Stochastic Mux".
+ *
+ * @param <T> type of a sample
+ */
+public final class StochasticMux<T> extends Mux<T> {
+
+    private final Settings settings;
+    private final StochasticRules rules;
+
+    private StochasticMux(String name, Pool<T> pool, Settings settings, StochasticRules rules) {
+        super(name, pool);
+        this.settings = settings;
+        this.rules = rules;
+    }
+
+    /**
+     * @param streams the pool, at least one
+     */
+    public static <T> Builder<T> builder(List<? extends Streamer<T>> streams) {
+        return new Builder<>(streams);
+    }
+
+    @Override
+    public boolean finite() {
+        return settings.mode == Mode.EXHAUSTIVE && (settings.rate != null || pool().finite());
+    }
+
+    /** How many streams are open at most. */
+    public int nActive() {
+        return rules.slots();
+    }
+
+    @Override
+    public Streamer<T> cut(Cut part) {
+        if (part.isWhole()) {
+            return this;
+        }
+        int slots = (int) part.of(settings.nActive);
+        if (slots < 1) {
+            throw refused(
+                    name(),
+                    "n_active is " + settings.nActive + ", fewer than the " + Math.round(1 / part.size())
+                            + " shards: each shard needs a slot. Raise n_active or lower shards");
+        }
+        Dealt<T> dealt = settings.mode == Mode.EXHAUSTIVE
+                ? Dealt.whole(pool(), part)
+                : Dealt.byWeight(pool(), settings.sizes(pool().size()), part);
+        if (dealt.isEmpty()) {
+            throw refused(name(), "a shard is left without a stream, since none can be divided: use fewer shards");
+        }
+        return of(
+                name(),
+                dealt.pool(),
+                settings.part(slots, dealt.pick(settings.weights), dealt.pick(settings.fractions), dealt.fractions()));
+    }
+
+    private static <T> StochasticMux<T> of(String name, Pool<T> pool, Settings settings) {
+        int slots = settings.mode == Mode.WITH_REPLACEMENT ? settings.nActive : Math.min(settings.nActive, pool.size());
+        double rate = settings.rate == null ? Double.NaN : settings.rate;
+        StochasticRules rules = new StochasticRules(
+                pool.size(),
+                slots,
+                settings.mode,
+                settings.weighting,
+                settings.weights,
+                settings.fractions,
+                rate,
+                settings.dist,
+                settings.prunes);
+        return new StochasticMux<>(name, pool, settings, rules);
+    }
+
+    @Override
+    NodeKind kind() {
+        return NodeKind.STOCHASTIC;
+    }
+
+    @Override
+    Picker start(long seed) {
+        return StochasticPicker.start(rules, seed);
+    }
+
+    @Override
+    Picker restore(long seed, StateIn in) throws IOException {
+        return StochasticPicker.restore(rules, seed, in);
+    }
+
+    /** What was asked for, of which each shard gets its part. */
+    private record Settings(
+            int nActive,
+            Double rate,
+            Mode mode,
+            Dist dist,
+            Weighting weighting,
+            double[] weights,
+            double[] fractions,
+            boolean prunes)
+            implements java.io.Serializable {
+
+        /** How long each stream is when they are laid end to end. */
+        double[] sizes(int streams) {
+            if (fractions == null) {
+                return weights;
+            }
+            double[] sizes = fractions.clone();
+            for (int i = 0; weights != null && i < streams; i++) {
+                sizes[i] *= weights[i];
+            }
+            return sizes;
+        }
+
+        Settings part(int slots, double[] partWeights, double[] before, double[] now) {
+            double[] all = before == null ? now : before.clone();
+            for (int i = 0; before != null && now != null && i < now.length; i++) {
+                all[i] *= now[i];
+            }
+            double[] scaled = partWeights == null ? null : Checks.weights(partWeights, partWeights.length);
+            return new Settings(slots, rate, mode, dist, weighting, scaled, all, prunes);
+        }
+    }
+
+    /**
+     * Sets up a {@link StochasticMux}. Names and defaults are pescador's, but for {@link #setWeighting}.
+     *
+     * @param <T> type of a sample
+     */
+    public static final class Builder<T> {
+
+        private final List<? extends Streamer<T>> streams;
+        private String name = "stochastic";
+        private int nActive = 1;
+        private Double rate;
+        private double[] weights;
+        private Mode mode = Mode.WITH_REPLACEMENT;
+        private Dist dist = Dist.BINOMIAL;
+        private Weighting weighting = Weighting.SHARE;
+        private boolean prunes = true;
+
+        private Builder(List<? extends Streamer<T>> streams) {
+            this.streams = streams;
+        }
+
+        /** What messages call the mux. */
+        public Builder<T> setName(String name) {
+            this.name = name;
+            return this;
+        }
+
+        /**
+         * The most streams that are open at a time, ≥ 1; default 1. Lowered to the number of streams, except in
+         * {@link Mode#WITH_REPLACEMENT}, where a stream may hold several slots.
+         */
+        public Builder<T> setNActive(int nActive) {
+            this.nActive = nActive;
+            return this;
+        }
+
+        /** The mean number of samples of an activation, ≥ 1. Not set: an activation runs to the end of its stream. */
+        public Builder<T> setRate(double rate) {
+            this.rate = rate;
+            return this;
+        }
+
+        /** A weight ≥ 0 for each stream, of any sum; copied. Not set: pescador's uniform choice. */
+        public Builder<T> setWeights(double... weights) {
+            this.weights = weights == null ? null : weights.clone();
+            return this;
+        }
+
+        /** Default {@link Mode#WITH_REPLACEMENT}. */
+        public Builder<T> setMode(Mode mode) {
+            this.mode = mode;
+            return this;
+        }
+
+        /** Default {@link Dist#BINOMIAL}. */
+        public Builder<T> setDist(Dist dist) {
+            this.dist = dist;
+            return this;
+        }
+
+        /** Default {@link Weighting#SHARE}. */
+        public Builder<T> setWeighting(Weighting weighting) {
+            this.weighting = weighting;
+            return this;
+        }
+
+        /** Whether a stream that gave nothing is never activated again; default true. */
+        public Builder<T> setPruneEmptyStreams(boolean prune) {
+            this.prunes = prune;
+            return this;
+        }
+
+        /**
+         * @throws IllegalArgumentException if an argument is wrong; the message names it and the mux
+         */
+        public StochasticMux<T> build() {
+            Pool<T> pool = poolOf(name, streams);
+            if (nActive < 1) {
+                throw refused(name, "n_active is " + nActive + ": at least one stream must be open");
+            }
+            double[] checked;
+            try {
+                checked = weights == null ? null : Checks.weights(weights, pool.size());
+                if (rate != null) {
+                    Checks.rate(rate);
+                }
+            } catch (IllegalArgumentException e) {
+                throw refused(name, e.getMessage());
+            }
+            long alive = checked == null
+                    ? pool.size()
+                    : Arrays.stream(checked).filter(w -> w > 0).count();
+            if (rate == null && nActive < alive && !pool.finite()) {
+                throw refused(
+                        name,
+                        "there is no rate, and streams that never end would hold all " + nActive + " slots while "
+                                + alive + " streams wait: set rate, or n_active to " + alive);
+            }
+            return of(name, pool, new Settings(nActive, rate, mode, dist, weighting, checked, null, prunes));
+        }
+    }
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import io.pescador.flink.streamer.Seeds;
+import io.pescador.flink.streamer.StateIn;
+import io.pescador.flink.streamer.StateOut;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.core.source64.SplitMix64;
+import org.apache.commons.rng.core.source64.XoRoShiRo128PlusPlus;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Draws from a bounded active set; a slot whose activation is over is filled anew from the candidates.
+ *
+ * <p>Which stream an activation has, and which quota, is drawn from its own seed, not from the sequence of draws. Between activations a
+ * draw costs O(1) and allocates nothing; an activation costs O(log n) and O(rate).
+ */
+final class StochasticPicker implements Picker {
+
+    /** A drawn slot that is ahead of its share is drawn again; where all slots are ahead, one has to give. */
+    private static final int REDRAWS = 64;
+
+    // What the randomness of a mux's activation is for.
+    private static final long CHOICE = -1;
+    private static final long QUOTA = -2;
+    private static final long DRAWS = -3;
+
+    private final StochasticRules rules;
+    private final long seed;
+    private final long choiceSeed;
+    private final long quotaSeed;
+    private final Quota quota;
+    private final Candidates candidates;
+    private final SlotDraw filled;
+    private final XoRoShiRo128PlusPlus random;
+    private final boolean redraws;
+    private final IdSet empties;
+
+    private final int[] stream;
+    private final long[] ordinal;
+    private final long[] granted;
+    private final long[] charged;
+    private final long[] gave;
+
+    private long activations;
+    private long draws;
+    private int picked = NONE;
+
+    private StochasticPicker(
+            StochasticRules rules, long seed, Candidates candidates, XoRoShiRo128PlusPlus random, IdSet empties) {
+        this.rules = rules;
+        this.seed = seed;
+        this.candidates = candidates;
+        this.random = random;
+        this.empties = empties;
+        choiceSeed = Seeds.mix(seed, CHOICE);
+        quotaSeed = Seeds.mix(seed, QUOTA);
+        quota = rules.quota();
+        filled = rules.slotDraw();
+        redraws = rules.redraws();
+        int slots = rules.slots();
+        stream = new int[slots];
+        Arrays.fill(stream, NONE);
+        ordinal = new long[slots];
+        granted = new long[slots];
+        charged = new long[slots];
+        gave = new long[slots];
+    }
+
+    /** A fresh activation of the mux, with its slots filled. */
+    static StochasticPicker start(StochasticRules rules, long seed) {
+        StochasticPicker picker = new StochasticPicker(
+                rules,
+                seed,
+                rules.candidates(seed),
+                DrawRandom.of(Seeds.mix(seed, DRAWS)),
+                IdSet.empty(rules.prunes() ? 0 : rules.streams()));
+        int slots = 0;
+        for (; slots < picker.slots() && picker.candidates.size() > 0; slots++) {
+            picker.fill(slots);
+            if (rules.drawsUniformly()) {
+                picker.grant(slots);
+            }
+        }
+        for (int slot = 0; slot < slots && !rules.drawsUniformly(); slot++) {
+            picker.grant(slot); // only now, since a slot's chance of being drawn depends on what the others hold
+        }
+        return picker;
+    }
+
+    // ---- activations
+
+    private void fill(int slot) {
+        int chosen = candidates.choose(randomOf(choiceSeed, activations));
+        stream[slot] = chosen;
+        ordinal[slot] = activations++;
+        gave[slot] = 0;
+        filled.add(slot, rules.drawWeight(chosen));
+        if (rules.mode() != Mode.WITH_REPLACEMENT) {
+            candidates.take(chosen);
+        }
+    }
+
+    private void grant(int slot) {
+        granted[slot] = quota.draw(filled.chance(slot), randomOf(quotaSeed, ordinal[slot]));
+        charged[slot] = rules.hasRate() ? granted[slot] : candidates.expected(stream[slot]);
+        candidates.charge(stream[slot], charged[slot]);
+    }
+
+    private void refill(int slot) {
+        filled.remove(slot);
+        stream[slot] = NONE;
+        if (candidates.size() > 0) {
+            fill(slot);
+            grant(slot);
+        }
+    }
+
+    private static UniformRandomProvider randomOf(long seed, long number) {
+        return new SplitMix64(Seeds.mix(seed, number));
+    }
+
+    // ---- the protocol
+
+    @Override
+    public int pick() {
+        if (picked == NONE && !filled.isEmpty()) {
+            int slot = filled.draw(random);
+            for (int i = 0; redraws && i < REDRAWS && candidates.isAhead(stream[slot], draws); i++) {
+                slot = filled.draw(random);
+            }
+            picked = slot;
+        }
+        return picked;
+    }
+
+    @Override
+    public boolean given() {
+        int slot = picked;
+        picked = NONE;
+        draws++;
+        gave[slot]++;
+        candidates.gave(stream[slot]);
+        if (empties.size() > 0) {
+            empties.clear();
+        }
+        if (gave[slot] < granted[slot]) {
+            return false;
+        }
+        over(slot);
+        return true;
+    }
+
+    @Override
+    public void ended() {
+        int slot = picked;
+        int ending = stream[slot];
+        picked = NONE;
+        candidates.refund(ending, charged[slot] - gave[slot]);
+        candidates.ended(ending, gave[slot]);
+        if (gave[slot] > 0) {
+            over(slot);
+        } else if (rules.prunes()) {
+            candidates.drop(ending);
+            refill(slot);
+        } else {
+            candidates.penalize(ending, rules.penalty());
+            over(slot);
+            empties.add(ending);
+            if (empties.size() >= candidates.alive()) {
+                stop();
+            }
+        }
+    }
+
+    private void over(int slot) {
+        if (rules.mode() == Mode.SINGLE_ACTIVE) {
+            candidates.put(stream[slot]);
+        }
+        refill(slot);
+    }
+
+    /** All candidates in a row turned out empty: nothing more is to be had. */
+    private void stop() {
+        for (int slot = 0; slot < stream.length; slot++) {
+            if (stream[slot] != NONE) {
+                filled.remove(slot);
+                stream[slot] = NONE;
+            }
+        }
+    }
+
+    @Override
+    public int slots() {
+        return stream.length;
+    }
+
+    @Override
+    public int stream(int slot) {
+        return stream[slot];
+    }
+
+    @Override
+    public long seed(int slot) {
+        return Seeds.mix(seed, ordinal[slot]);
+    }
+
+    @Override
+    public long quotaLeft(int slot) {
+        return granted[slot] == Long.MAX_VALUE ? Long.MAX_VALUE : granted[slot] - gave[slot];
+    }
+
+    // ---- state
+
+    /**
+     * Layout: varint activations, draws, picked slot + 1; the random state; the candidates; the empties; for each slot varint stream + 1
+     * and, where it holds one, varint ordinal, quota (0: none), charge and samples given; the order of the filled slots.
+     */
+    @Override
+    public void save(StateOut out) throws IOException {
+        out.number(activations);
+        out.number(draws);
+        out.number(picked + 1);
+        DrawRandom.save(random, out);
+        candidates.save(out);
+        empties.save(out);
+        for (int slot = 0; slot < stream.length; slot++) {
+            out.number(stream[slot] + 1);
+            if (stream[slot] != NONE) {
+                out.number(ordinal[slot]);
+                out.number(granted[slot] == Long.MAX_VALUE ? 0 : granted[slot]);
+                out.number(charged[slot] == Long.MAX_VALUE ? 0 : charged[slot]);
+                out.number(gave[slot]);
+            }
+        }
+        filled.save(out);
+    }
+
+    /** Goes on from what {@link #save} wrote, under the same rules and seed. */
+    static StochasticPicker restore(StochasticRules rules, long seed, StateIn in) throws IOException {
+        long activations = in.number();
+        long draws = in.number();
+        int picked = in.number(rules.slots(), "the picked slot") - 1;
+        XoRoShiRo128PlusPlus random = DrawRandom.restore(in);
+        Candidates candidates = rules.candidates(seed, in);
+        IdSet empties = IdSet.restore(rules.prunes() ? 0 : rules.streams(), in);
+        StochasticPicker picker = new StochasticPicker(rules, seed, candidates, random, empties);
+        picker.activations = activations;
+        picker.draws = draws;
+        picker.picked = picked;
+        picker.restoreSlots(in);
+        return picker;
+    }
+
+    private void restoreSlots(StateIn in) throws IOException {
+        double[] weights = new double[stream.length];
+        for (int slot = 0; slot < stream.length; slot++) {
+            stream[slot] = in.number(rules.streams(), "the number of a stream") - 1;
+            if (stream[slot] != NONE) {
+                ordinal[slot] = in.number();
+                long quotaOrNone = in.number();
+                granted[slot] = quotaOrNone == 0 ? Long.MAX_VALUE : quotaOrNone;
+                charged[slot] = in.number();
+                gave[slot] = in.number();
+                candidates.outstanding(stream[slot], charged[slot] - gave[slot]);
+                weights[slot] = rules.drawWeight(stream[slot]);
+            }
+        }
+        filled.restore(in, weights);
+        if (picked != NONE && stream[picked] == NONE) {
+            throw in.damaged("the picked slot " + picked + " is empty");
+        }
+    }
+}

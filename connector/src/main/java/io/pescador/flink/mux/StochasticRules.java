@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import io.pescador.flink.streamer.StateIn;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * Everything that a {@link StochasticPicker} has to know, checked: how many streams and slots, and which rules choose, draw and grant.
+ * Immutable, and shared by all activations of a mux.
+ */
+final class StochasticRules implements Serializable {
+
+    /** Draws of {@code SINGLE_ACTIVE} count as if so many more slots than there are were to be filled by weight: the measured optimum. */
+    private static final double OVERCOMMITMENT = 1.25;
+
+    private final int streams;
+    private final int slots;
+    private final Mode mode;
+    private final Weighting weighting;
+    private final double[] weights;
+    private final double[] fractions;
+    private final double[] drawWeights;
+    private final double rate;
+    private final Dist dist;
+    private final boolean prunes;
+
+    /**
+     * @param weights of sum 1, or null
+     * @param fractions how much of each stream there is, or null
+     * @param rate {@link Double#NaN} for none
+     */
+    StochasticRules(
+            int streams,
+            int slots,
+            Mode mode,
+            Weighting weighting,
+            double[] weights,
+            double[] fractions,
+            double rate,
+            Dist dist,
+            boolean prunes) {
+        this.streams = streams;
+        this.slots = slots;
+        this.mode = mode;
+        this.weighting = weighting;
+        this.fractions = fractions;
+        this.rate = rate;
+        this.dist = dist;
+        this.prunes = prunes;
+        boolean share = weights != null && weighting == Weighting.SHARE;
+        this.weights = share && fractions != null ? times(weights, fractions) : weights;
+        if (weights == null || share && mode == Mode.WITH_REPLACEMENT) {
+            drawWeights = null;
+        } else {
+            drawWeights = share ? lifted(this.weights, Math.min(streams, OVERCOMMITMENT * slots)) : weights;
+        }
+    }
+
+    private static double[] times(double[] weights, double[] fractions) {
+        double[] products = new double[weights.length];
+        for (int i = 0; i < weights.length; i++) {
+            products[i] = weights[i] * fractions[i];
+        }
+        return Checks.weights(products, products.length);
+    }
+
+    /** max(w, τ) with τ such that Σ min(1, w / τ) is {@code wanted}: light streams are not drawn so rarely that they clog their slots. */
+    private static double[] lifted(double[] weights, double wanted) {
+        double[] rising = Arrays.stream(weights).filter(w -> w > 0).sorted().toArray();
+        double below = 0;
+        double floor = rising[0];
+        for (int i = 0; i < rising.length; i++) {
+            // With τ between two weights, the lighter ones count w / τ and the others 1.
+            below += rising[i];
+            double rest = wanted - (rising.length - 1 - i);
+            double next = i + 1 < rising.length ? rising[i + 1] : Double.MAX_VALUE;
+            if (rest > 0 && below / rest <= next) {
+                floor = Math.max(floor, below / rest);
+                break;
+            }
+        }
+        double least = floor;
+        return Arrays.stream(weights).map(w -> w == 0 ? 0 : Math.max(w, least)).toArray();
+    }
+
+    int streams() {
+        return streams;
+    }
+
+    int slots() {
+        return slots;
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    boolean prunes() {
+        return prunes;
+    }
+
+    boolean hasRate() {
+        return !Double.isNaN(rate);
+    }
+
+    private boolean shares() {
+        return weights != null && weighting == Weighting.SHARE;
+    }
+
+    /** Whether slots are drawn with equal chances, so that an activation's quota does not depend on what the other slots hold. */
+    boolean drawsUniformly() {
+        return drawWeights == null;
+    }
+
+    /** Whether a slot that is ahead of its share is drawn again. */
+    boolean redraws() {
+        return shares() && hasRate() && mode != Mode.EXHAUSTIVE;
+    }
+
+    /** What an activation that gave nothing is charged. */
+    long penalty() {
+        return hasRate() ? (long) Math.ceil(rate) : 1;
+    }
+
+    double drawWeight(int stream) {
+        return drawWeights == null ? 1 : drawWeights[stream];
+    }
+
+    Quota quota() {
+        return hasRate() ? dist.quota(rate) : Quota.UNLIMITED;
+    }
+
+    SlotDraw slotDraw() {
+        return drawWeights == null ? new UniformSlots(slots) : new WeightedSlots(slots, drawWeights);
+    }
+
+    Candidates candidates(long seed) {
+        return shares()
+                ? ShareCandidates.of(weights, slack(), !hasRate(), seed)
+                : UniformCandidates.of(presence(), streams);
+    }
+
+    Candidates candidates(long seed, StateIn in) throws IOException {
+        return shares()
+                ? ShareCandidates.restore(weights, slack(), !hasRate(), seed, in)
+                : UniformCandidates.restore(presence(), streams, in);
+    }
+
+    private double slack() {
+        return hasRate() ? rate : 1;
+    }
+
+    /** How much of each stream can be activated: nothing where the weight is 0. */
+    private double[] presence() {
+        if (weights == null) {
+            return fractions;
+        }
+        double[] present = new double[streams];
+        for (int i = 0; i < streams; i++) {
+            present[i] = weights[i] == 0 ? 0 : fractions == null ? 1 : fractions[i];
+        }
+        return present;
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import io.pescador.flink.streamer.StateIn;
+import io.pescador.flink.streamer.StateOut;
+
+import org.apache.commons.rng.UniformRandomProvider;
+
+import java.io.IOException;
+
+/**
+ * Candidates that are chosen uniformly at random; one that is only a part of a stream (a shard's) counts by its fraction.
+ *
+ * <p>Choosing tries numbers until one is a candidate, which keeps the choice the same while others come and go (so that it can be foreseen);
+ * after {@value #TRIES} failures it takes the candidate of a random rank. O(1) expected, O(log n) at most.
+ */
+final class UniformCandidates implements Candidates {
+
+    private static final int TRIES = 16;
+
+    private final double[] fractions;
+    private final int[] partial;
+    private final IdSet ids;
+    private final int streams;
+    private int alive;
+
+    private UniformCandidates(double[] fractions, int streams, IdSet ids, int alive) {
+        this.fractions = fractions;
+        this.streams = streams;
+        this.ids = ids;
+        this.alive = alive;
+        partial = partial(fractions);
+    }
+
+    /**
+     * @param fractions how much of each stream there is, 0 for one that is no candidate; null for all of each
+     */
+    static UniformCandidates of(double[] fractions, int streams) {
+        IdSet ids = IdSet.full(streams);
+        for (int stream = 0; fractions != null && stream < streams; stream++) {
+            if (fractions[stream] == 0) {
+                ids.remove(stream);
+            }
+        }
+        return new UniformCandidates(fractions, streams, ids, ids.size());
+    }
+
+    static UniformCandidates restore(double[] fractions, int streams, StateIn in) throws IOException {
+        int alive = in.number(streams, "the number of streams");
+        return new UniformCandidates(fractions, streams, IdSet.restore(streams, in), alive);
+    }
+
+    private static int[] partial(double[] fractions) {
+        if (fractions == null) {
+            return new int[0];
+        }
+        return java.util.stream.IntStream.range(0, fractions.length)
+                .filter(i -> fractions[i] > 0 && fractions[i] < 1)
+                .toArray();
+    }
+
+    @Override
+    public int size() {
+        return ids.size();
+    }
+
+    @Override
+    public int choose(UniformRandomProvider random) {
+        if (partial.length == 0) {
+            return any(random);
+        }
+        double parts = 0;
+        int whole = ids.size();
+        for (int stream : partial) {
+            if (ids.contains(stream)) {
+                parts += fractions[stream];
+                whole--;
+            }
+        }
+        double u = random.nextDouble() * (whole + parts) - whole;
+        if (u < 0) {
+            int stream = any(random);
+            while (fractions[stream] < 1) {
+                stream = any(random);
+            }
+            return stream;
+        }
+        int last = Picker.NONE;
+        for (int stream : partial) {
+            if (ids.contains(stream)) {
+                last = stream;
+                u -= fractions[stream];
+                if (u < 0) {
+                    break;
+                }
+            }
+        }
+        return last;
+    }
+
+    private int any(UniformRandomProvider random) {
+        for (int i = 0; i < TRIES; i++) {
+            int stream = random.nextInt(streams);
+            if (ids.contains(stream)) {
+                return stream;
+            }
+        }
+        return ids.get(random.nextInt(ids.size()));
+    }
+
+    @Override
+    public int alive() {
+        return alive;
+    }
+
+    @Override
+    public void take(int stream) {
+        ids.remove(stream);
+    }
+
+    @Override
+    public void put(int stream) {
+        ids.add(stream);
+    }
+
+    @Override
+    public void drop(int stream) {
+        ids.remove(stream);
+        alive--;
+    }
+
+    @Override
+    public void save(StateOut out) throws IOException {
+        out.number(alive);
+        ids.save(out);
+    }
+}

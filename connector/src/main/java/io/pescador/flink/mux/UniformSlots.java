@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import io.pescador.flink.streamer.StateIn;
+import io.pescador.flink.streamer.StateOut;
+
+import org.apache.commons.rng.UniformRandomProvider;
+
+import java.io.IOException;
+
+/** Draws filled slots with equal chances. Every operation costs O(1). */
+final class UniformSlots implements SlotDraw {
+
+    private final int[] filled;
+    private final int[] position;
+    private int size;
+
+    UniformSlots(int slots) {
+        filled = new int[slots];
+        position = new int[slots];
+    }
+
+    @Override
+    public void add(int slot, double weight) {
+        position[slot] = size;
+        filled[size++] = slot;
+    }
+
+    @Override
+    public void remove(int slot) {
+        int last = filled[--size];
+        filled[position[slot]] = last;
+        position[last] = position[slot];
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    @Override
+    public int draw(UniformRandomProvider random) {
+        return filled[random.nextInt(size)];
+    }
+
+    @Override
+    public double chance(int slot) {
+        return 1.0 / filled.length;
+    }
+
+    @Override
+    public void save(StateOut out) throws IOException {
+        Membership.save(out, filled, size);
+    }
+
+    @Override
+    public void restore(StateIn in, double[] weights) throws IOException {
+        for (int slot : Membership.restore(in, filled.length)) {
+            add(slot, 1);
+        }
+    }
+}

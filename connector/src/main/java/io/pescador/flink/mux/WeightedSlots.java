@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import io.pescador.flink.streamer.StateIn;
+import io.pescador.flink.streamer.StateOut;
+
+import org.apache.commons.rng.UniformRandomProvider;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.TreeSet;
+
+/**
+ * Draws filled slots with chances proportional to weights that come and go.
+ *
+ * <p>Slots are grouped by the power of two that their weight lies below. A group is drawn by its size times that power, a slot of it
+ * uniformly, and accepted with the ratio of its weight to the power, which is at least a half. (Matias, Vitter, Ni: "Dynamic generation of
+ * discrete random variates", Theory of Computing Systems 36, 2003, their first level.) All sums are formed from whole counts when they
+ * are needed, so that nothing depends on the order of additions. A draw costs O(g), g being the number of groups: log2 of the ratio of
+ * the largest weight to the smallest, at most.
+ */
+final class WeightedSlots implements SlotDraw {
+
+    private final double[] powers;
+    private final int[][] members;
+    private final int[] sizes;
+    private final int[] group;
+    private final int[] position;
+    private final double[] weight;
+    private int size;
+    private double bound;
+    private long total;
+
+    /**
+     * @param slots how many slots there are
+     * @param weights all weights that a slot can have, in any order
+     */
+    WeightedSlots(int slots, double[] weights) {
+        TreeSet<Double> distinct = new TreeSet<>((x, y) -> Double.compare(y, x));
+        int lastExponent = Integer.MIN_VALUE;
+        for (double w : weights) {
+            if (w > 0) {
+                int exponent = exponent(w);
+                if (exponent != lastExponent) {
+                    distinct.add(Math.scalb(1.0, exponent));
+                    lastExponent = exponent;
+                }
+            }
+        }
+        powers = distinct.stream().mapToDouble(Double::doubleValue).toArray();
+        members = new int[powers.length][0];
+        sizes = new int[powers.length];
+        group = new int[slots];
+        position = new int[slots];
+        weight = new double[slots];
+    }
+
+    /** The least e with w ≤ 2^e. */
+    private static int exponent(double w) {
+        int e = Math.getExponent(w);
+        return w == Math.scalb(1.0, e) ? e : e + 1;
+    }
+
+    @Override
+    public void add(int slot, double w) {
+        double power = Math.scalb(1.0, exponent(w));
+        int g = 0;
+        while (powers[g] != power) {
+            g++;
+        }
+        if (sizes[g] == members[g].length) {
+            members[g] = Arrays.copyOf(members[g], Math.max(4, 2 * sizes[g]));
+        }
+        group[slot] = g;
+        position[slot] = sizes[g];
+        weight[slot] = w;
+        members[g][sizes[g]++] = slot;
+        size++;
+        total += fixed(w);
+        rebound();
+    }
+
+    @Override
+    public void remove(int slot) {
+        int g = group[slot];
+        int last = members[g][--sizes[g]];
+        members[g][position[slot]] = last;
+        position[last] = position[slot];
+        size--;
+        total -= fixed(weight[slot]);
+        weight[slot] = 0;
+        rebound();
+    }
+
+    private void rebound() {
+        double sum = 0;
+        for (int g = 0; g < powers.length; g++) {
+            sum += sizes[g] * powers[g];
+        }
+        bound = sum;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    @Override
+    public int draw(UniformRandomProvider random) {
+        while (true) {
+            double u = random.nextDouble() * bound;
+            int g = 0;
+            double mass = sizes[0] * powers[0];
+            while (u >= mass && g < powers.length - 1) {
+                u -= mass;
+                g++;
+                mass = sizes[g] * powers[g];
+            }
+            if (sizes[g] == 0) {
+                continue; // rounding led beyond the last group that is filled
+            }
+            // What is left of u is uniform in the group's mass: its whole part is the member, the rest decides.
+            double place = u / powers[g];
+            int member = Math.min((int) place, sizes[g] - 1);
+            int slot = members[g][member];
+            if (weight[slot] == powers[g] || (place - member) * powers[g] < weight[slot]) {
+                return slot;
+            }
+        }
+    }
+
+    @Override
+    public double chance(int slot) {
+        return Math.min(1, (double) fixed(weight[slot]) * size / ((double) total * weight.length));
+    }
+
+    /** A weight as a whole number, so that sums do not depend on their order; at most 2^20 slots of weight 1 fit. */
+    private static long fixed(double w) {
+        return Math.max(1, (long) (w * 0x1.0p42));
+    }
+
+    @Override
+    public void save(StateOut out) throws IOException {
+        for (int g = 0; g < powers.length; g++) {
+            Membership.save(out, members[g], sizes[g]);
+        }
+    }
+
+    @Override
+    public void restore(StateIn in, double[] weights) throws IOException {
+        for (int g = 0; g < powers.length; g++) {
+            for (int slot : Membership.restore(in, weight.length)) {
+                if (weight[slot] > 0 || weights[slot] <= 0 || Math.scalb(1.0, exponent(weights[slot])) != powers[g]) {
+                    throw in.damaged("slot " + slot + " does not belong there");
+                }
+                add(slot, weights[slot]);
+            }
+        }
+    }
+}

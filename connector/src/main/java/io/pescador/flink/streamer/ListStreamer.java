@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.streamer;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A stream of items held in memory. */
+final class ListStreamer<T> implements Streamer<T> {
+
+    private final List<T> items;
+
+    /** @param items immutable */
+    ListStreamer(List<T> items) {
+        this.items = items;
+    }
+
+    @Override
+    public ActiveStream<T> activate(Opening opening) throws IOException {
+        return new Active<>(items, opening);
+    }
+
+    @Override
+    public boolean finite() {
+        return true;
+    }
+
+    @Override
+    public Streamer<T> cut(Cut part) {
+        if (!items.isEmpty() && part.of(items.size()) == 0) {
+            throw RowsStreamer.tooFew(name(), items.size());
+        }
+        // Copied, since the view that subList gives is not serializable.
+        return new ListStreamer<>(
+                List.copyOf(items.subList((int) part.first(items.size()), (int) part.end(items.size()))));
+    }
+
+    @Override
+    public String name() {
+        return "items " + (items.size() <= 3 ? items : "[" + items.get(0) + ", … " + items.size() + " of them]");
+    }
+
+    /** Memory never makes anyone wait, so there is nothing to read ahead. */
+    private static final class Active<T> implements ActiveStream<T> {
+
+        private final List<T> items;
+        private final Session session;
+        private long activation = -1;
+        private int taken;
+
+        Active(List<T> items, Opening opening) throws IOException {
+            this.items = items;
+            session = opening.session();
+            StateIn state = opening.state();
+            if (state != null) {
+                state.node(NodeKind.LEAF);
+                activation = state.number() - 1;
+                taken = state.number(items.size(), "the number of items taken");
+                state.number();
+            }
+        }
+
+        @Override
+        public Poll poll() {
+            if (taken == items.size()) {
+                return Poll.END;
+            }
+            if (activation < 0) {
+                activation = session.nextActivation();
+            }
+            taken++;
+            return Poll.ITEM;
+        }
+
+        @Override
+        public T item() {
+            return items.get(taken - 1);
+        }
+
+        @Override
+        public void locate(Trace trace) {
+            trace.leaf(activation, taken - 1);
+        }
+
+        @Override
+        public void save(StateOut out) throws IOException {
+            out.node(NodeKind.LEAF);
+            out.number(activation + 1);
+            out.number(taken);
+            out.number(0);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

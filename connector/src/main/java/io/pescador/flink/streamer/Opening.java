@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.streamer;
+
+/**
+ * With what a {@link Streamer} is activated.
+ *
+ * @param seed the seed of this activation: all of its randomness comes from it
+ * @param place a hash of the place in the tree, the same for every activation of that place
+ * @param atMost the most items that will be taken, {@link Long#MAX_VALUE} where that is not known; nothing need be read beyond
+ * @param state where to go on from; null for a fresh start
+ * @param session what the whole tree shares
+ */
+public record Opening(long seed, long place, long atMost, StateIn state, Session session) {
+
+    /** The seed and place of a whole tree. */
+    public static Opening root(long seed, StateIn state, Session session) {
+        return new Opening(seed, 0, Long.MAX_VALUE, state, session);
+    }
+
+    /** The same, for child {@code index} of a mux. */
+    public Opening child(long childSeed, int index, long childAtMost, StateIn childState) {
+        return new Opening(childSeed, Seeds.mix(place, index), Math.min(atMost, childAtMost), childState, session);
+    }
+
+    /** The same place under another seed. */
+    public Opening withSeed(long otherSeed, StateIn otherState) {
+        return new Opening(otherSeed, place, atMost, otherState, session);
+    }
+
+    /** The same with another bound on what will be taken. */
+    public Opening withAtMost(long otherAtMost) {
+        return new Opening(seed, place, otherAtMost, state, session);
+    }
+}

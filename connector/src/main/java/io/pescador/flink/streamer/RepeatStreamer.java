@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.streamer;
+
+import java.io.IOException;
+
+/** A streamer again and again. */
+final class RepeatStreamer<T> implements Streamer<T> {
+
+    private final Streamer<T> streamer;
+    private final long passes;
+    private final boolean reshuffle;
+
+    private RepeatStreamer(Streamer<T> streamer, long passes, boolean reshuffle) {
+        this.streamer = streamer;
+        this.passes = passes;
+        this.reshuffle = reshuffle;
+    }
+
+    static <T> Streamer<T> endless(Streamer<T> streamer, boolean reshuffle) {
+        return new RepeatStreamer<>(streamer, Long.MAX_VALUE, reshuffle);
+    }
+
+    static <T> Streamer<T> passes(Streamer<T> streamer, long passes, boolean reshuffle) {
+        if (passes < 1) {
+            throw new IllegalArgumentException("epochs is " + passes + ": there is at least one pass");
+        }
+        if (!streamer.finite()) {
+            throw new IllegalArgumentException("epochs of " + streamer.name()
+                    + ", which is endless: its first pass would never end. Make it finite, or use max_iter");
+        }
+        return new RepeatStreamer<>(streamer, passes, reshuffle);
+    }
+
+    @Override
+    public ActiveStream<T> activate(Opening opening) throws IOException {
+        return new Active(opening);
+    }
+
+    @Override
+    public boolean finite() {
+        return passes != Long.MAX_VALUE;
+    }
+
+    @Override
+    public Streamer<T> cut(Cut part) {
+        return new RepeatStreamer<>(streamer.cut(part), passes, reshuffle);
+    }
+
+    @Override
+    public boolean divisible() {
+        return streamer.divisible();
+    }
+
+    @Override
+    public String name() {
+        return streamer.name();
+    }
+
+    private final class Active implements ActiveStream<T> {
+
+        private final Opening opening;
+        private ActiveStream<T> stream;
+        private long pass;
+        private boolean gave;
+
+        Active(Opening opening) throws IOException {
+            this.opening = opening.withSeed(opening.seed(), null);
+            StateIn state = opening.state();
+            if (state != null) {
+                state.node(NodeKind.REPEAT);
+                pass = state.number();
+                gave = state.flag();
+            }
+            stream = open(state);
+        }
+
+        private ActiveStream<T> open(StateIn state) throws IOException {
+            return streamer.activate(opening.withSeed(Seeds.mix(opening.seed(), reshuffle ? pass : 0), state));
+        }
+
+        @Override
+        public Poll poll() throws IOException {
+            while (true) {
+                Poll answer = stream.poll();
+                if (answer == Poll.ITEM) {
+                    gave = true;
+                    return answer;
+                }
+                if (answer == Poll.PENDING || !gave || pass + 1 == passes) {
+                    return answer;
+                }
+                stream.close();
+                pass++;
+                gave = false;
+                stream = open(null);
+            }
+        }
+
+        @Override
+        public T item() {
+            return stream.item();
+        }
+
+        @Override
+        public void locate(Trace trace) {
+            trace.epoch(pass);
+            stream.locate(trace);
+        }
+
+        @Override
+        public void save(StateOut out) throws IOException {
+            out.node(NodeKind.REPEAT);
+            out.number(pass);
+            out.flag(gave);
+            stream.save(out);
+        }
+
+        @Override
+        public void close() throws IOException {
+            stream.close();
+        }
+    }
+}

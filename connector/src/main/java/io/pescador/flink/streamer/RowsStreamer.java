@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.streamer;
+
+import java.io.IOException;
+
+/** A stream of the rows of a file or table. */
+final class RowsStreamer<T> implements Streamer<T> {
+
+    private final Rows<T> rows;
+    private final RowOrder order;
+    private final Cut part;
+
+    RowsStreamer(Rows<T> rows, RowOrder order, Cut part) {
+        this.rows = rows;
+        this.order = order;
+        this.part = part;
+    }
+
+    @Override
+    public ActiveStream<T> activate(Opening opening) throws IOException {
+        return new LeafStream<>(this::open, order == RowOrder.ROTATING, opening);
+    }
+
+    private ItemReader<T> open(long seed, long start, long taken) throws IOException {
+        RowReader<T> reader = rows.open();
+        try {
+            return new OrderedReader<>(reader, positions(reader, seed, start), taken);
+        } catch (IOException | RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    private RowPositions positions(RowReader<T> reader, long seed, long start) throws IOException {
+        if (order == RowOrder.IN_ORDER && part.isWhole()) {
+            return RowPositions.inOrder(); // without asking how many there are, which may cost a read of everything
+        }
+        long total = reader.count();
+        long first = order == RowOrder.RANDOM ? 0 : part.first(total);
+        long count = order == RowOrder.RANDOM ? total : part.of(total);
+        if (count == 0 && total > 0) {
+            throw new IOException(tooFew(rows.name(), total).getMessage());
+        }
+        return RowPositions.of(order, first, count, seed, start);
+    }
+
+    static IllegalArgumentException tooFew(String name, long total) {
+        return new IllegalArgumentException(
+                name + " has " + total + " items, fewer than the parts it is cut into: use fewer shards,"
+                        + " or put it where it is not divided");
+    }
+
+    @Override
+    public boolean finite() {
+        return order != RowOrder.RANDOM;
+    }
+
+    @Override
+    public Streamer<T> cut(Cut within) {
+        return order == RowOrder.RANDOM ? this : new RowsStreamer<>(rows, order, within.within(part));
+    }
+
+    @Override
+    public String name() {
+        return rows.name();
+    }
+
+    /** Reads the rows at given positions, one after the other. */
+    private static final class OrderedReader<T> implements ItemReader<T> {
+
+        private final RowReader<T> reader;
+        private final RowPositions positions;
+        private long next;
+
+        OrderedReader(RowReader<T> reader, RowPositions positions, long taken) {
+            this.reader = reader;
+            this.positions = positions;
+            next = taken;
+        }
+
+        @Override
+        public T read() throws IOException {
+            long row = positions.at(next);
+            if (row < 0) {
+                return null;
+            }
+            T item = reader.read(row);
+            if (item != null) {
+                next++;
+            }
+            return item;
+        }
+
+        @Override
+        public void close() throws IOException {
+            reader.close();
+        }
+    }
+}

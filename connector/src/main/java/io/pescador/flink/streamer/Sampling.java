@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.streamer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.Semaphore;
+
+/**
+ * One shard of a plan on its way: draws samples one after the other, can be saved at any moment, and goes on from what was saved as if it
+ * had never stopped. The loop inside the Flink source is this one; without Flink it serves tests and small programs.
+ *
+ * <p>Used by one thread.
+ *
+ * @param <T> type of a sample
+ */
+public final class Sampling<T> implements Closeable {
+
+    /** Version of the layout that {@link #save()} writes, and of the algorithms that it belongs to. */
+    public static final int VERSION = 1;
+
+    private final Session session;
+    private final Semaphore woken;
+    private final ActiveStream<T> stream;
+    private long draws;
+
+    private Sampling(Streamer<T> streamer, long seed, int shard, StateIn state, Session session, Semaphore woken)
+            throws IOException {
+        this.session = session;
+        this.woken = woken;
+        if (state != null) {
+            int version = state.number(Integer.MAX_VALUE, "the version");
+            if (version != VERSION) {
+                throw new StateException(
+                        "the saved state is of version " + version + "; this program reads version " + VERSION);
+            }
+            draws = state.number();
+            session.restore(state);
+        }
+        stream = streamer.activate(Opening.root(Seeds.mix(seed, shard), state, session));
+        if (state != null) {
+            state.end();
+        }
+    }
+
+    /** Starts shard 0 of 1, reading in the thread that draws. */
+    public static <T> Sampling<T> start(Streamer<T> streamer, long seed) {
+        try {
+            return direct(streamer, seed, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Goes on from what {@link #save()} gave, under the same streamer and seed.
+     *
+     * @throws StateException if {@code state} is damaged, or belongs to another streamer
+     */
+    public static <T> Sampling<T> resume(Streamer<T> streamer, long seed, byte[] state) throws IOException {
+        return direct(streamer, seed, state);
+    }
+
+    /**
+     * Starts or resumes a shard.
+     *
+     * @param streamer the shard's part of the plan: {@link Streamer#cut}
+     * @param seed seed of the plan
+     * @param shard number of the shard
+     * @param state what {@link #save()} gave, or null for a fresh start
+     * @param reads how leaves read
+     * @param wake called, by any thread, when a {@link #poll()} that answered {@link Poll#PENDING} should be repeated
+     */
+    public static <T> Sampling<T> open(
+            Streamer<T> streamer, long seed, int shard, byte[] state, Reads reads, Runnable wake) throws IOException {
+        return new Sampling<>(
+                streamer, seed, shard, state == null ? null : new StateIn(state), Session.of(reads, wake), null);
+    }
+
+    private static <T> Sampling<T> direct(Streamer<T> streamer, long seed, byte[] state) throws IOException {
+        Semaphore woken = new Semaphore(0);
+        Session session = Session.of(Reads.DIRECT, woken::release);
+        return new Sampling<>(streamer, seed, 0, state == null ? null : new StateIn(state), session, woken);
+    }
+
+    /** Moves on to the next sample, without blocking where leaves read ahead. */
+    public Poll poll() throws IOException {
+        Poll answer = stream.poll();
+        if (answer == Poll.ITEM) {
+            draws++;
+        }
+        return answer;
+    }
+
+    /** The sample that the last {@link #poll()} moved to. */
+    public T sample() {
+        return stream.item();
+    }
+
+    /** Where {@link #sample()} came from. */
+    public void locate(Trace trace) {
+        trace.clear();
+        stream.locate(trace);
+    }
+
+    /** How many samples were drawn; the last one has the number {@code draws() - 1}. */
+    public long draws() {
+        return draws;
+    }
+
+    /** How many activations of leaves have given a sample. */
+    public long activations() {
+        return session.activations();
+    }
+
+    /**
+     * All that is needed to go on from here. Layout: varint version, varint draws, varint activations, varint number of rotating leaves
+     * (each 8 bytes place, varint reserved items), then the tree as {@link StateOut} says.
+     */
+    public byte[] save() throws IOException {
+        StateOut out = new StateOut();
+        out.number(VERSION);
+        out.number(draws);
+        session.save(out);
+        stream.save(out);
+        return out.toByteArray();
+    }
+
+    /**
+     * The samples that follow, {@code maxIter} at most; waits where one is not there yet. An {@link IOException} comes out as an
+     * {@link UncheckedIOException}. Only for a sampling that this class opened itself.
+     */
+    public Iterator<T> iterator(long maxIter) {
+        return new Iterator<>() {
+
+            private long left = maxIter;
+            private boolean ready;
+
+            @Override
+            public boolean hasNext() {
+                if (!ready && left > 0) {
+                    ready = await();
+                    left = ready ? left - 1 : 0;
+                }
+                return ready;
+            }
+
+            @Override
+            public T next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                ready = false;
+                return sample();
+            }
+        };
+    }
+
+    private boolean await() {
+        try {
+            while (true) {
+                Poll answer = poll();
+                if (answer != Poll.PENDING) {
+                    return answer == Poll.ITEM;
+                }
+                woken.acquireUninterruptibly();
+                woken.drainPermits();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.close();
+    }
+}

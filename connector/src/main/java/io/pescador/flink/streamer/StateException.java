@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.streamer;
+
+import java.io.IOException;
+
+/** Saved state that cannot be read back: damaged, of an unknown version, or of another plan. */
+public final class StateException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    public StateException(String message) {
+        super(message);
+    }
+}
