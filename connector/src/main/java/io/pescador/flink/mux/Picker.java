@@ -42,5 +42,19 @@ public interface Picker {
     /** How many samples the activation in a slot may still give. */
     long quotaLeft(int slot);
 
+    /**
+     * What the activation after {@code ahead} others will probably be: a hint, so that it can be opened before its turn. It came true if
+     * the activation that a slot holds later has the same seed and stream.
+     *
+     * @param ahead ≥ 0
+     * @return null where it cannot be foreseen
+     */
+    default Foreseen foresee(int ahead) {
+        return null;
+    }
+
+    /** An activation that is expected. */
+    record Foreseen(int stream, long seed, long quota) {}
+
     void save(StateOut out) throws IOException;
 }

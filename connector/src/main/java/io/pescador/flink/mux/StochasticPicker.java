@@ -213,6 +213,21 @@ final class StochasticPicker implements Picker {
         return granted[slot] == Long.MAX_VALUE ? Long.MAX_VALUE : granted[slot] - gave[slot];
     }
 
+    @Override
+    public Foreseen foresee(int ahead) {
+        // Where draws are by weight, the quota depends on what the other slots will hold.
+        if (!rules.drawsUniformly() || candidates.size() == 0) {
+            return null;
+        }
+        long number = activations + ahead;
+        int stream = candidates.foresee(ahead, i -> foreseenQuota(activations + i), randomOf(choiceSeed, number));
+        return new Foreseen(stream, Seeds.mix(seed, number), foreseenQuota(number));
+    }
+
+    private long foreseenQuota(long number) {
+        return quota.draw(1.0 / slots(), randomOf(quotaSeed, number));
+    }
+
     // ---- state
 
     /**

@@ -39,11 +39,8 @@ final class LeafStream<T> implements ActiveStream<T> {
         }
         long skip = taken;
         long seed = opening.seed();
-        feed = session.reads()
-                .feed(
-                        () -> source.open(seed, start, skip),
-                        opening.exact() ? opening.atMost() : Long.MAX_VALUE,
-                        session);
+        long most = opening.exact() ? opening.atMost() : Long.MAX_VALUE;
+        feed = session.reads().feed(() -> source.open(seed, start, skip), most, opening.early(), session);
     }
 
     @Override
@@ -75,6 +72,11 @@ final class LeafStream<T> implements ActiveStream<T> {
         out.number(activation + 1);
         out.number(taken);
         out.number(start);
+    }
+
+    @Override
+    public void adopt() {
+        feed.adopt();
     }
 
     @Override
