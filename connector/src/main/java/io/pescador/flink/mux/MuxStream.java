@@ -26,7 +26,7 @@ final class MuxStream<T> implements ActiveStream<T> {
     private T item;
 
     MuxStream(Mux<T> mux, Opening opening) throws IOException {
-        this.opening = new Opening(opening.seed(), opening.place(), opening.atMost(), null, opening.session());
+        this.opening = opening.withSeed(opening.seed(), null);
         pool = mux.pool();
         kind = mux.kind();
         StateIn state = opening.state();

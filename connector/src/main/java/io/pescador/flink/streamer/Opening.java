@@ -9,26 +9,33 @@ package io.pescador.flink.streamer;
  * @param atMost the most items that will be taken, {@link Long#MAX_VALUE} where that is not known; nothing need be read beyond
  * @param state where to go on from; null for a fresh start
  * @param session what the whole tree shares
+ * @param number the number of the activation, for the leaf below that is reached without another mux
  */
-public record Opening(long seed, long place, long atMost, StateIn state, Session session) {
+public record Opening(long seed, long place, long atMost, StateIn state, Session session, ActivationNumber number) {
 
     /** The seed and place of a whole tree. */
     public static Opening root(long seed, StateIn state, Session session) {
-        return new Opening(seed, 0, Long.MAX_VALUE, state, session);
+        return new Opening(seed, 0, Long.MAX_VALUE, state, session, new ActivationNumber());
     }
 
     /** The same, for child {@code index} of a mux. */
     public Opening child(long childSeed, int index, long childAtMost, StateIn childState) {
-        return new Opening(childSeed, Seeds.mix(place, index), Math.min(atMost, childAtMost), childState, session);
+        return new Opening(
+                childSeed,
+                Seeds.mix(place, index),
+                Math.min(atMost, childAtMost),
+                childState,
+                session,
+                new ActivationNumber());
     }
 
     /** The same place under another seed. */
     public Opening withSeed(long otherSeed, StateIn otherState) {
-        return new Opening(otherSeed, place, atMost, otherState, session);
+        return new Opening(otherSeed, place, atMost, otherState, session, number);
     }
 
     /** The same with another bound on what will be taken. */
     public Opening withAtMost(long otherAtMost) {
-        return new Opening(seed, place, otherAtMost, state, session);
+        return new Opening(seed, place, otherAtMost, state, session, number);
     }
 }
