@@ -44,14 +44,14 @@ final class MuxStream<T> implements ActiveStream<T> {
         forerunners = new Forerunners<>(pool, picker, this.opening);
         if (opening.session().readsAhead()) {
             for (int slot = 0; slot < open.length; slot++) {
-                openAhead(slot);
+                openSlot(slot);
             }
             forerunners.top();
         }
     }
 
-    /** Opens the activation that a slot holds, so that it is read while others are drawn. */
-    private void openAhead(int slot) throws IOException {
+    /** Opens the activation that a slot holds, or takes over what was opened before its turn. */
+    private void openSlot(int slot) throws IOException {
         if (open[slot] == null && picker.stream(slot) != Picker.NONE) {
             ActiveStream<T> early = forerunners.take(picker.seed(slot), picker.stream(slot));
             open[slot] = early == null ? activate(slot, null) : early;
@@ -95,7 +95,8 @@ final class MuxStream<T> implements ActiveStream<T> {
             Poll answer;
             try {
                 if (open[slot] == null) {
-                    open[slot] = activate(slot, null);
+                    openSlot(slot);
+                    forerunners.top();
                 }
                 answer = open[slot].poll();
                 if (answer == Poll.END) {
@@ -126,9 +127,10 @@ final class MuxStream<T> implements ActiveStream<T> {
         }
     }
 
+    /** Where leaves read ahead, the slot's next activation begins to be read while others are drawn. */
     private void refilled(int slot) throws IOException {
         if (opening.session().readsAhead()) {
-            openAhead(slot);
+            openSlot(slot);
             forerunners.top();
         }
     }
