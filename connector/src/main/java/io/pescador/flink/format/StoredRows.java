@@ -21,7 +21,9 @@ final class StoredRows implements ArrayRows {
     private final long data;
     private final long end;
     private final RowShape shape;
-    private final NdArray kind;
+
+    /** The first row that was read; those that follow share its shape. */
+    private NdArray kind;
 
     private byte[] page = {};
     private long pageStart;
@@ -56,6 +58,11 @@ final class StoredRows implements ArrayRows {
         byte[] bytes = new byte[shape.bytes()];
         read(data + row * bytes.length, bytes);
         Elements.order(header, bytes);
+        if (kind == null) {
+            kind = NdArray.wrap(header.dtype(), header.itemSize(), shape.axes(1), bytes)
+                    .row(0);
+            return kind;
+        }
         return kind.withBytes(bytes);
     }
 
