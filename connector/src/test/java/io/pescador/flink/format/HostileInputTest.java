@@ -19,6 +19,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -179,19 +180,30 @@ class HostileInputTest {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < MUTATIONS; i++) {
             byte[] bytes = mutate(originals.get(random.nextInt(originals.size())), random);
-            long before = THREADS.getCurrentThreadAllocatedBytes();
-            try {
-                reading.of(bytes);
-            } catch (FormatException e) {
-                assertThat(e.getMessage()).startsWith("f.").hasSizeLessThan(bytes.length + 1000);
-            } catch (IOException | RuntimeException | Error e) {
-                throw new AssertionError("file " + java.util.HexFormat.of().formatHex(bytes), e);
+            long most = FIXED_BYTES + perByte * bytes.length;
+            long taken = read(bytes, reading);
+            if (taken > most) {
+                // Loading a class for the first time takes memory too.
+                taken = read(bytes, reading);
             }
-            long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
-            assertThat(taken)
-                    .as("bytes taken for a file of %d", bytes.length)
-                    .isLessThan(FIXED_BYTES + perByte * bytes.length);
+            if (taken > most) {
+                throw new AssertionError(taken + " bytes are more than " + most + " for file "
+                        + HexFormat.of().formatHex(bytes));
+            }
         }
+    }
+
+    /** The bytes that were allocated on the way. */
+    private static long read(byte[] bytes, Reading reading) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        try {
+            reading.of(bytes);
+        } catch (FormatException e) {
+            assertThat(e.getMessage()).startsWith("f.").hasSizeLessThan(bytes.length + 1000);
+        } catch (IOException | RuntimeException | Error e) {
+            throw new AssertionError("file " + HexFormat.of().formatHex(bytes), e);
+        }
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
     /** Flips bits, writes numbers that are dangerous, cuts, repeats and moves pieces, and swaps digits of what looks like text. */
