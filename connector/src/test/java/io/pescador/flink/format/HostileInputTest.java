@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Damaged and malicious files: whatever the bytes, a reader gives rows or fails with a {@link FormatException}, takes memory in proportion to
  * the file, and ends.
  *
- * <p>Each property makes {@code fuzz.mutations} files a try, 1000 tries. The long run makes 1 500 000 files: {@code mvn -pl connector test
+ * <p>Each property makes {@code fuzz.mutations} files a try, 1000 tries. The long run makes 1 750 000 files: {@code mvn -pl connector test
  * -Dtest=HostileInputTest -Dfuzz.mutations=250}.
  */
 class HostileInputTest {
@@ -144,6 +144,19 @@ class HostileInputTest {
             for (String name : List.of("f.txt", "f.gz", "f.zst")) {
                 items(TextRows.of(name, "t").read(TextInput.of(new ByteArrayInputStream(bytes), name)));
             }
+        });
+    }
+
+    @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+    void parquet(@ForAll long seed) throws IOException {
+        List<byte[]> originals = new ArrayList<>();
+        for (String name : List.of("none-v1", "none-v2", "snappy-v1", "gzip-v2", "zstd-v1", "delta", "odd")) {
+            originals.add(Fixtures.bytes("parquet/" + name + ".parquet"));
+        }
+        Map<String, String> some = Map.of("i32", "i32", "s", "s");
+        fuzz(seed, originals, PLAIN, bytes -> {
+            items(ParquetRows.of("f.parquet").read(MemoryFile.of(bytes, "f.parquet")));
+            items(ParquetRows.of("f.parquet").fields(some).read(MemoryFile.of(bytes, "f.parquet")));
         });
     }
 
