@@ -172,6 +172,7 @@ final class StochasticPicker implements Picker {
         candidates.ended(ending, gave[slot]);
         if (gave[slot] > 0) {
             over(slot);
+            picked = rules.keepsDraw() && stream[slot] != NONE ? slot : NONE;
         } else if (rules.prunes()) {
             candidates.drop(ending);
             refill(slot);

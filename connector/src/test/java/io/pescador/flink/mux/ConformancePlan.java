@@ -113,7 +113,7 @@ final class ConformancePlan {
 
         @Override
         public ActiveStream<String> activate(Opening opening) throws IOException {
-            return streamer.activate(opening.withSeed(seed, opening.state()));
+            return streamer.activate(opening.again(seed, opening.atMost(), opening.state()));
         }
 
         @Override
