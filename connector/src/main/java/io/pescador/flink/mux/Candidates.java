@@ -6,6 +6,7 @@ import io.pescador.flink.streamer.StateOut;
 import org.apache.commons.rng.UniformRandomProvider;
 
 import java.io.IOException;
+import java.util.function.IntToLongFunction;
 
 /** The streams that may be activated now, and the rule by which the next one is chosen. */
 interface Candidates {
@@ -13,11 +14,20 @@ interface Candidates {
     /** How many there are. */
     int size();
 
-    /** How many streams are not dropped, whether they may be activated now or not. */
-    int alive();
+    /** How many streams there were before any was taken or dropped. */
+    int most();
 
     /** The next stream to activate; it stays a candidate. Only if there is one. */
     int choose(UniformRandomProvider random);
+
+    /**
+     * The stream that will probably be chosen after others; a hint.
+     *
+     * @param ahead how many others
+     * @param quotas what each of them will be charged
+     * @param random what {@link #choose} will be given then
+     */
+    int foresee(int ahead, IntToLongFunction quotas, UniformRandomProvider random);
 
     /** Takes a candidate out, until it is put back. */
     void take(int stream);

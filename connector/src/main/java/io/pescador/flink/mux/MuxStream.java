@@ -10,7 +10,9 @@ import io.pescador.flink.streamer.StateOut;
 import io.pescador.flink.streamer.StreamFailure;
 import io.pescador.flink.streamer.Trace;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** An activation of any mux: asks the picker for a slot, and the stream in that slot for an item. */
 final class MuxStream<T> implements ActiveStream<T> {
@@ -20,6 +22,7 @@ final class MuxStream<T> implements ActiveStream<T> {
     private final Picker picker;
     private final Opening opening;
     private final ActiveStream<T>[] open;
+    private final Forerunners<T> forerunners;
     private ActiveStream<T> last;
     private int lastStream;
     private boolean lastIsOver;
@@ -30,26 +33,59 @@ final class MuxStream<T> implements ActiveStream<T> {
         pool = mux.pool();
         kind = mux.kind();
         StateIn state = opening.state();
-        if (state == null) {
-            picker = mux.start(opening.seed());
-            open = newArray(picker.slots());
-        } else {
+        if (state != null) {
             state.node(kind);
-            picker = mux.restore(opening.seed(), state);
-            open = newArray(picker.slots());
-            restore(state);
         }
-        if (opening.session().readsAhead()) {
+        picker = state == null ? mux.start(opening.seed()) : mux.restore(opening.seed(), state);
+        open = newArray(picker.slots());
+        forerunners = new Forerunners<>(pool, picker, this.opening);
+        if (state == null) {
             for (int slot = 0; slot < open.length; slot++) {
-                openAhead(slot);
+                fill(slot);
+            }
+        } else {
+            restore(state); // and no more: what was not open then is opened when it is its turn, as it would have been
+        }
+        topForerunners();
+        picker.whenFilled(this::filledInPassing);
+    }
+
+    /**
+     * Opens the activation that a slot holds: in the order in which slots are filled, not drawn, since rotating leaves go on from one
+     * opening to the next, and so that it can be read while others are drawn.
+     */
+    private void fill(int slot) throws IOException {
+        int stream = picker.stream(slot);
+        if (open[slot] == null && stream != Picker.NONE) {
+            try {
+                ActiveStream<T> early = forerunners.take(picker.seed(slot), stream);
+                open[slot] = early == null ? activate(slot, null) : early;
+            } catch (IOException | RuntimeException e) {
+                throw StreamFailure.in(pool.id(stream), e);
             }
         }
     }
 
-    /** Opens the activation that a slot holds, so that it is read while others are drawn. */
-    private void openAhead(int slot) throws IOException {
-        if (open[slot] == null && picker.stream(slot) != Picker.NONE) {
-            open[slot] = activate(slot, null);
+    private void filledInPassing(int slot) {
+        try {
+            fill(slot);
+            topForerunners();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int pick() throws IOException {
+        try {
+            return picker.pick();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void topForerunners() throws IOException {
+        if (opening.session().readsAhead()) {
+            forerunners.top();
         }
     }
 
@@ -72,7 +108,8 @@ final class MuxStream<T> implements ActiveStream<T> {
     private ActiveStream<T> activate(int slot, StateIn state) throws IOException {
         int stream = picker.stream(slot);
         return pool.get(stream)
-                .activate(opening.child(picker.seed(slot), pool.id(stream), picker.quotaLeft(slot), state));
+                .activate(opening.child(
+                        picker.seed(slot), pool.id(stream), picker.quota(slot), picker.quotaLeft(slot), state));
     }
 
     @Override
@@ -82,16 +119,15 @@ final class MuxStream<T> implements ActiveStream<T> {
             last.close();
         }
         while (true) {
-            int slot = picker.pick();
+            int slot = pick();
             if (slot == Picker.NONE) {
+                close(); // what is still open turned out to be in vain
                 return Poll.END;
             }
+            fill(slot); // where a new pass began, its streams are opened when it is their turn
             int stream = picker.stream(slot);
             Poll answer;
             try {
-                if (open[slot] == null) {
-                    open[slot] = activate(slot, null);
-                }
                 answer = open[slot].poll();
                 if (answer == Poll.END) {
                     open[slot].close();
@@ -105,7 +141,8 @@ final class MuxStream<T> implements ActiveStream<T> {
             if (answer == Poll.END) {
                 open[slot] = null;
                 picker.ended();
-                refilled(slot);
+                fill(slot);
+                topForerunners();
                 continue;
             }
             last = open[slot];
@@ -115,15 +152,10 @@ final class MuxStream<T> implements ActiveStream<T> {
                 // Closed at the next poll: until then it can still say where its item came from.
                 open[slot] = null;
                 lastIsOver = true;
-                refilled(slot);
+                fill(slot);
+                topForerunners();
             }
             return answer;
-        }
-    }
-
-    private void refilled(int slot) throws IOException {
-        if (opening.session().readsAhead()) {
-            openAhead(slot);
         }
     }
 
@@ -165,12 +197,13 @@ final class MuxStream<T> implements ActiveStream<T> {
                 open[slot] = null;
             }
         }
+        failure = close(forerunners, failure);
         if (failure != null) {
             throw failure;
         }
     }
 
-    private static IOException close(ActiveStream<?> stream, IOException earlier) {
+    private static IOException close(Closeable stream, IOException earlier) {
         try {
             stream.close();
             return earlier;

@@ -7,6 +7,8 @@ import io.pescador.flink.streamer.StateOut;
 import org.apache.commons.rng.UniformRandomProvider;
 
 import java.io.IOException;
+import java.util.PriorityQueue;
+import java.util.function.IntToLongFunction;
 
 /**
  * Candidates that are chosen so that the long-run share of each is its weight, however few are open at a time and however long they are.
@@ -35,7 +37,7 @@ final class ShareCandidates implements Candidates {
     private final int[] position;
     private final IdSet dropped;
     private int size;
-    private int alive;
+    private int most;
     private long aliveWeight;
 
     private ShareCandidates(double[] weights, double[] starts, double slack, boolean byLength, IdSet dropped) {
@@ -52,8 +54,8 @@ final class ShareCandidates implements Candidates {
         position = new int[streams];
         for (int stream = 0; stream < streams; stream++) {
             position[stream] = ABSENT;
+            most += weights[stream] > 0 ? 1 : 0;
             if (weights[stream] > 0 && !dropped.contains(stream)) {
-                alive++;
                 aliveWeight += fixed(stream);
             }
         }
@@ -139,13 +141,41 @@ final class ShareCandidates implements Candidates {
     }
 
     @Override
-    public int alive() {
-        return alive;
+    public int most() {
+        return most;
     }
 
     @Override
     public int choose(UniformRandomProvider random) {
         return heap[0];
+    }
+
+    /** Takes the turns before as if all of their quotas were used up; true where streams stay candidates, and none ends early. */
+    @Override
+    public int foresee(int ahead, IntToLongFunction quotas, UniformRandomProvider random) {
+        PriorityQueue<Turn> line = new PriorityQueue<>();
+        line.add(new Turn(keys[heap[0]], heap[0], 0, 0));
+        for (int i = 0; i < ahead; i++) {
+            Turn turn = line.remove();
+            for (int child = 2 * turn.place + 1;
+                    turn.place >= 0 && child <= 2 * turn.place + 2 && child < size;
+                    child++) {
+                line.add(new Turn(keys[heap[child]], heap[child], child, 0));
+            }
+            long charge = turn.charge + quotas.applyAsLong(i);
+            line.add(new Turn(key(turn.stream, charged[turn.stream] + charge), turn.stream, ABSENT, charge));
+        }
+        return line.remove().stream;
+    }
+
+    /** A stream's turn that is foreseen: from its place in the heap, or again after it was charged so much. */
+    private record Turn(double key, int stream, int place, long charge) implements Comparable<Turn> {
+
+        @Override
+        public int compareTo(Turn other) {
+            int byKey = Double.compare(key, other.key);
+            return byKey != 0 ? byKey : Integer.compare(stream, other.stream);
+        }
     }
 
     @Override
@@ -174,7 +204,6 @@ final class ShareCandidates implements Candidates {
     public void drop(int stream) {
         if (dropped.add(stream)) {
             take(stream);
-            alive--;
             aliveWeight -= fixed(stream);
         }
     }
@@ -225,7 +254,11 @@ final class ShareCandidates implements Candidates {
     }
 
     private double key(int stream) {
-        return (charged[stream] + starts[stream]) / weights[stream];
+        return key(stream, charged[stream]);
+    }
+
+    private double key(int stream, long charge) {
+        return (charge + starts[stream]) / weights[stream];
     }
 
     private void moved(int stream) {

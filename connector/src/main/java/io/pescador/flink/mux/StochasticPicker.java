@@ -11,6 +11,7 @@ import org.apache.commons.rng.core.source64.XoRoShiRo128PlusPlus;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * Draws from a bounded active set; a slot whose activation is over is filled anew from the candidates.
@@ -49,6 +50,7 @@ final class StochasticPicker implements Picker {
     private long activations;
     private long draws;
     private int picked = NONE;
+    private IntConsumer filledInPassing = slot -> {};
 
     private StochasticPicker(
             StochasticRules rules, long seed, Candidates candidates, XoRoShiRo128PlusPlus random, IdSet empties) {
@@ -132,8 +134,10 @@ final class StochasticPicker implements Picker {
         while (picked == NONE && !filled.isEmpty()) {
             int slot = filled.draw(random);
             if (gave[slot] == granted[slot]) {
-                over(slot); // as in pescador: that a quota is used up shows when its slot is drawn, and another slot
-                // is drawn instead
+                // As in pescador: that a quota is used up shows when its slot is drawn, and then another is drawn
+                // instead.
+                over(slot);
+                filledInPassing.accept(slot);
                 continue;
             }
             for (int i = 0; redraws && i < REDRAWS && candidates.isAhead(stream[slot], draws); i++) {
@@ -180,7 +184,7 @@ final class StochasticPicker implements Picker {
             candidates.penalize(ending, rules.penalty());
             over(slot);
             empties.add(ending);
-            if (empties.size() >= candidates.alive()) {
+            if (empties.size() >= candidates.most()) {
                 stop();
             }
         }
@@ -210,7 +214,12 @@ final class StochasticPicker implements Picker {
 
     @Override
     public int stream(int slot) {
-        return stream[slot];
+        return gave[slot] < granted[slot] ? stream[slot] : NONE;
+    }
+
+    @Override
+    public void whenFilled(IntConsumer watcher) {
+        filledInPassing = watcher;
     }
 
     @Override
@@ -219,8 +228,28 @@ final class StochasticPicker implements Picker {
     }
 
     @Override
+    public long quota(int slot) {
+        return granted[slot];
+    }
+
+    @Override
     public long quotaLeft(int slot) {
         return granted[slot] == Long.MAX_VALUE ? Long.MAX_VALUE : granted[slot] - gave[slot];
+    }
+
+    @Override
+    public Foreseen foresee(int ahead) {
+        // Where draws are by weight, the quota depends on what the other slots will hold.
+        if (!rules.drawsUniformly() || candidates.size() == 0) {
+            return null;
+        }
+        long number = activations + ahead;
+        int stream = candidates.foresee(ahead, i -> foreseenQuota(activations + i), randomOf(choiceSeed, number));
+        return new Foreseen(stream, Seeds.mix(seed, number), foreseenQuota(number));
+    }
+
+    private long foreseenQuota(long number) {
+        return quota.draw(1.0 / slots(), randomOf(quotaSeed, number));
     }
 
     // ---- state

@@ -29,7 +29,7 @@ final class LeafStream<T> implements ActiveStream<T> {
         number = opening.number();
         StateIn state = opening.state();
         if (state == null) {
-            start = rotating ? session.rotation().reserve(opening.place(), opening.atMost()) : 0;
+            start = rotating ? session.rotation().reserve(opening.place(), opening.quota()) : 0;
         } else {
             state.node(NodeKind.LEAF);
             number.restore(state.number());
@@ -38,11 +38,8 @@ final class LeafStream<T> implements ActiveStream<T> {
         }
         long skip = taken;
         long seed = opening.seed();
-        feed = session.reads()
-                .feed(
-                        () -> source.open(seed, start, skip),
-                        opening.exact() ? opening.atMost() : Long.MAX_VALUE,
-                        session);
+        long most = opening.exact() ? opening.atMost() : Long.MAX_VALUE;
+        feed = session.reads().feed(() -> source.open(seed, start, skip), most, opening.early(), session);
     }
 
     @Override
@@ -72,6 +69,11 @@ final class LeafStream<T> implements ActiveStream<T> {
         out.number(number.saved());
         out.number(taken);
         out.number(start);
+    }
+
+    @Override
+    public void adopt() {
+        feed.adopt();
     }
 
     @Override

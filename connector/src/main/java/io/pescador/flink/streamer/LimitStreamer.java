@@ -42,6 +42,11 @@ final class LimitStreamer<T> implements Streamer<T> {
     }
 
     @Override
+    public boolean canOpenEarly() {
+        return streamer.canOpenEarly();
+    }
+
+    @Override
     public long maxOpen() {
         return streamer.maxOpen();
     }
@@ -68,7 +73,8 @@ final class LimitStreamer<T> implements Streamer<T> {
                 state.node(NodeKind.LIMIT);
                 given = state.number();
             }
-            stream = streamer.activate(opening.withAtMost(Math.min(opening.atMost(), most - given)));
+            stream = streamer.activate(
+                    opening.withAtMost(Math.min(opening.quota(), most), Math.min(opening.atMost(), most - given)));
         }
 
         @Override
@@ -98,6 +104,11 @@ final class LimitStreamer<T> implements Streamer<T> {
             out.node(NodeKind.LIMIT);
             out.number(given);
             stream.save(out);
+        }
+
+        @Override
+        public void adopt() {
+            stream.adopt();
         }
 
         @Override
