@@ -73,7 +73,8 @@ final class LimitStreamer<T> implements Streamer<T> {
                 state.node(NodeKind.LIMIT);
                 given = state.number();
             }
-            stream = streamer.activate(opening.withAtMost(Math.min(opening.atMost(), most - given)));
+            stream = streamer.activate(
+                    opening.withAtMost(Math.min(opening.quota(), most), Math.min(opening.atMost(), most - given)));
         }
 
         @Override
