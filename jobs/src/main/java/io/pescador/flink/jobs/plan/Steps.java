@@ -14,6 +14,9 @@ package io.pescador.flink.jobs.plan;
  */
 record Steps(Named map, Named filter, long passes, boolean reshuffle, Cache cache, Long maxIter, Buffer buffer) {
 
+    /** Nothing is done. */
+    static final Steps NONE = new Steps(null, null, 1, true, null, null, null);
+
     /** {@code cycle: true}. */
     static final long ENDLESS = Long.MAX_VALUE;
 
