@@ -142,12 +142,7 @@ final class Fields {
         if (value == null) {
             return null;
         }
-        Long whole = null;
-        if (value instanceof Long number) {
-            whole = number;
-        } else if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 0x1p63) {
-            whole = number.longValue();
-        }
+        Long whole = Numbers.whole(value);
         if (whole != null && whole >= least && whole <= most) {
             return whole;
         }

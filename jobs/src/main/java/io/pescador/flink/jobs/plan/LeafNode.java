@@ -15,7 +15,7 @@ import java.util.Map;
  * @param rows null: the default of the format
  * @param window rows of an item and rows from one to the next; null: an item is a row
  */
-record LeafNode(
+public record LeafNode(
         Place place,
         String name,
         LeafKind kind,

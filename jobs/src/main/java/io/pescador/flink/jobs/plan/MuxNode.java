@@ -14,7 +14,7 @@ import java.util.List;
  * @param of null where there are {@code streams}
  * @param each the capture that {@code of} is unfolded by, or null: by files
  */
-record MuxNode(
+public record MuxNode(
         Place place,
         String name,
         MuxKind kind,

@@ -44,7 +44,7 @@ public final class PlanLoader {
         }
         Stream tree = new Unfolding(PlanPaths.besides(path), problems).unfold(plan.root());
         new Probe(problems).tryOut(tree.leaves());
-        Streamer<Sample> streamer = new Streamers(problems).build(tree);
+        Streamer<Sample> streamer = new Streamers(problems, ReadyPlan.givesBatches(tree)).build(tree);
         Long most = null;
         if (streamer != null && problems.none()) {
             slots(tree, plan.shards(), true);

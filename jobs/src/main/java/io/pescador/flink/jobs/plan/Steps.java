@@ -12,7 +12,7 @@ package io.pescador.flink.jobs.plan;
  * @param maxIter most samples an activation gives, or null
  * @param buffer null for none
  */
-record Steps(Named map, Named filter, long passes, boolean reshuffle, Cache cache, Long maxIter, Buffer buffer) {
+public record Steps(Named map, Named filter, long passes, boolean reshuffle, Cache cache, Long maxIter, Buffer buffer) {
 
     /** Nothing is done. */
     static final Steps NONE = new Steps(null, null, 1, true, null, null, null);

@@ -21,15 +21,21 @@ import java.util.Locale;
 final class Streamers {
 
     private final Problems problems;
+    private final boolean tagged;
+    private int leaves;
 
-    Streamers(Problems problems) {
+    /** @param tagged whether samples carry the number of their leaf: {@link StreamTag} */
+    Streamers(Problems problems, boolean tagged) {
         this.problems = problems;
+        this.tagged = tagged;
     }
 
     /** @return null if something is wrong */
     Streamer<Sample> build(Stream stream) {
-        Streamer<Sample> streamer = stream instanceof Stream.Branch branch ? mux(branch) : leaf((Stream.Leaf) stream);
-        return streamer == null ? null : steps(streamer, stream.steps(), stream.place());
+        boolean leaf = stream instanceof Stream.Leaf;
+        StreamTag tag = leaf && tagged ? new StreamTag(leaves++) : null;
+        Streamer<Sample> streamer = leaf ? leaf((Stream.Leaf) stream) : mux((Stream.Branch) stream);
+        return streamer == null ? null : steps(streamer, stream.steps(), tag, stream.place());
     }
 
     private Streamer<Sample> mux(Stream.Branch branch) {
@@ -105,13 +111,16 @@ final class Streamers {
         return streamer != null && Boolean.FALSE.equals(leaf.split()) ? new Undivided(streamer) : streamer;
     }
 
-    private Streamer<Sample> steps(Streamer<Sample> source, Steps steps, Place place) {
+    private Streamer<Sample> steps(Streamer<Sample> source, Steps steps, StreamTag tag, Place place) {
         Streamer<Sample> streamer = source;
         if (steps.map() != null) {
             streamer = UserCode.map(streamer, steps.map(), problems);
         }
         if (steps.filter() != null) {
             streamer = UserCode.filter(streamer, steps.filter(), problems);
+        }
+        if (tag != null) {
+            streamer = streamer.map(tag);
         }
         try {
             if (steps.passes() == Steps.ENDLESS) {

@@ -4,7 +4,7 @@ package io.pescador.flink.jobs.plan;
 import java.util.List;
 
 /** How a plan gives the weights of a mux's streams. */
-sealed interface WeightRule {
+public sealed interface WeightRule {
 
     Place place();
 
