@@ -9,12 +9,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A path with placeholders, which stands for the files that match: {@code data/{class}/*.npz}.
@@ -250,9 +252,10 @@ public final class FilePattern {
                         .map(name -> name.substring(name.lastIndexOf('.')))
                         .distinct()
                         .toList();
-                String ending = Guess.nearest(wanted, endings);
-                candidates.add(part.text().substring(0, dot)
-                        + (ending == null && endings.size() == 1 ? endings.get(0) : ending));
+                String nearestEnding = endings.size() == 1 ? endings.get(0) : Guess.nearest(wanted, endings);
+                if (nearestEnding != null) {
+                    candidates.add(part.text().substring(0, dot) + nearestEnding);
+                }
             }
             if (last) {
                 candidates.add("*/" + part.text());
@@ -280,7 +283,13 @@ public final class FilePattern {
             FileSystem files = location.getFileSystem();
             try {
                 FileStatus[] entries = files.listStatus(location);
-                return entries == null ? List.of() : List.of(entries);
+                // File systems list in any order; messages shall not depend on it.
+                return entries == null
+                        ? List.of()
+                        : Stream.of(entries)
+                                .sorted(Comparator.comparing(
+                                        entry -> entry.getPath().getName()))
+                                .toList();
             } catch (FileNotFoundException e) {
                 return List.of();
             }

@@ -31,19 +31,29 @@ final class Guess {
         return nearest;
     }
 
-    /** Letters to put in, take out or change (Levenshtein), of names so long that it matters none. */
+    /** Letters to put in, take out, change or swap with a neighbour (optimal string alignment), of names so short that it costs nothing. */
     private static int distance(String one, String two) {
+        int[] before = new int[two.length() + 1];
+        int[] above = new int[two.length() + 1];
         int[] row = new int[two.length() + 1];
         for (int j = 0; j < row.length; j++) {
             row[j] = j;
         }
         for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
+            int[] oldest = before;
+            before = above;
+            above = row;
+            row = oldest;
             row[0] = i;
             for (int j = 1; j < row.length; j++) {
-                int change = diagonal + (one.charAt(i - 1) == two.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+                boolean same = one.charAt(i - 1) == two.charAt(j - 1);
+                row[j] = Math.min(above[j - 1] + (same ? 0 : 1), 1 + Math.min(above[j], row[j - 1]));
+                if (i > 1
+                        && j > 1
+                        && one.charAt(i - 1) == two.charAt(j - 2)
+                        && one.charAt(i - 2) == two.charAt(j - 1)) {
+                    row[j] = Math.min(row[j], before[j - 2] + 1);
+                }
             }
         }
         return row[row.length - 1];

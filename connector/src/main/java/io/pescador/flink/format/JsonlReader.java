@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,6 +84,8 @@ final class JsonlReader implements ItemReader<Sample> {
         } while (lines.blank());
         try (JsonParser json = JSON.createParser(lines.bytes(), lines.start(), lines.length())) {
             return line(json);
+        } catch (CharConversionException e) {
+            throw wrong("is not UTF-8 text").causedBy(e);
         } catch (JacksonException e) {
             throw wrong("is no JSON object: " + e.getOriginalMessage()).causedBy(e);
         }

@@ -22,6 +22,9 @@ final class StoredRows implements ArrayRows {
     private final long end;
     private final RowShape shape;
 
+    /** The first row that was read; those that follow share its shape. */
+    private NdArray kind;
+
     private byte[] page = {};
     private long pageStart;
     private int pageLength;
@@ -33,6 +36,8 @@ final class StoredRows implements ArrayRows {
         this.data = data;
         this.end = data + header.dataBytes();
         this.shape = shape;
+        this.kind =
+                Elements.inOrder(header, shape.axes(1), new byte[shape.bytes()]).row(0);
         this.following = -1;
     }
 
@@ -46,6 +51,19 @@ final class StoredRows implements ArrayRows {
         byte[] bytes = new byte[shape.bytes(count)];
         read(data + from * shape.bytes(), bytes);
         return Elements.inOrder(header, shape.axes(count), bytes);
+    }
+
+    @Override
+    public NdArray row(long row) throws IOException {
+        byte[] bytes = new byte[shape.bytes()];
+        read(data + row * bytes.length, bytes);
+        Elements.order(header, bytes);
+        if (kind == null) {
+            kind = NdArray.wrap(header.dtype(), header.itemSize(), shape.axes(1), bytes)
+                    .row(0);
+            return kind;
+        }
+        return kind.withBytes(bytes);
     }
 
     private void read(long position, byte[] target) throws IOException {

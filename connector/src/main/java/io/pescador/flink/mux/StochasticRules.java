@@ -120,6 +120,11 @@ final class StochasticRules implements Serializable {
         return shares() && hasRate() && mode != Mode.EXHAUSTIVE;
     }
 
+    /** Whether a slot whose quota is used up is filled anew only when it is drawn, which is then drawn again: pescador's behaviour. */
+    boolean lingers() {
+        return !shares();
+    }
+
     /** What an activation that gave nothing is charged. */
     long penalty() {
         return hasRate() ? (long) Math.ceil(rate) : 1;
