@@ -48,7 +48,7 @@ final class Summary {
         }
     }
 
-    private int below(Stream.Branch branch, int depth, double asked, int firstLeaf) {
+    private void below(Stream.Branch branch, int depth, double asked, int firstLeaf) {
         int leaf = firstLeaf;
         for (int i = 0; i < branch.streams().size(); i++) {
             Stream stream = branch.streams().get(i);
@@ -58,13 +58,13 @@ final class Summary {
             for (int j = leaf; j < end; j++) {
                 given += leaves[j];
             }
-            rows.add(new Row(depth, stream.name(), share, given, stream instanceof Stream.Leaf));
-            if (stream instanceof Stream.Branch inner) {
+            rows.add(new Row(depth, stream.name(), share, given, stream.leaves().size() == 1));
+            // An only child gives what its parent gives.
+            if (stream instanceof Stream.Branch inner && inner.streams().size() > 1) {
                 below(inner, depth + 1, share, leaf);
             }
             leaf = end;
         }
-        return leaf;
     }
 
     /**

@@ -184,7 +184,7 @@ final class Fields {
             return null;
         }
         if (node instanceof ScalarNode scalar && !file.replaced(scalar).isBlank()) {
-            return file.replaced(scalar);
+            return file.known(scalar) ? file.replaced(scalar) : null;
         }
         wrong(key.word(), node, meaning);
         return null;
@@ -221,6 +221,9 @@ final class Fields {
         }
         if (node instanceof ScalarNode scalar) {
             Object value = file.value(scalar);
+            if (!file.known(scalar)) {
+                return null;
+            }
             if (value != null) {
                 return value;
             }

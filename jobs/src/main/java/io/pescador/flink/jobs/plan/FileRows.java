@@ -132,7 +132,7 @@ final class FileRows {
     private static String only(Map<String, LeafNode.FieldSource> fields, String why) {
         Map<String, String> named = named(fields, "it");
         if (named == null) {
-            return ItemReader.VALUE;
+            return ItemsReader.VALUE;
         }
         if (named.size() > 1) {
             throw new IllegalArgumentException(why + ": give one name, not " + String.join(", ", named.keySet()));
@@ -144,7 +144,8 @@ final class FileRows {
         Map<String, String> constants = new LinkedHashMap<>();
         if (fields != null) {
             fields.forEach((name, source) -> {
-                if (source instanceof LeafNode.FieldSource.Capture capture) {
+                if (source instanceof LeafNode.FieldSource.Capture capture
+                        && leaf.captures().containsKey(capture.name())) {
                     constants.put(name, leaf.captures().get(capture.name()));
                 }
             });

@@ -35,7 +35,7 @@ final class LeafReader {
                 kind,
                 source,
                 fields.place(key),
-                kind == LeafKind.ITEMS ? ItemReader.items(fields) : null,
+                kind == LeafKind.ITEMS ? ItemsReader.items(fields) : null,
                 kind.readsFiles() ? fieldSources(fields) : null,
                 fields.place(Key.FIELDS),
                 fields.has(Key.ROWS) && owner(kind) != Key.Owner.ITEMS

@@ -32,6 +32,11 @@ final class PlanFile {
         return problems;
     }
 
+    /** Whether all variables of a scalar are known; where they aren't, that has been reported, and its value says nothing. */
+    boolean known(ScalarNode node) {
+        return VARIABLE.matcher(node.getValue()).results().allMatch(match -> variables.containsKey(match.group(1)));
+    }
+
     /** What a scalar means once variables are replaced: a Long, a Double, a Boolean, a String, or null. Quoted ones are Strings. */
     Object value(ScalarNode node) {
         String text = replaced(node);

@@ -7,6 +7,7 @@ import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -43,7 +44,7 @@ public final class PlanLoader {
             problems.raise();
         }
         Stream tree = new Unfolding(PlanPaths.besides(path), problems).unfold(plan.root());
-        new Probe(problems).tryOut(tree.leaves());
+        new Probe(problems).tryOut(tree);
         Streamer<Sample> streamer = new Streamers(problems, ReadyPlan.givesBatches(tree)).build(tree);
         Long most = null;
         if (streamer != null && problems.none()) {
@@ -68,6 +69,8 @@ public final class PlanLoader {
             throw PlanException.of(path + ": there is no such plan");
         } catch (CharacterCodingException e) {
             throw PlanException.of(path + ": this is no plan: it is not UTF-8 text");
+        } catch (UnsupportedFileSystemSchemeException e) {
+            throw PlanException.of(path + ": " + PlanPaths.unknownScheme(path));
         } catch (IOException e) {
             throw PlanException.of(path + ": the plan cannot be read: " + Reasons.of(e));
         }

@@ -25,4 +25,11 @@ final class PlanPaths {
     String shown(String path) {
         return !base.isEmpty() && path.startsWith(base) ? path.substring(base.length()) : path;
     }
+
+    /** What to say of a path in a file system that Flink does not know. */
+    static String unknownScheme(String path) {
+        String scheme = path.substring(0, path.indexOf(':'));
+        return path + ": no file system is known for \"" + scheme
+                + "://\": put Flink's plugin for it into the folder plugins, or correct the path";
+    }
 }

@@ -15,7 +15,12 @@ final class StepsReader {
     private StepsReader() {}
 
     static Steps read(Fields fields) {
-        fields.oneOf(Key.ON_ERROR, List.of("fail"));
+        String onError = fields.text(Key.ON_ERROR, "what to do about a stream that fails: fail");
+        if (onError != null && !onError.equals("fail")) {
+            fields.refuse(
+                    fields.place(Key.ON_ERROR),
+                    "on_error is \"" + onError + "\": a stream that fails can only fail the job: fail");
+        }
         boolean cycle = fields.flag(Key.CYCLE, false);
         Long epochs = fields.whole(Key.EPOCHS, 1, "a whole number of passes ≥ 1");
         if (cycle && epochs != null) {

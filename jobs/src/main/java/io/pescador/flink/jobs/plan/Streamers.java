@@ -14,14 +14,17 @@ import io.pescador.flink.streamer.Streamer;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Builds the streamers of a plan's tree, and reports what they refuse. */
 final class Streamers {
 
     private final Problems problems;
     private final boolean tagged;
+    private final Set<Place> refused = new HashSet<>();
     private int leaves;
 
     /** @param tagged whether samples carry the number of their leaf: {@link StreamTag} */
@@ -138,7 +141,10 @@ final class Streamers {
                 streamer = buffered(streamer, steps.buffer());
             }
         } catch (IllegalArgumentException e) {
-            problems.plan(place, e.getMessage());
+            // What one file of a pattern refuses, the others mostly refuse too.
+            if (refused.add(place)) {
+                problems.plan(place, e.getMessage());
+            }
         }
         return streamer;
     }

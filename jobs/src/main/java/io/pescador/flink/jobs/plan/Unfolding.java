@@ -4,6 +4,8 @@ package io.pescador.flink.jobs.plan;
 import io.pescador.flink.format.FilePattern;
 import io.pescador.flink.format.MatchedFile;
 
+import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
+
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -187,6 +189,8 @@ final class Unfolding {
             return pattern.list();
         } catch (IllegalArgumentException | FileNotFoundException e) {
             problems.plan(leaf.sourcePlace(), e.getMessage());
+        } catch (UnsupportedFileSystemSchemeException e) {
+            problems.plan(leaf.sourcePlace(), PlanPaths.unknownScheme(leaf.source()));
         } catch (IOException e) {
             problems.plan(leaf.sourcePlace(), leaf.source() + " cannot be searched: " + Reasons.of(e));
         }

@@ -6,6 +6,7 @@ import io.pescador.flink.streamer.RowReader;
 import org.apache.flink.core.fs.Path;
 
 import java.io.BufferedReader;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -178,6 +179,9 @@ final class Weighing {
                 }
                 entries.add(new WeightRule.Entry(line.substring(0, comma).strip(), value.doubleValue(), place));
             }
+        } catch (FileNotFoundException e) {
+            problems.plan(rule.place(), "weights are in " + rule.path() + ", but there is no such file");
+            return null;
         } catch (IOException | IllegalArgumentException e) {
             problems.plan(rule.place(), "the weights in " + rule.path() + " cannot be read: " + Reasons.of(e));
             return null;

@@ -18,12 +18,12 @@ import java.util.Map;
  * Reads items that stand in the plan itself: numbers, truth values and texts, lists of these to any depth, or mappings from names to
  * these. An item that is no mapping is a sample with one array, named {@value #VALUE}.
  */
-final class ItemReader {
+final class ItemsReader {
 
     /** Name of the array of a sample that has only one and was given no name. */
     static final String VALUE = "value";
 
-    private ItemReader() {}
+    private ItemsReader() {}
 
     /** @return the items, or null if one is wrong */
     static List<Sample> items(Fields fields) {
