@@ -216,8 +216,8 @@ class SampleCommandITCase {
                                 List.of(
                                         "--output is \"parquet:x\": there is no output of the kind \"parquet\", only jsonl and npz")));
         assertThat(sample(Run.example("digits.yaml"), "--seed", "many").code()).isEqualTo(2);
-        assertThat(sample(Run.example("digits.yaml"), "--sed", "3").err())
-                .containsExactly("Unknown option: '--sed'. See: pescador sample --help");
+        assertThat(sample(Run.example("digits.yaml"), "--sed=3").err())
+                .containsExactly("Unknown option: '--sed=3'. See: pescador sample --help");
         assertThat(sample().code()).isEqualTo(2);
         assertThat(Run.of().code()).isEqualTo(2);
     }
