@@ -27,17 +27,22 @@ final class FlinkEnvironment {
         FileSystem.initialize(config, PluginUtils.createPluginManagerFromRootFolder(config));
     }
 
-    /** @param parallelism readers side by side */
-    static StreamExecutionEnvironment create(int parallelism) {
+    /**
+     * @param parallelism readers side by side
+     * @param job what this job needs
+     */
+    static StreamExecutionEnvironment create(int parallelism, Configuration job) {
         StreamExecutionEnvironment env;
         if (ofCluster()) {
             env = StreamExecutionEnvironment.getExecutionEnvironment();
+            env.configure(job);
             env.setParallelism(parallelism);
         } else {
             Configuration config = configuration();
             // Whoever sits in front of it wants to see a failure, not a job that starts again.
             config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
             config.set(PipelineOptions.GENERIC_TYPES, false);
+            config.addAll(job);
             env = StreamExecutionEnvironment.createLocalEnvironment(parallelism, config);
         }
         env.setRuntimeMode(RuntimeExecutionMode.STREAMING);

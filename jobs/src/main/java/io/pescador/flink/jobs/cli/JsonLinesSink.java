@@ -5,10 +5,11 @@ import io.pescador.flink.record.Sample;
 import io.pescador.flink.source.Sampled;
 
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 import java.io.BufferedWriter;
 import java.io.FilterOutputStream;
@@ -16,12 +17,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
 
 /**
- * Writes samples as lines of JSON, to standard output or to a file, which has a temporary name until it is whole. It has one writer: lines
- * come in the order in which the samples do.
+ * Writes samples as lines of JSON, to standard output or to a file. It has one writer: lines come in the order in which the samples do. A
+ * file has each line once, also after a failure; on standard output nothing can be taken back.
  */
-final class JsonLinesSink implements Sink<Sampled<Sample>> {
+final class JsonLinesSink implements Sink<Sampled<Sample>>, SupportsWriterState<Sampled<Sample>, byte[]> {
 
     /** Whoever looks at a slow stream does not wait longer for a line. */
     private static final long FLUSH_EVERY_NANOS = 200_000_000;
@@ -47,8 +50,26 @@ final class JsonLinesSink implements Sink<Sampled<Sample>> {
     }
 
     @Override
-    public SinkWriter<Sampled<Sample>> createWriter(WriterInitContext context) throws IOException {
-        return new Writer(path == null ? null : new Path(path), provenance);
+    public StatefulSinkWriter<Sampled<Sample>, byte[]> createWriter(WriterInitContext context) throws IOException {
+        return restoreWriter(context, List.of());
+    }
+
+    @Override
+    public StatefulSinkWriter<Sampled<Sample>, byte[]> restoreWriter(
+            WriterInitContext context, Collection<byte[]> saved) throws IOException {
+        if (path == null) {
+            return new Writer(new ToReader(StandardOutput.get()), null, provenance);
+        }
+        Path file = new Path(path);
+        LineFile lines = saved.isEmpty()
+                ? LineFile.begin(file)
+                : LineFile.resume(file, saved.iterator().next());
+        return new Writer(lines.stream(), lines, provenance);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<byte[]> getWriterStateSerializer() {
+        return new AsItIs();
     }
 
     /** Whoever read standard output went away. */
@@ -61,21 +82,17 @@ final class JsonLinesSink implements Sink<Sampled<Sample>> {
         }
     }
 
-    private static final class Writer implements SinkWriter<Sampled<Sample>> {
+    private static final class Writer implements StatefulSinkWriter<Sampled<Sample>, byte[]> {
 
-        private final Path file;
-        private final Path temporary;
+        private final LineFile file;
         private final BufferedWriter out;
         private final JsonLine line;
         private long flushed = System.nanoTime();
         private boolean whole;
 
-        Writer(Path file, boolean provenance) throws IOException {
+        /** @param file null for standard output */
+        Writer(OutputStream stream, LineFile file, boolean provenance) {
             this.file = file;
-            temporary = file == null ? null : new Path(file.getParent(), "." + file.getName() + ".tmp");
-            OutputStream stream = file == null
-                    ? new ToReader(StandardOutput.get())
-                    : temporary.getFileSystem().create(temporary, FileSystem.WriteMode.OVERWRITE);
             out = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), 1 << 16);
             line = new JsonLine(provenance);
         }
@@ -97,19 +114,17 @@ final class JsonLinesSink implements Sink<Sampled<Sample>> {
         }
 
         @Override
+        public List<byte[]> snapshotState(long checkpoint) throws IOException {
+            out.flush();
+            return file == null ? List.of() : List.of(file.save());
+        }
+
+        @Override
         public void close() throws IOException {
-            if (file == null) {
-                return; // standard output stays open for whoever comes next
-            }
-            out.close();
-            FileSystem files = file.getFileSystem();
-            if (!whole) {
-                files.delete(temporary, false);
-            } else {
-                files.delete(file, false);
-                if (!files.rename(temporary, file)) {
-                    throw new IOException(file + ": the finished file " + temporary + " cannot be given its name");
-                }
+            if (file != null && whole) {
+                file.finish();
+            } else if (file != null) {
+                file.leave();
             }
         }
     }
@@ -128,6 +143,25 @@ final class JsonLinesSink implements Sink<Sampled<Sample>> {
             } catch (IOException e) {
                 throw new ReaderGone(e);
             }
+        }
+    }
+
+    /** The state is bytes already, which know their own version. */
+    private static final class AsItIs implements SimpleVersionedSerializer<byte[]> {
+
+        @Override
+        public int getVersion() {
+            return 1;
+        }
+
+        @Override
+        public byte[] serialize(byte[] state) {
+            return state;
+        }
+
+        @Override
+        public byte[] deserialize(int version, byte[] state) {
+            return state;
         }
     }
 }

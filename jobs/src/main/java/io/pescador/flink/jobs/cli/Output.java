@@ -56,8 +56,13 @@ record Output(Kind kind, String path) {
 
     /** The same with a relative path taken to be relative to the plan file that it stands in. */
     Output besides(String planFile) {
-        boolean relative = !path.equals(STANDARD_OUTPUT) && !path.startsWith("/") && !path.contains("://");
-        return relative ? new Output(kind, planFile.substring(0, planFile.lastIndexOf('/') + 1) + path) : this;
+        return path.equals(STANDARD_OUTPUT) ? this : new Output(kind, besides(planFile, path));
+    }
+
+    /** A path that stands in a plan file, as it can be opened. */
+    static String besides(String planFile, String path) {
+        boolean absolute = path.startsWith("/") || path.contains("://");
+        return absolute ? path : planFile.substring(0, planFile.lastIndexOf('/') + 1) + path;
     }
 
     boolean toStandardOutput() {

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.jobs.plan.Plan;
 import io.pescador.flink.jobs.plan.PlanLoader;
 import io.pescador.flink.jobs.plan.ReadyPlan;
 
-import org.apache.flink.api.common.JobExecutionResult;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.configuration.Configuration;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,7 +14,6 @@ import picocli.CommandLine.Parameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Runs a plan. */
@@ -59,6 +56,15 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--provenance", description = "Write each sample with where it came from.")
     private boolean provenance;
 
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Save state there, so that the run can be gone on with: pescador resume DIR.")
+    private String state;
+
+    @Option(names = "--fresh", description = "Throw away the state of another run in that directory.")
+    private boolean fresh;
+
     @Option(names = "--set", paramLabel = "NAME=VALUE", description = "Give a variable of the plan another value.")
     private Map<String, String> variables = new LinkedHashMap<>();
 
@@ -70,92 +76,47 @@ final class SampleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        atLeastOne("--max-iter", maxIter);
-        atLeastOne("--parallelism", parallelism);
+        Flags.atLeastOne("--max-iter", maxIter);
+        Flags.atLeastOne("--parallelism", parallelism);
         FlinkEnvironment.fileSystems();
         Output to = output == null ? Output.NOTHING : Output.of(output, "--output");
-        ReadyPlan plan = PlanLoader.load(path, variables);
-        if (output == null && plan.plan().output() != null) {
-            to = Output.of(plan.plan().output(), plan.plan().file() + ": output")
-                    .besides(plan.plan().file());
+        ReadyPlan ready = PlanLoader.load(path, variables);
+        Plan plan = ready.plan();
+        if (output == null && plan.output() != null) {
+            to = Output.of(plan.output(), path + ": output").besides(path);
         }
-        plan.notices().forEach(terminal::say);
+        ready.notices().forEach(terminal::say);
         SampleJob job = new SampleJob(
-                plan,
-                chosenSeed(plan),
-                maxIter == null ? plan.most() : maxIter,
-                to,
-                provenance || plan.plan().provenance());
-        return run(job);
-    }
-
-    private static void atLeastOne(String flag, Long value) throws PlanException {
-        if (value != null && value < 1) {
-            throw PlanException.of(flag + " is " + value + ": a whole number ≥ 1");
+                ready, chosenSeed(plan), maxIter == null ? ready.most() : maxIter, to, provenance || plan.provenance());
+        StateDirectory saved = state != null
+                ? StateDirectory.of(state)
+                : plan.state() != null ? StateDirectory.of(Output.besides(path, plan.state())) : null;
+        Configuration config = new Configuration();
+        if (saved != null) {
+            saved.begin(record(job), fresh);
+            saved.configure(config);
         }
+        int readers = Flags.readers(parallelism, plan.shards(), terminal);
+        return new SampleRun(job, saved, repeat(job), terminal).in(FlinkEnvironment.create(readers, config));
     }
 
-    private long chosenSeed(ReadyPlan plan) {
+    private RunRecord record(SampleJob job) {
+        return new RunRecord(
+                path,
+                variables,
+                job.seed(),
+                job.most(),
+                job.output().kind() == Output.Kind.NONE ? null : job.output().toString(),
+                job.provenance(),
+                RunRecord.filesOf(job.plan().tree()));
+    }
+
+    private long chosenSeed(Plan plan) {
         if (seed != null) {
             return seed;
         }
         // A short one, since a person may want to type it.
-        return plan.plan().seed() != null
-                ? plan.plan().seed()
-                : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
-    }
-
-    private int readers(int shards) {
-        if (parallelism == null) {
-            return Math.min(shards, Runtime.getRuntime().availableProcessors());
-        }
-        if (parallelism > shards) {
-            terminal.say("--parallelism is " + parallelism + ", but the plan has " + Text.count(shards, "shard") + ": "
-                    + (parallelism - shards) + " of the readers will have nothing to do");
-        }
-        return (int) Math.min(parallelism, Short.MAX_VALUE);
-    }
-
-    private int run(SampleJob job) throws Exception {
-        StreamExecutionEnvironment env =
-                FlinkEnvironment.create(readers(job.plan().plan().shards()));
-        job.addTo(env);
-        String again = repeat(job);
-        long start = System.nanoTime();
-        JobClient client = env.executeAsync("pescador sample " + path);
-        Thread interrupted = new Thread(() -> interrupt(client, again));
-        Runtime.getRuntime().addShutdownHook(interrupted);
-        try {
-            JobExecutionResult result = client.getJobExecutionResult().get();
-            long[] counts = result.getAccumulatorResult(Tally.NAME);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            new Summary(job.plan(), counts).lines(job.seed(), seconds).forEach(terminal::say);
-            terminal.say("repeat with: " + again);
-            return Exit.DONE;
-        } catch (ExecutionException e) {
-            return failed(e, again);
-        } finally {
-            try {
-                Runtime.getRuntime().removeShutdownHook(interrupted);
-            } catch (IllegalStateException e) {
-                // The hook runs already: the process ends with its exit code.
-                Thread.sleep(Long.MAX_VALUE);
-            }
-        }
-    }
-
-    private int failed(ExecutionException e, String again) {
-        if (Failure.isReaderGone(e)) {
-            return Exit.DONE; // it had enough
-        }
-        terminal.say(path + ": " + Failure.told(e));
-        terminal.say("repeat with: " + again + LogFile.hint());
-        return Exit.FAILED;
-    }
-
-    private void interrupt(JobClient client, String again) {
-        terminal.say("interrupted. Repeat with: " + again);
-        client.cancel();
+        return plan.seed() != null ? plan.seed() : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
     }
 
     private String repeat(SampleJob job) {
@@ -167,6 +128,9 @@ final class SampleCommand implements Callable<Integer> {
         }
         if (output != null) {
             command.append(" --output ").append(Text.quoted(output));
+        }
+        if (state != null) {
+            command.append(" --state ").append(Text.quoted(state)).append(" --fresh");
         }
         return command.append(provenance ? " --provenance" : "").toString();
     }

@@ -70,7 +70,8 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
         StreamerSourceBuilder<Sample> builder = StreamerSource.of(plan.streamer())
                 .setSeed(seed)
                 .setShards(plan.plan().shards())
-                .setTypeInformation(SampleTypeInfo.INSTANCE);
+                .setTypeInformation(SampleTypeInfo.INSTANCE)
+                .setWeigher(item -> ((Sample) item).byteSize());
         if (most != null) {
             builder.setMaxSamples(most);
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.plan;
 
+import io.pescador.flink.format.MatchedFile;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -64,10 +66,19 @@ public sealed interface Stream {
     /**
      * A leaf.
      *
-     * @param file the file it reads, or null
-     * @param captures what the pattern captured from the file's path
+     * @param match the file it reads, or null
      */
-    record Leaf(LeafNode leaf, String name, String file, Map<String, String> captures, Steps steps) implements Stream {
+    record Leaf(LeafNode leaf, String name, MatchedFile match, Steps steps) implements Stream {
+
+        /** The path of the file it reads, or null. */
+        public String file() {
+            return match == null ? null : match.path();
+        }
+
+        /** What the pattern captured from the path. */
+        Map<String, String> captures() {
+            return match == null ? Map.of() : match.captures();
+        }
 
         @Override
         public Place place() {

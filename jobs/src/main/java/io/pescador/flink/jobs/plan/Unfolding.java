@@ -127,7 +127,7 @@ final class Unfolding {
     private Stream leaf(LeafNode leaf, Map<String, String> bound, String called) {
         if (!leaf.kind().readsFiles()) {
             String name = leaf.name() != null ? leaf.name() : leaf.kind() == LeafKind.CLASS ? leaf.source() : "items";
-            return new Stream.Leaf(leaf, name, null, Map.of(), leaf.steps());
+            return new Stream.Leaf(leaf, name, null, leaf.steps());
         }
         List<MatchedFile> files = files(leaf, bound);
         String name = leaf.name() != null ? leaf.name() : called;
@@ -144,7 +144,7 @@ final class Unfolding {
 
     private Stream leaf(LeafNode leaf, MatchedFile file, String called, Steps steps) {
         String name = called != null ? called : paths.shown(file.path());
-        return new Stream.Leaf(leaf, name, file.path(), file.captures(), steps);
+        return new Stream.Leaf(leaf, name, file, steps);
     }
 
     /** One file open, each read to its end, in random order. */
