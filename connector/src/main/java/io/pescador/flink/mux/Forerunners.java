@@ -7,7 +7,8 @@ import io.pescador.flink.streamer.Streamer;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The activations that a mux is expected to make next, opened before their turn so that opening them keeps nobody waiting. They are hints:
@@ -15,12 +16,13 @@ import java.util.ArrayDeque;
  */
 final class Forerunners<T> implements Closeable {
 
-    private record Forerunner<T>(Picker.Foreseen foreseen, ActiveStream<T> stream) {}
+    private record Forerunner<T>(int stream, ActiveStream<T> active) {}
 
     private final Pool<T> pool;
     private final Picker picker;
     private final Opening opening;
-    private final ArrayDeque<Forerunner<T>> line = new ArrayDeque<>();
+    private final Map<Long, Forerunner<T>> bySeed = new HashMap<>();
+    private long next;
 
     Forerunners(Pool<T> pool, Picker picker, Opening opening) {
         this.pool = pool;
@@ -30,37 +32,45 @@ final class Forerunners<T> implements Closeable {
 
     /** Opens as many as there are slots, as far as they can be foreseen. */
     void top() throws IOException {
-        while (line.size() < picker.slots()) {
-            Picker.Foreseen next = picker.foresee(line.size());
-            if (next == null || !pool.get(next.stream()).canOpenEarly()) {
+        if (!opening.session().readsAhead()) {
+            return;
+        }
+        long made = picker.activations();
+        next = Math.max(next, made);
+        for (; next < made + picker.slots(); next++) {
+            Picker.Foreseen foreseen = picker.foresee((int) (next - made));
+            if (foreseen == null) {
                 return;
             }
-            Streamer<T> streamer = pool.get(next.stream());
-            Opening early = opening.child(next.seed(), pool.id(next.stream()), next.quota(), next.quota(), null)
-                    .beforeItsTurn();
-            line.add(new Forerunner<>(next, streamer.activate(early)));
+            Streamer<T> streamer = pool.get(foreseen.stream());
+            if (streamer.canOpenEarly()) {
+                Opening early = opening.child(
+                                foreseen.seed(), pool.id(foreseen.stream()), foreseen.quota(), foreseen.quota(), null)
+                        .beforeItsTurn();
+                bySeed.put(foreseen.seed(), new Forerunner<>(foreseen.stream(), streamer.activate(early)));
+            }
         }
     }
 
-    /** The next one, if it is what was expected; null if not, or if there is none. */
+    /** The forerunner of the activation of {@code seed}, if it is of {@code stream} as expected; null if not, or if there is none. */
     ActiveStream<T> take(long seed, int stream) throws IOException {
-        Forerunner<T> first = line.poll();
-        if (first == null) {
+        Forerunner<T> forerunner = bySeed.isEmpty() ? null : bySeed.remove(seed);
+        if (forerunner == null) {
             return null;
         }
-        if (first.foreseen.seed() == seed && first.foreseen.stream() == stream) {
-            first.stream.adopt();
-            return first.stream;
+        if (forerunner.stream == stream) {
+            forerunner.active.adopt();
+            return forerunner.active;
         }
-        first.stream.close();
+        forerunner.active.close();
         return null;
     }
 
     @Override
     public void close() throws IOException {
-        for (Forerunner<T> forerunner : line) {
-            forerunner.stream.close();
+        for (Forerunner<T> forerunner : bySeed.values()) {
+            forerunner.active.close();
         }
-        line.clear();
+        bySeed.clear();
     }
 }

@@ -46,7 +46,7 @@ final class MuxStream<T> implements ActiveStream<T> {
         } else {
             restore(state); // and no more: what was not open then is opened when it is its turn, as it would have been
         }
-        topForerunners();
+        forerunners.top();
         picker.whenFilled(this::filledInPassing);
     }
 
@@ -69,7 +69,7 @@ final class MuxStream<T> implements ActiveStream<T> {
     private void filledInPassing(int slot) {
         try {
             fill(slot);
-            topForerunners();
+            forerunners.top();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -80,12 +80,6 @@ final class MuxStream<T> implements ActiveStream<T> {
             return picker.pick();
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        }
-    }
-
-    private void topForerunners() throws IOException {
-        if (opening.session().readsAhead()) {
-            forerunners.top();
         }
     }
 
@@ -142,7 +136,7 @@ final class MuxStream<T> implements ActiveStream<T> {
                 open[slot] = null;
                 picker.ended();
                 fill(slot);
-                topForerunners();
+                forerunners.top();
                 continue;
             }
             last = open[slot];
@@ -153,7 +147,7 @@ final class MuxStream<T> implements ActiveStream<T> {
                 open[slot] = null;
                 lastIsOver = true;
                 fill(slot);
-                topForerunners();
+                forerunners.top();
             }
             return answer;
         }
