@@ -303,13 +303,18 @@ final class StochasticPicker implements Picker {
                 long quotaOrNone = in.number();
                 granted[slot] = quotaOrNone == 0 ? Long.MAX_VALUE : quotaOrNone;
                 charged[slot] = in.number();
-                gave[slot] = in.number();
+                gave[slot] = in.number(granted[slot], "the number of samples given");
                 candidates.outstanding(stream[slot], charged[slot] - gave[slot]);
                 weights[slot] = rules.drawWeight(stream[slot]);
             }
         }
         filled.restore(in, weights);
-        if (picked != NONE && stream[picked] == NONE) {
+        for (int slot = 0; slot < stream.length; slot++) {
+            if (filled.contains(slot) != (stream[slot] != NONE)) {
+                throw in.damaged("slot " + slot + " is both filled and empty");
+            }
+        }
+        if (picked != NONE && stream(picked) == NONE) {
             throw in.damaged("the picked slot " + picked + " is empty");
         }
     }

@@ -42,8 +42,14 @@ final class UniformCandidates implements Candidates {
     }
 
     static UniformCandidates restore(double[] fractions, int streams, StateIn in) throws IOException {
-        int most = all(fractions, streams).size();
-        return new UniformCandidates(fractions, streams, IdSet.restore(streams, in), most);
+        IdSet all = all(fractions, streams);
+        IdSet ids = IdSet.restore(streams, in);
+        for (int stream = 0; fractions != null && stream < streams; stream++) {
+            if (ids.contains(stream) && !all.contains(stream)) {
+                throw in.damaged("stream " + stream + " has no weight, and may not be a candidate");
+            }
+        }
+        return new UniformCandidates(fractions, streams, ids, all.size());
     }
 
     private static IdSet all(double[] fractions, int streams) {

@@ -86,7 +86,7 @@ final class BufferStreamer<T, B> implements Streamer<B> {
                 state.node(NodeKind.BUFFER);
                 ended = state.flag();
                 for (int n = state.number(size - 1, "the number of samples in a batch"); n > 0; n--) {
-                    waiting.add(codec.read(state.data()));
+                    waiting.add(state.item(codec));
                 }
                 origin = partial && !waiting.isEmpty() ? Origin.restore(state) : null;
             }

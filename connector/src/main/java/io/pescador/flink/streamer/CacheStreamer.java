@@ -89,7 +89,7 @@ final class CacheStreamer<T> implements Streamer<T> {
                 state.node(NodeKind.CACHE);
                 given = state.number();
                 for (int n = state.number(capacity, "the number of samples in a cache"); n > 0; n--) {
-                    kept.add(new Kept<>(codec.read(state.data()), Origin.restore(state)));
+                    kept.add(new Kept<>(state.item(codec), Origin.restore(state)));
                 }
             }
             stream = streamer.activate(opening);
