@@ -75,8 +75,8 @@ class ElasticITCase {
     static Map<Integer, List<Sampled<Integer>>> expected(long samples) throws Exception {
         Map<Integer, List<Sampled<Integer>>> shards = new TreeMap<>();
         for (int shard = 0; shard < SHARDS; shard++) {
-            Sampling<Integer> sampling =
-                    Sampling.open(plan().cut(Cut.shard(shard, SHARDS)), SEED, shard, null, Reads.DIRECT, () -> {});
+            Sampling<Integer> sampling = Sampling.open(
+                    plan().cut(Cut.shard(shard, SHARDS)), SEED, shard, null, Reads.DIRECT, () -> {}, why -> {});
             List<Sampled<Integer>> list = new ArrayList<>();
             Trace trace = new Trace();
             for (long number = shard; number < samples; number += SHARDS) {
