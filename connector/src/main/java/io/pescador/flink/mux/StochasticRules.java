@@ -2,6 +2,7 @@
 package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.StateIn;
+import io.pescador.flink.streamer.StateOut;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -26,6 +27,8 @@ final class StochasticRules implements Serializable {
     private final double rate;
     private final Dist dist;
     private final boolean prunes;
+    private final boolean open;
+    private final double[] asked;
 
     /**
      * @param weights of sum 1, or null
@@ -42,6 +45,23 @@ final class StochasticRules implements Serializable {
             double rate,
             Dist dist,
             boolean prunes) {
+        this(streams, slots, mode, weighting, weights, fractions, rate, dist, prunes, false, null);
+    }
+
+    private StochasticRules(
+            int streams,
+            int slots,
+            Mode mode,
+            Weighting weighting,
+            double[] weights,
+            double[] fractions,
+            double rate,
+            Dist dist,
+            boolean prunes,
+            boolean open,
+            double[] asked) {
+        this.open = open;
+        this.asked = asked;
         this.streams = streams;
         this.slots = slots;
         this.mode = mode;
@@ -55,8 +75,60 @@ final class StochasticRules implements Serializable {
         if (weights == null || share && mode == Mode.WITH_REPLACEMENT) {
             drawWeights = null;
         } else {
-            drawWeights = share ? lifted(this.weights, Math.min(streams, OVERCOMMITMENT * slots)) : weights;
+            drawWeights = share ? lifted(this.weights, Math.min(counted(), OVERCOMMITMENT * slots)) : weights;
         }
+    }
+
+    /**
+     * The rules of a pool to which streams are added and from which they are taken; there are none at first. A stream holds one slot at
+     * most, and one that ends is no candidate any more.
+     *
+     * @param streams the most there are at a time
+     */
+    static StochasticRules open(int streams, int slots, boolean weighted, Weighting weighting, double rate, Dist dist) {
+        return open(streams, slots, weighting, weighted ? new double[streams] : null, rate, dist);
+    }
+
+    private static StochasticRules open(
+            int streams, int slots, Weighting weighting, double[] asked, double rate, Dist dist) {
+        double[] weights = asked == null ? null : Weights.scaled(asked);
+        return new StochasticRules(
+                streams, slots, Mode.SINGLE_ACTIVE, weighting, weights, null, rate, dist, true, true, asked);
+    }
+
+    /** The rules of this open pool where a stream has another weight. */
+    StochasticRules with(int stream, double weight) {
+        if (asked == null) {
+            return this;
+        }
+        double[] changed = asked.clone();
+        changed[stream] = weight;
+        return open(streams, slots, weighting, changed, rate, dist);
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /** By which candidates are chosen; null where they are chosen uniformly. */
+    double[] candidateWeights() {
+        return shares() ? weights : null;
+    }
+
+    /** Layout: nothing but for an open pool with weights; there varint how many streams have one, and for each varint distance and weight. */
+    void savePool(StateOut out) throws IOException {
+        if (asked != null) {
+            Weights.save(asked, out);
+        }
+    }
+
+    StochasticRules restorePool(StateIn in) throws IOException {
+        return asked == null ? this : open(streams, slots, weighting, Weights.restore(streams, in), rate, dist);
+    }
+
+    /** How many streams there are to draw from. */
+    private int counted() {
+        return open ? (int) Arrays.stream(weights).filter(w -> w > 0).count() : streams;
     }
 
     private static double[] times(double[] weights, double[] fractions) {
@@ -70,6 +142,9 @@ final class StochasticRules implements Serializable {
     /** max(w, τ) with τ such that Σ min(1, w / τ) is {@code wanted}: light streams are not drawn so rarely that they clog their slots. */
     private static double[] lifted(double[] weights, double wanted) {
         double[] rising = Arrays.stream(weights).filter(w -> w > 0).sorted().toArray();
+        if (rising.length == 0) {
+            return weights;
+        }
         double below = 0;
         double floor = rising[0];
         for (int i = 0; i < rising.length; i++) {
@@ -138,15 +213,16 @@ final class StochasticRules implements Serializable {
     }
 
     Candidates candidates(long seed) {
-        return shares()
-                ? ShareCandidates.of(weights, slack(), !hasRate(), seed)
-                : UniformCandidates.of(presence(), streams);
+        if (shares()) {
+            return ShareCandidates.of(weights, slack(), !hasRate(), seed);
+        }
+        return open ? UniformCandidates.none(streams) : UniformCandidates.of(presence(), streams);
     }
 
     Candidates candidates(long seed, StateIn in) throws IOException {
         return shares()
                 ? ShareCandidates.restore(weights, slack(), !hasRate(), seed, in)
-                : UniformCandidates.restore(presence(), streams, in);
+                : UniformCandidates.restore(open ? null : presence(), streams, in);
     }
 
     private double slack() {

@@ -45,6 +45,11 @@ final class UniformCandidates implements Candidates {
         return new UniformCandidates(fractions, streams, ids, ids.size());
     }
 
+    /** The candidates of an open pool: none yet. */
+    static UniformCandidates none(int streams) {
+        return new UniformCandidates(null, streams, IdSet.empty(streams), 0);
+    }
+
     static UniformCandidates restore(double[] fractions, int streams, StateIn in) throws IOException {
         int alive = in.number(streams, "the number of streams");
         return new UniformCandidates(fractions, streams, IdSet.restore(streams, in), alive);
@@ -127,6 +132,19 @@ final class UniformCandidates implements Candidates {
     public void drop(int stream) {
         ids.remove(stream);
         alive--;
+    }
+
+    @Override
+    public Candidates entered(int stream, double[] weights) {
+        alive++;
+        ids.add(stream);
+        return this;
+    }
+
+    @Override
+    public Candidates left(int stream, double[] weights) {
+        drop(stream);
+        return this;
     }
 
     @Override
