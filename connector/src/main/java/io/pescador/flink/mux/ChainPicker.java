@@ -8,18 +8,16 @@ import io.pescador.flink.streamer.StateOut;
 import java.io.IOException;
 
 /** Takes the first stream until it ends, then the second, and so on; one slot holds them in turn. Every operation costs O(1). */
-final class ChainPicker implements OpenPicker {
+final class ChainPicker implements Picker {
 
-    private final boolean open;
-    private int streams;
+    private final int streams;
     private final boolean cycles;
     private final long seed;
     private long ordinal;
     private boolean gave;
     private boolean ended;
 
-    private ChainPicker(int streams, boolean cycles, boolean open, long seed) {
-        this.open = open;
+    private ChainPicker(int streams, boolean cycles, long seed) {
         this.streams = streams;
         this.cycles = cycles;
         this.seed = seed;
@@ -27,27 +25,7 @@ final class ChainPicker implements OpenPicker {
 
     /** @param cycles whether it begins again after the last stream, provided that any gave anything */
     static ChainPicker start(int streams, boolean cycles, long seed) {
-        return new ChainPicker(streams, cycles, false, seed);
-    }
-
-    /** Without any streams yet; they come in the order in which they are offered. */
-    static ChainPicker open(long seed) {
-        ChainPicker picker = new ChainPicker(0, false, true, seed);
-        picker.ended = true;
-        return picker;
-    }
-
-    /** @param stream how many were offered before */
-    @Override
-    public void offer(int stream, double weight) {
-        streams = stream + 1;
-        ended = false;
-    }
-
-    /** A chain cannot let go of a stream that it has still to come to. */
-    @Override
-    public void withdraw(int stream) {
-        throw new UnsupportedOperationException("stream " + stream + " of a chain has still to come");
+        return new ChainPicker(streams, cycles, seed);
     }
 
     @Override
@@ -64,9 +42,7 @@ final class ChainPicker implements OpenPicker {
     @Override
     public void ended() {
         ordinal++;
-        if (open) {
-            ended = ordinal == streams;
-        } else if (ordinal % streams == 0) {
+        if (ordinal % streams == 0) {
             ended = !cycles || !gave;
             gave = false;
         }
@@ -79,7 +55,7 @@ final class ChainPicker implements OpenPicker {
 
     @Override
     public int stream(int slot) {
-        return ended ? NONE : open ? (int) ordinal : (int) (ordinal % streams);
+        return ended ? NONE : (int) (ordinal % streams);
     }
 
     @Override
@@ -97,26 +73,16 @@ final class ChainPicker implements OpenPicker {
         return Long.MAX_VALUE;
     }
 
-    /** Layout: varint how many streams an open pool was offered; varint ordinal of the activation; whether this pass gave anything; whether the mux is at its end. */
+    /** Layout: varint ordinal of the activation; whether this pass gave anything; whether the mux is at its end. */
     @Override
     public void save(StateOut out) throws IOException {
-        if (open) {
-            out.number(streams);
-        }
         out.number(ordinal);
         out.flag(gave);
         out.flag(ended);
     }
 
     static ChainPicker restore(int streams, boolean cycles, long seed, StateIn in) throws IOException {
-        return restore(new ChainPicker(streams, cycles, false, seed), in);
-    }
-
-    static ChainPicker restoreOpen(long seed, StateIn in) throws IOException {
-        return restore(new ChainPicker(in.number(Integer.MAX_VALUE, "the number of streams"), false, true, seed), in);
-    }
-
-    private static ChainPicker restore(ChainPicker picker, StateIn in) throws IOException {
+        ChainPicker picker = new ChainPicker(streams, cycles, seed);
         picker.ordinal = in.number();
         picker.gave = in.flag();
         picker.ended = in.flag();

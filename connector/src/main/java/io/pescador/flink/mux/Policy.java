@@ -180,12 +180,12 @@ public interface Policy<P extends Picker> extends Serializable {
         return new Policy<>() {
             @Override
             public OpenPicker start(long seed) {
-                return ChainPicker.open(seed);
+                return OpenChainPicker.start(seed);
             }
 
             @Override
             public OpenPicker restore(long seed, StateIn in) throws IOException {
-                return ChainPicker.restoreOpen(seed, in);
+                return OpenChainPicker.restore(seed, in);
             }
         };
     }
