@@ -13,8 +13,10 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.api.java.typeutils.runtime.TupleSerializer;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -24,6 +26,9 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Runs the keyed mux: a record that comes goes into the buffer of its stream, then the picker of its key draws as long as it may and can.
@@ -41,6 +46,9 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
     static final int MOST_STREAMS = 1 << 23;
 
+    /** So many keys are held as objects. With 16 streams of 256 cells each, one takes 30 kB. */
+    private static final int MOST_KEYS = 1024;
+
     private static final long NO_TIMESTAMP = Long.MIN_VALUE;
 
     private final MuxSettings<T> settings;
@@ -48,8 +56,8 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     private final TypeInformation<T> type;
 
     private transient BufferRule rule;
-    private transient ValueState<MuxState> states;
-    private transient MapState<Integer, StreamBuffer> buffers;
+    private transient ValueState<byte[]> states;
+    private transient MapState<Integer, byte[]> buffers;
     private transient MapState<Long, Tuple3<Long, Long, T>> rows;
     private transient StreamNumbers numbers;
     private transient TypeSerializer<T> serializer;
@@ -58,6 +66,9 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     private transient MuxMetrics counts;
     private transient StreamRecord<O> reused;
     private transient long lastWatermark;
+    private transient LinkedHashMap<K, KeyMux> held;
+    private transient KeyMux mux;
+    private transient MuxState state;
 
     KeyedMuxOperator(MuxSettings<T> settings, Output<K, T, O> maker, TypeInformation<T> type) {
         this.settings = settings;
@@ -72,10 +83,11 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         serializer = type.createSerializer(getExecutionConfig().getSerializerConfig());
         // Where objects are reused, what came may be changed by whoever sent it, and what leaves by whoever gets it.
         copies = getExecutionConfig().isObjectReuseEnabled();
-        states = getKeyedStateStore().getState(new ValueStateDescriptor<>("mux", MuxStateSerializer.INSTANCE));
+        states =
+                getKeyedStateStore().getState(new ValueStateDescriptor<>("mux", BytePrimitiveArraySerializer.INSTANCE));
         buffers = getKeyedStateStore()
-                .getMapState(
-                        new MapStateDescriptor<>("buffers", IntSerializer.INSTANCE, StreamBufferSerializer.INSTANCE));
+                .getMapState(new MapStateDescriptor<>(
+                        "buffers", IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
         rows = getKeyedStateStore()
                 .getMapState(new MapStateDescriptor<>("records", LongSerializer.INSTANCE, rowSerializer(serializer)));
         numbers = StreamNumbers.of(settings.declared(), getKeyedStateStore());
@@ -83,6 +95,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         counts = new MuxMetrics(getMetricGroup());
         reused = new StreamRecord<>(null);
         lastWatermark = Long.MIN_VALUE;
+        held = new LinkedHashMap<>(64, 0.75f, true);
     }
 
     /** A row: how many records of its stream came before it, its timestamp, the record. */
@@ -108,21 +121,17 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
             throw settings.refuse("a record is null: filter nulls before the mux");
         }
         String id = streamOf(value);
-        MuxState state = states.value();
-        if (state == null) {
-            state = start();
-        } else {
-            open(state);
+        if (!hold()) {
+            start();
         }
         state.arrivals++;
-        int stream = numberOf(id, state);
+        int stream = numberOf(id);
         if (stream == StreamNumbers.UNKNOWN || settings.activeOnly() && !state.active.get(stream)) {
             counts.passedBy.inc();
         } else {
-            keep(state, stream, id, element);
+            keep(stream, id, element);
         }
-        draw(state, rule.draws(state.arrivals), false);
-        states.update(state);
+        draw(rule.draws(state.arrivals), false);
     }
 
     private String streamOf(T value) {
@@ -143,12 +152,34 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
 
-    private MuxState start() throws Exception {
-        @SuppressWarnings("unchecked")
-        K key = (K) getCurrentKey();
+    // ---- keys
+
+    /** Makes the current key's mux the one that all methods here mean. @return whether there is one */
+    private boolean hold() throws Exception {
+        K key = currentKey();
+        mux = held.get(key);
+        if (mux == null) {
+            byte[] saved = states.value();
+            if (saved == null) {
+                return false;
+            }
+            try {
+                hold(key, new KeyMux(MuxState.restore(settings, saved)));
+            } catch (StateException e) {
+                throw new MuxException(settings.name(), e.getMessage(), e);
+            }
+        }
+        mux.changed();
+        state = mux.state;
+        return true;
+    }
+
+    private void start() throws Exception {
         @SuppressWarnings("unchecked")
         TypeSerializer<K> keys = (TypeSerializer<K>) getKeyedStateBackend().getKeySerializer();
-        MuxState state = MuxState.start(settings, KeySeed.of(settings.seed(), key, keys));
+        hold(currentKey(), new KeyMux(MuxState.start(settings, KeySeed.of(settings.seed(), currentKey(), keys))));
+        mux.changed();
+        state = mux.state;
         timers.registerEventTimeTimer(VoidNamespace.INSTANCE, Long.MAX_VALUE);
         if (!settings.isClosed() && !settings.discovers()) {
             String[] declared = settings.declared();
@@ -156,26 +187,46 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
             for (int stream = 0; stream < declared.length; stream++) {
                 double weight = weightOf(declared[stream]);
                 if (weight > 0) {
-                    offer(state, stream, weight);
+                    offer(stream, weight);
                 }
             }
         }
-        return state;
     }
 
-    private void open(MuxState state) {
-        try {
-            state.open(settings);
-        } catch (StateException e) {
-            throw new MuxException(settings.name(), e.getMessage(), e);
-        } catch (java.io.IOException e) {
-            throw new MuxException(settings.name(), "the saved state cannot be read: " + e.getMessage(), e);
+    private void hold(K key, KeyMux loaded) throws Exception {
+        mux = loaded;
+        held.put(key, loaded);
+        if (held.size() > MOST_KEYS) {
+            Map.Entry<K, KeyMux> longestUnused = held.entrySet().iterator().next();
+            held.remove(longestUnused.getKey());
+            save(longestUnused.getKey(), longestUnused.getValue());
+            setCurrentKey(key);
         }
     }
 
+    private void save(K key, KeyMux left) throws Exception {
+        setCurrentKey(key);
+        left.save(states, buffers);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        for (Map.Entry<K, KeyMux> entry : held.entrySet()) {
+            save(entry.getKey(), entry.getValue());
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private K currentKey() {
+        return (K) getCurrentKey();
+    }
+
+    // ---- streams
+
     /** The number of a stream in the pool, where it is put if it is not there. */
-    private int numberOf(String id, MuxState state) throws Exception {
-        int stream = numbers.number(id);
+    private int numberOf(String id) throws Exception {
+        int stream = numbers.number(id, mux.known);
         if (!settings.discovers()) {
             if (stream == StreamNumbers.UNKNOWN) {
                 throw settings.refuse("stream \"" + id + "\" is none of the " + settings.declared().length
@@ -193,10 +244,10 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
             return StreamNumbers.UNKNOWN;
         }
         if (stream == StreamNumbers.UNKNOWN) {
-            stream = newNumber(state);
-            numbers.remember(id, stream);
+            stream = newNumber();
+            numbers.remember(id, stream, mux.known);
         }
-        offer(state, stream, weight);
+        offer(stream, weight);
         return stream;
     }
 
@@ -216,7 +267,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         return weight;
     }
 
-    private int newNumber(MuxState state) throws Exception {
+    private int newNumber() throws Exception {
         if (state.freeCount > 0) {
             return state.free[--state.freeCount];
         }
@@ -234,28 +285,28 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
             int stream = (int) (Seeds.unit(Seeds.mix(chance, i)) * state.used);
             if (!state.active.get(stream)) {
                 state.openPicker().withdraw(stream);
-                numbers.forget(stream);
+                numbers.forget(stream, mux.known);
                 counts.forgotten.inc();
                 return stream;
             }
         }
     }
 
-    private void offer(MuxState state, int stream, double weight) throws Exception {
+    private void offer(int stream, double weight) throws Exception {
         state.present.set(stream);
         state.openPicker().offer(stream, weight);
         for (int slot = 0; slot < state.picker().slots(); slot++) {
             if (state.picker().stream(slot) == stream) {
-                activated(state, stream);
+                activated(stream);
                 return;
             }
         }
     }
 
-    private void keep(MuxState state, int stream, String id, StreamRecord<T> element) throws Exception {
-        StreamBuffer buffer = buffers.get(stream);
+    private void keep(int stream, String id, StreamRecord<T> element) throws Exception {
+        StreamBuffer buffer = mux.buffer(stream, buffers);
         if (buffer == null) {
-            buffer = newBuffer(state, stream);
+            buffer = newBuffer(stream);
         }
         if (buffer.ended && settings.isClosed()) {
             throw settings.refuse("stream \"" + id + "\" has a record after its end: " + brief(element.getValue())
@@ -273,7 +324,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
                     row(stream, cell),
                     Tuple3.of(before, element.hasTimestamp() ? element.getTimestamp() : NO_TIMESTAMP, kept));
         }
-        buffers.put(stream, buffer);
+        mux.put(stream, buffer);
     }
 
     private boolean endsWith(T value) {
@@ -284,7 +335,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         }
     }
 
-    private StreamBuffer newBuffer(MuxState state, int stream) {
+    private StreamBuffer newBuffer(int stream) {
         return new StreamBuffer(Seeds.mix(Seeds.mix(state.seed, stream), state.arrivals));
     }
 
@@ -294,7 +345,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
     // ---- draws
 
-    private void draw(MuxState state, long most, boolean draining) throws Exception {
+    private void draw(long most, boolean draining) throws Exception {
         Picker picker = state.picker();
         long left = most;
         while (left > 0) {
@@ -303,20 +354,20 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
                 return;
             }
             int stream = picker.stream(slot);
-            StreamBuffer buffer = buffers.get(stream);
+            StreamBuffer buffer = mux.buffer(stream, buffers);
             if (buffer != null && !buffer.ended && (draining || isSilent(buffer))) {
                 buffer.ended = true;
-                buffers.put(stream, buffer);
+                mux.put(stream, buffer);
             }
             if (buffer != null && rule.canGive(buffer)) {
-                give(state, slot, stream, buffer, draining);
+                give(slot, stream, buffer, draining);
                 left--;
             } else if (buffer != null && buffer.ended || draining) {
                 picker.ended();
-                closed(state, slot, stream);
+                closed(slot, stream);
                 if (!settings.isClosed()) {
                     state.active.clear(stream);
-                    leave(state, stream);
+                    leave(stream);
                 }
             } else {
                 counts.waits.inc();
@@ -336,7 +387,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         return false;
     }
 
-    private void give(MuxState state, int slot, int stream, StreamBuffer buffer, boolean draining) throws Exception {
+    private void give(int slot, int stream, StreamBuffer buffer, boolean draining) throws Exception {
         long activation = state.picker().ordinal(slot);
         long cell = rule.choose(buffer, state.draws);
         int repeats = rule.repeats(buffer, cell);
@@ -344,19 +395,17 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         if (rule.give(buffer, cell)) {
             rows.remove(row(stream, cell));
         }
-        buffers.put(stream, buffer);
+        mux.put(stream, buffer);
         long age = buffer.arrived - 1 - row.f0;
         counts.gave(age, repeats);
-        @SuppressWarnings("unchecked")
-        K key = (K) getCurrentKey();
         String id = maker.wantsStream() ? numbers.id(stream) : null;
         T value = copies ? serializer.copy(row.f2) : row.f2;
-        emit(maker.of(key, id, state.draws, activation, age, repeats, value), row.f1);
+        emit(maker.of(currentKey(), id, state.draws, activation, age, repeats, value), row.f1);
         state.draws++;
         if (state.picker().given()) {
-            closed(state, slot, stream);
+            closed(slot, stream);
             if (!draining && !state.active.get(stream)) {
-                letGo(state, stream, buffer);
+                letGo(stream, buffer);
             }
         }
     }
@@ -374,32 +423,32 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     }
 
     /** The activation of a stream that a slot held is over; the slot may hold another. */
-    private void closed(MuxState state, int slot, int stream) throws Exception {
+    private void closed(int slot, int stream) throws Exception {
         counts.closed.inc();
         int next = state.picker().stream(slot);
         if (next != stream) {
-            if (!holdsSlot(state, stream)) {
+            if (!holdsSlot(stream)) {
                 state.active.clear(stream);
             }
             if (next != Picker.NONE) {
-                activated(state, next);
+                activated(next);
             }
         }
     }
 
     /** A stream has used up its quota and holds no slot. When the input drains, what it has left stays for its next activation. */
-    private void letGo(MuxState state, int stream, StreamBuffer buffer) throws Exception {
+    private void letGo(int stream, StreamBuffer buffer) throws Exception {
         if (settings.activeOnly()) {
             if (buffer.ended) {
                 state.openPicker().withdraw(stream);
-                leave(state, stream);
+                leave(stream);
             } else {
                 discard(stream);
             }
         }
     }
 
-    private boolean holdsSlot(MuxState state, int stream) {
+    private boolean holdsSlot(int stream) {
         for (int slot = 0; slot < state.picker().slots(); slot++) {
             if (state.picker().stream(slot) == stream) {
                 return true;
@@ -408,29 +457,29 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         return false;
     }
 
-    private void activated(MuxState state, int stream) throws Exception {
+    private void activated(int stream) throws Exception {
         state.active.set(stream);
         if (settings.idleMillis() > 0) {
             // A stream that never comes again is silent too.
-            StreamBuffer buffer = buffers.get(stream);
-            buffer = buffer == null ? newBuffer(state, stream) : buffer;
+            StreamBuffer buffer = mux.buffer(stream, buffers);
+            buffer = buffer == null ? newBuffer(stream) : buffer;
             buffer.lastSeen = timers.currentProcessingTime();
-            buffers.put(stream, buffer);
+            mux.put(stream, buffer);
         }
     }
 
     /** A stream of an open pool that ended is out of it, until a record of it comes. */
-    private void leave(MuxState state, int stream) throws Exception {
+    private void leave(int stream) throws Exception {
         discard(stream);
         state.present.clear(stream);
         if (settings.discovers()) {
-            numbers.forget(stream);
+            numbers.forget(stream, mux.known);
             state.free(stream);
         }
     }
 
     private void discard(int stream) throws Exception {
-        StreamBuffer buffer = buffers.get(stream);
+        StreamBuffer buffer = mux.buffer(stream, buffers);
         if (buffer != null) {
             counts.discarded.inc(rule.fresh(buffer));
             long[] cells = new long[(int) rule.size(buffer)];
@@ -439,7 +488,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
             for (long cell : cells) {
                 rows.remove(row(stream, cell));
             }
-            buffers.remove(stream);
+            mux.remove(stream);
         }
     }
 
@@ -448,10 +497,9 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     /** The end of the input, for one key: everything that was kept is given, and the key's state goes. */
     @Override
     public void onEventTime(InternalTimer<K, VoidNamespace> timer) throws Exception {
-        MuxState state = states.value();
-        if (state != null) {
-            open(state);
-            draw(state, Long.MAX_VALUE, true);
+        if (hold()) {
+            draw(Long.MAX_VALUE, true);
+            held.remove(currentKey());
             states.clear();
             buffers.clear();
             rows.clear();
@@ -459,14 +507,11 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         }
     }
 
-    /** A draw has waited as long as a stream may be silent. */
+    /** A draw has waited as long as a stream may be silent. Reservoirs draw when a record comes, and only then. */
     @Override
     public void onProcessingTime(InternalTimer<K, VoidNamespace> timer) throws Exception {
-        MuxState state = states.value();
-        if (state != null) {
-            open(state);
-            draw(state, rule.draws(state.arrivals) == Long.MAX_VALUE ? Long.MAX_VALUE : 0, false);
-            states.update(state);
+        if (rule.draws(1) == Long.MAX_VALUE && hold()) {
+            draw(Long.MAX_VALUE, false);
         }
     }
 }

@@ -12,14 +12,12 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * The state of one key's mux, but for its buffers: the picker, and which numbers its streams have. What was read back is bytes until the
- * operator, which knows the policy, opens it; so the serializer needs to know nothing.
+ * The state of one key's mux, but for its buffers: the picker, and which numbers its streams have. Saved as bytes, so that no serializer
+ * has to know the policy.
  */
 final class MuxState {
 
     private static final int VERSION = 1;
-
-    private byte[] saved;
 
     long seed;
     private String fingerprint;
@@ -60,17 +58,14 @@ final class MuxState {
         return state;
     }
 
-    static MuxState saved(byte[] bytes) {
+    /** Goes on from what {@link #toBytes} wrote. */
+    static MuxState restore(MuxSettings<?> settings, byte[] saved) throws IOException {
         MuxState state = new MuxState();
-        state.saved = bytes;
+        state.read(settings, saved);
         return state;
     }
 
-    /** Makes the state ready for use. */
-    void open(MuxSettings<?> settings) throws IOException {
-        if (saved == null) {
-            return;
-        }
+    private void read(MuxSettings<?> settings, byte[] saved) throws IOException {
         StateIn in = new StateIn(saved);
         long version = in.number();
         if (version != VERSION) {
@@ -99,7 +94,6 @@ final class MuxState {
             picker = openPicker;
         }
         in.end();
-        saved = null;
         findActive();
     }
 
@@ -127,18 +121,11 @@ final class MuxState {
         free[freeCount++] = stream;
     }
 
-    MuxState copy() throws IOException {
-        return saved(toBytes());
-    }
-
     /**
      * Layout: varint version; the settings it belongs to; 8 bytes seed; varint draws, arrivals, numbers given, how many of them are free,
      * and these; the bits of the streams in the pool; the picker.
      */
     byte[] toBytes() throws IOException {
-        if (saved != null) {
-            return saved;
-        }
         StateOut out = new StateOut();
         out.number(VERSION);
         out.bytes(fingerprint.getBytes(java.nio.charset.StandardCharsets.UTF_8));

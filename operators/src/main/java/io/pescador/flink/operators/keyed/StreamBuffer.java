@@ -34,6 +34,9 @@ final class StreamBuffer {
     int[] cells;
     int[] repeats;
 
+    /** Whether it is not what was saved last. */
+    boolean changed;
+
     StreamBuffer(long seed) {
         this.seed = seed;
     }
@@ -57,19 +60,6 @@ final class StreamBuffer {
         int cell = cells[place];
         cells[place] = cells[--size];
         cells[size] = cell;
-    }
-
-    StreamBuffer copy() {
-        StreamBuffer copy = new StreamBuffer(seed);
-        copy.arrived = arrived;
-        copy.first = first;
-        copy.next = next;
-        copy.ended = ended;
-        copy.lastSeen = lastSeen;
-        copy.size = size;
-        copy.cells = cells == null ? null : cells.clone();
-        copy.repeats = repeats == null ? null : repeats.clone();
-        return copy;
     }
 
     /**

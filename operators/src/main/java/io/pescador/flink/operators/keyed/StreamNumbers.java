@@ -15,6 +15,9 @@ final class StreamNumbers {
 
     static final int UNKNOWN = -1;
 
+    /** So many streams of a key are looked up without asking the state backend. */
+    private static final int MOST_KNOWN = 256;
+
     private final String[] declared;
     private final Map<String, Integer> declaredNumbers = new HashMap<>();
     private final MapState<String, Integer> numbers;
@@ -40,22 +43,42 @@ final class StreamNumbers {
                                 new MapStateDescriptor<>("ids", IntSerializer.INSTANCE, StringSerializer.INSTANCE)));
     }
 
-    int number(String id) throws Exception {
-        Integer number = declared == null ? numbers.get(id) : declaredNumbers.get(id);
-        return number == null ? UNKNOWN : number;
+    int number(String id, Map<String, Integer> known) throws Exception {
+        if (declared != null) {
+            return declaredNumbers.getOrDefault(id, UNKNOWN);
+        }
+        Integer number = known.get(id);
+        if (number == null) {
+            number = numbers.get(id);
+            if (number == null) {
+                return UNKNOWN;
+            }
+            learn(id, number, known);
+        }
+        return number;
+    }
+
+    private static void learn(String id, int number, Map<String, Integer> known) {
+        if (known.size() == MOST_KNOWN) {
+            known.clear();
+        }
+        known.put(id, number);
     }
 
     String id(int number) throws Exception {
         return declared == null ? ids.get(number) : declared[number];
     }
 
-    void remember(String id, int number) throws Exception {
+    void remember(String id, int number, Map<String, Integer> known) throws Exception {
+        learn(id, number, known);
         numbers.put(id, number);
         ids.put(number, id);
     }
 
-    void forget(int number) throws Exception {
-        numbers.remove(ids.get(number));
+    void forget(int number, Map<String, Integer> known) throws Exception {
+        String id = ids.get(number);
+        known.remove(id);
+        numbers.remove(id);
         ids.remove(number);
     }
 
