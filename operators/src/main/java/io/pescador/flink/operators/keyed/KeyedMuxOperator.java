@@ -98,6 +98,10 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         held = new LinkedHashMap<>(64, 0.75f, true);
     }
 
+    MuxMetrics counts() {
+        return counts;
+    }
+
     /** A row: how many records of its stream came before it, its timestamp, the record. */
     @SuppressWarnings("unchecked")
     private static <T> TypeSerializer<Tuple3<Long, Long, T>> rowSerializer(TypeSerializer<T> value) {

@@ -171,6 +171,14 @@ final class MuxHarness implements AutoCloseable {
         return output().stream().map(record -> part.apply(record.getValue())).toList();
     }
 
+    /** A metric, over all subtasks since the last restart. */
+    long count(Function<MuxMetrics, org.apache.flink.metrics.Counter> metric) {
+        return subtasks.stream()
+                .mapToLong(subtask -> metric.apply(((KeyedMuxOperator<?, ?, ?>) subtask.getOperator()).counts())
+                        .getCount())
+                .sum();
+    }
+
     int entries() {
         return subtasks.stream()
                 .mapToInt(subtask -> subtask.numKeyedStateEntries())
