@@ -6,6 +6,7 @@ import io.pescador.flink.streamer.StateOut;
 import org.apache.commons.rng.UniformRandomProvider;
 
 import java.io.IOException;
+import java.util.function.IntToLongFunction;
 
 /** The streams that may be activated now, and the rule by which the next one is chosen. */
 interface Candidates {
@@ -18,6 +19,15 @@ interface Candidates {
 
     /** The next stream to activate; it stays a candidate. Only if there is one. */
     int choose(UniformRandomProvider random);
+
+    /**
+     * The stream that will probably be chosen after others; a hint.
+     *
+     * @param ahead how many others
+     * @param quotas what each of them will be charged
+     * @param random what {@link #choose} will be given then
+     */
+    int foresee(int ahead, IntToLongFunction quotas, UniformRandomProvider random);
 
     /** Takes a candidate out, until it is put back. */
     void take(int stream);

@@ -10,6 +10,7 @@ import io.pescador.flink.streamer.StateOut;
 import io.pescador.flink.streamer.StreamFailure;
 import io.pescador.flink.streamer.Trace;
 
+import java.io.Closeable;
 import java.io.IOException;
 
 /** An activation of any mux: asks the picker for a slot, and the stream in that slot for an item. */
@@ -20,6 +21,7 @@ final class MuxStream<T> implements ActiveStream<T> {
     private final Picker picker;
     private final Opening opening;
     private final ActiveStream<T>[] open;
+    private final Forerunners<T> forerunners;
     private ActiveStream<T> last;
     private int lastStream;
     private boolean lastIsOver;
@@ -39,17 +41,20 @@ final class MuxStream<T> implements ActiveStream<T> {
             open = newArray(picker.slots());
             restore(state);
         }
+        forerunners = new Forerunners<>(pool, picker, this.opening);
         if (opening.session().readsAhead()) {
             for (int slot = 0; slot < open.length; slot++) {
-                openAhead(slot);
+                openSlot(slot);
             }
+            forerunners.top();
         }
     }
 
-    /** Opens the activation that a slot holds, so that it is read while others are drawn. */
-    private void openAhead(int slot) throws IOException {
+    /** Opens the activation that a slot holds, or takes over what was opened before its turn. */
+    private void openSlot(int slot) throws IOException {
         if (open[slot] == null && picker.stream(slot) != Picker.NONE) {
-            open[slot] = activate(slot, null);
+            ActiveStream<T> early = forerunners.take(picker.seed(slot), picker.stream(slot));
+            open[slot] = early == null ? activate(slot, null) : early;
         }
     }
 
@@ -90,7 +95,8 @@ final class MuxStream<T> implements ActiveStream<T> {
             Poll answer;
             try {
                 if (open[slot] == null) {
-                    open[slot] = activate(slot, null);
+                    openSlot(slot);
+                    forerunners.top();
                 }
                 answer = open[slot].poll();
                 if (answer == Poll.END) {
@@ -121,9 +127,11 @@ final class MuxStream<T> implements ActiveStream<T> {
         }
     }
 
+    /** Where leaves read ahead, the slot's next activation begins to be read while others are drawn. */
     private void refilled(int slot) throws IOException {
         if (opening.session().readsAhead()) {
-            openAhead(slot);
+            openSlot(slot);
+            forerunners.top();
         }
     }
 
@@ -165,12 +173,13 @@ final class MuxStream<T> implements ActiveStream<T> {
                 open[slot] = null;
             }
         }
+        failure = close(forerunners, failure);
         if (failure != null) {
             throw failure;
         }
     }
 
-    private static IOException close(ActiveStream<?> stream, IOException earlier) {
+    private static IOException close(Closeable stream, IOException earlier) {
         try {
             stream.close();
             return earlier;

@@ -45,5 +45,24 @@ public interface Picker {
     /** How many samples the activation in a slot may still give. */
     long quotaLeft(int slot);
 
+    /** How many activations were made, where the next ones can be foreseen; 0 elsewhere. */
+    default long activations() {
+        return 0;
+    }
+
+    /**
+     * What the activation after {@code ahead} others will probably be: a hint, so that it can be opened before its turn. It came true if
+     * the activation of the same seed, once a slot holds it, is of the same stream.
+     *
+     * @param ahead ≥ 0
+     * @return null where it cannot be foreseen
+     */
+    default Foreseen foresee(int ahead) {
+        return null;
+    }
+
+    /** An activation that is expected. */
+    record Foreseen(int stream, long seed, long quota) {}
+
     void save(StateOut out) throws IOException;
 }

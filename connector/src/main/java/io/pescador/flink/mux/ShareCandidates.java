@@ -8,6 +8,8 @@ import io.pescador.flink.streamer.StateOut;
 import org.apache.commons.rng.UniformRandomProvider;
 
 import java.io.IOException;
+import java.util.PriorityQueue;
+import java.util.function.IntToLongFunction;
 
 /**
  * Candidates that are chosen so that the long-run share of each is its weight, however few are open at a time and however long they are.
@@ -150,6 +152,34 @@ final class ShareCandidates implements Candidates {
         return heap[0];
     }
 
+    /** Takes the turns before as if all of their quotas were used up; true where streams stay candidates, and none ends early. */
+    @Override
+    public int foresee(int ahead, IntToLongFunction quotas, UniformRandomProvider random) {
+        PriorityQueue<Turn> line = new PriorityQueue<>();
+        line.add(new Turn(keys[heap[0]], heap[0], 0, 0));
+        for (int i = 0; i < ahead; i++) {
+            Turn turn = line.remove();
+            for (int child = 2 * turn.place + 1;
+                    turn.place >= 0 && child <= 2 * turn.place + 2 && child < size;
+                    child++) {
+                line.add(new Turn(keys[heap[child]], heap[child], child, 0));
+            }
+            long charge = turn.charge + quotas.applyAsLong(i);
+            line.add(new Turn(key(turn.stream, charged[turn.stream] + charge), turn.stream, ABSENT, charge));
+        }
+        return line.remove().stream;
+    }
+
+    /** A stream's turn that is foreseen: from its place in the heap, or again after it was charged so much. */
+    private record Turn(double key, int stream, int place, long charge) implements Comparable<Turn> {
+
+        @Override
+        public int compareTo(Turn other) {
+            int byKey = Double.compare(key, other.key);
+            return byKey != 0 ? byKey : Integer.compare(stream, other.stream);
+        }
+    }
+
     @Override
     public void take(int stream) {
         int hole = position[stream];
@@ -282,7 +312,11 @@ final class ShareCandidates implements Candidates {
     }
 
     private double key(int stream) {
-        return (charged[stream] + Seeds.unit(Seeds.mix(seed, stream)) * slack) / weights[stream];
+        return key(stream, charged[stream]);
+    }
+
+    private double key(int stream, long charge) {
+        return (charge + Seeds.unit(Seeds.mix(seed, stream)) * slack) / weights[stream];
     }
 
     private void moved(int stream) {

@@ -168,7 +168,7 @@ final class ShuffledPicker implements OpenPicker {
         return Long.MAX_VALUE;
     }
 
-    /** Layout: the weights of an open pool that has some; varint picked slot + 1; the random state; which streams gave something; varint restarts of each; the order of the slots. */
+    /** Layout: the weights of an open pool that has some; varint picked slot + 1; the random state; which streams gave something; varint restarts of each, in a closed pool; the order of the slots. */
     @Override
     public void save(StateOut out) throws IOException {
         if (open && weights != null) {
@@ -177,8 +177,8 @@ final class ShuffledPicker implements OpenPicker {
         out.number(picked + 1);
         DrawRandom.save(random, out);
         gave.save(out);
-        for (long count : restarts) {
-            out.number(count);
+        for (int slot = 0; !open && slot < slots; slot++) {
+            out.number(restarts[slot]);
         }
         filled.save(out);
     }
@@ -199,7 +199,7 @@ final class ShuffledPicker implements OpenPicker {
         ShuffledPicker picker =
                 new ShuffledPicker(seed, weights, streams, keepsDraw, open, random, IdSet.restore(streams, in));
         picker.picked = picked;
-        for (int slot = 0; slot < streams; slot++) {
+        for (int slot = 0; !open && slot < streams; slot++) {
             picker.restarts[slot] = in.number();
         }
         picker.filled.restore(in, weights == null ? null : Weights.scaled(weights));

@@ -37,6 +37,7 @@ final class StochasticPicker implements OpenPicker {
     private SlotDraw filled;
     private final XoRoShiRo128PlusPlus random;
     private final boolean redraws;
+    private final boolean lingers;
     private final IdSet empties;
 
     private final int[] stream;
@@ -61,6 +62,7 @@ final class StochasticPicker implements OpenPicker {
         quota = rules.quota();
         filled = rules.slotDraw();
         redraws = rules.redraws();
+        lingers = rules.lingers();
         int slots = rules.slots();
         stream = new int[slots];
         Arrays.fill(stream, NONE);
@@ -127,8 +129,14 @@ final class StochasticPicker implements OpenPicker {
 
     @Override
     public int pick() {
-        if (picked == NONE && !filled.isEmpty()) {
+        while (picked == NONE && !filled.isEmpty()) {
             int slot = filled.draw(random);
+            if (gave[slot] == granted[slot]) {
+                // As in pescador: that a quota is used up shows when its slot is drawn, and another slot is drawn
+                // instead.
+                over(slot);
+                continue;
+            }
             for (int i = 0; redraws && i < REDRAWS && isAhead(stream[slot]); i++) {
                 slot = filled.draw(random);
             }
@@ -154,7 +162,9 @@ final class StochasticPicker implements OpenPicker {
         if (gave[slot] < granted[slot]) {
             return false;
         }
-        over(slot);
+        if (!lingers) {
+            over(slot);
+        }
         return true;
     }
 
@@ -248,7 +258,7 @@ final class StochasticPicker implements OpenPicker {
 
     @Override
     public int stream(int slot) {
-        return stream[slot];
+        return gave[slot] < granted[slot] ? stream[slot] : NONE;
     }
 
     @Override
@@ -264,6 +274,26 @@ final class StochasticPicker implements OpenPicker {
     @Override
     public long quotaLeft(int slot) {
         return granted[slot] == Long.MAX_VALUE ? Long.MAX_VALUE : granted[slot] - gave[slot];
+    }
+
+    @Override
+    public long activations() {
+        return activations;
+    }
+
+    @Override
+    public Foreseen foresee(int ahead) {
+        // Where draws are by weight, the quota depends on what the other slots will hold.
+        if (!rules.drawsUniformly() || candidates.size() == 0) {
+            return null;
+        }
+        long number = activations + ahead;
+        int stream = candidates.foresee(ahead, i -> foreseenQuota(activations + i), randomOf(choiceSeed, number));
+        return new Foreseen(stream, Seeds.mix(seed, number), foreseenQuota(number));
+    }
+
+    private long foreseenQuota(long number) {
+        return quota.draw(1.0 / slots(), randomOf(quotaSeed, number));
     }
 
     // ---- state

@@ -195,6 +195,12 @@ final class StochasticRules implements Serializable {
         return shares() && hasRate() && mode != Mode.EXHAUSTIVE;
     }
 
+    /** Whether a slot whose quota is used up is filled anew only when it is drawn, which is then drawn again: pescador's behaviour.
+     * In an open pool it is filled at once, so that a stream is either active or a candidate. */
+    boolean lingers() {
+        return !shares() && !open;
+    }
+
     /** What an activation that gave nothing is charged. */
     long penalty() {
         return hasRate() ? (long) Math.ceil(rate) : 1;

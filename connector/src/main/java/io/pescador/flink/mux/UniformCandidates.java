@@ -7,6 +7,7 @@ import io.pescador.flink.streamer.StateOut;
 import org.apache.commons.rng.UniformRandomProvider;
 
 import java.io.IOException;
+import java.util.function.IntToLongFunction;
 
 /**
  * Candidates that are chosen uniformly at random; one that is only a part of a stream (a shard's) counts by its fraction.
@@ -101,6 +102,12 @@ final class UniformCandidates implements Candidates {
             }
         }
         return last;
+    }
+
+    /** Choices do not depend on one another, but where one takes away what the other would have. */
+    @Override
+    public int foresee(int ahead, IntToLongFunction quotas, UniformRandomProvider random) {
+        return choose(random);
     }
 
     private int any(UniformRandomProvider random) {

@@ -8,53 +8,35 @@ import java.util.concurrent.TimeUnit;
  * Lets so many samples a second through a reader, evenly. Our own, since Flink's limiting reader returns to the mailbox after each record
  * and forwards neither pauses nor aborted checkpoints.
  */
-abstract class RateLimit {
+final class RateLimit {
 
-    static final RateLimit NONE = new RateLimit() {
-        @Override
-        boolean permits(Runnable wake) {
-            return true;
-        }
+    /** For how long samples that were not drawn in time may be made up for. */
+    private static final long MOST_BEHIND_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-        @Override
-        void took() {}
-    };
+    private final double nanosEach;
+    private double nextAt = System.nanoTime();
 
-    /** Whether a sample may be drawn now; if not, {@code wake} is run when one may. */
-    abstract boolean permits(Runnable wake);
-
-    abstract void took();
-
-    static RateLimit perSecond(double samples) {
-        return new Even(samples);
+    private RateLimit(double nanosEach) {
+        this.nanosEach = nanosEach;
     }
 
-    private static final class Even extends RateLimit {
+    static RateLimit perSecond(double samples) {
+        return new RateLimit(1e9 / samples);
+    }
 
-        /** How long samples that were not drawn in time may be made up for. */
-        private static final long MOST_BEHIND_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-        private final double nanosEach;
-        private double nextAt = System.nanoTime();
-
-        Even(double samples) {
-            nanosEach = 1e9 / samples;
+    /** Whether a sample may be drawn now; if not, {@code wake} is run when one may. */
+    boolean permits(Runnable wake) {
+        long now = System.nanoTime();
+        if (now >= nextAt) {
+            return true;
         }
+        CompletableFuture.delayedExecutor((long) Math.ceil(nextAt - now), TimeUnit.NANOSECONDS)
+                .execute(wake);
+        return false;
+    }
 
-        @Override
-        boolean permits(Runnable wake) {
-            long now = System.nanoTime();
-            if (now >= nextAt) {
-                return true;
-            }
-            long wait = (long) Math.ceil(nextAt - now);
-            CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS).execute(wake);
-            return false;
-        }
-
-        @Override
-        void took() {
-            nextAt = Math.max(nextAt, System.nanoTime() - MOST_BEHIND_NANOS) + nanosEach;
-        }
+    /** One was drawn. */
+    void took() {
+        nextAt = Math.max(nextAt, System.nanoTime() - MOST_BEHIND_NANOS) + nanosEach;
     }
 }

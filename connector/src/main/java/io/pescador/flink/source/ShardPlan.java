@@ -53,8 +53,9 @@ record ShardPlan<T, R>(
         return ReadAhead.of(threads, budget, timeout, weigher);
     }
 
+    /** Null for none. */
     RateLimit rateLimit(int readers) {
-        return samplesPerSecond == 0 ? RateLimit.NONE : RateLimit.perSecond(samplesPerSecond / readers);
+        return samplesPerSecond == 0 ? null : RateLimit.perSecond(samplesPerSecond / readers);
     }
 
     /** Opens a shard, or goes on with it. */

@@ -24,6 +24,9 @@ public interface ActiveStream<T> extends Closeable {
     /** Writes down where {@link #item()} came from; only after {@link Poll#ITEM}, and also when the stream has since been closed. */
     void locate(Trace trace);
 
+    /** The turn of a stream that was {@linkplain Opening#early() opened early} has come. */
+    default void adopt() {}
+
     /** Saves what {@link Streamer#activate} needs to go on from here. Legal at any moment, also after {@link Poll#PENDING}. */
     void save(StateOut out) throws IOException;
 

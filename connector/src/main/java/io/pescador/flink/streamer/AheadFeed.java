@@ -37,6 +37,7 @@ final class AheadFeed<T> implements Reads.Feed<T> {
     private boolean reading;
     private boolean awaited;
     private boolean exhausted;
+    private Standing standing;
     private boolean closed;
     private Throwable failure;
 
@@ -46,11 +47,23 @@ final class AheadFeed<T> implements Reads.Feed<T> {
     private long chunkBytes;
     private long waitingSince;
 
-    AheadFeed(ReadAhead pool, Reads.Opener<T> opener, long atMost, Session session) {
+    /** Where a feed stands with the limit of open readers. */
+    private enum Standing {
+        EARLY,
+        LET_IN,
+        IN_TURN,
+        DONE
+    }
+
+    AheadFeed(ReadAhead pool, Reads.Opener<T> opener, long atMost, boolean early, Session session) {
         this.pool = pool;
         this.opener = opener;
         this.session = session;
         left = atMost;
+        standing = early ? Standing.EARLY : Standing.IN_TURN;
+        if (!early) {
+            session.openLimit().turn();
+        }
     }
 
     void begin() {
@@ -120,6 +133,19 @@ final class AheadFeed<T> implements Reads.Feed<T> {
     }
 
     @Override
+    public void adopt() {
+        synchronized (this) {
+            if (standing == Standing.EARLY) {
+                session.openLimit().turn();
+            } else if (standing == Standing.LET_IN) {
+                session.openLimit().turnOfEarly();
+            }
+            standing = standing == Standing.DONE ? Standing.DONE : Standing.IN_TURN;
+        }
+        resume();
+    }
+
+    @Override
     public T take() {
         return chunk.get(next++);
     }
@@ -157,6 +183,12 @@ final class AheadFeed<T> implements Reads.Feed<T> {
         synchronized (this) {
             if (reading || closed || exhausted) {
                 return;
+            }
+            if (standing == Standing.EARLY) {
+                if (!session.openLimit().letIn(this)) {
+                    return;
+                }
+                standing = Standing.LET_IN;
             }
             reading = true;
         }
@@ -265,12 +297,27 @@ final class AheadFeed<T> implements Reads.Feed<T> {
         }
     }
 
+    private void done() {
+        Standing was;
+        synchronized (this) {
+            was = standing;
+            standing = Standing.DONE;
+        }
+        if (was == Standing.LET_IN || was == Standing.IN_TURN) {
+            session.openLimit().done(was == Standing.LET_IN);
+        }
+    }
+
     private void closeReader() throws IOException {
         ItemReader<T> closing = reader;
         reader = null;
-        if (closing != null) {
-            pool.closed();
-            closing.close();
+        try {
+            if (closing != null) {
+                pool.closed();
+                closing.close();
+            }
+        } finally {
+            done();
         }
     }
 }

@@ -51,6 +51,11 @@ final class BufferStreamer<T, B> implements Streamer<B> {
     }
 
     @Override
+    public boolean canOpenEarly() {
+        return streamer.canOpenEarly();
+    }
+
+    @Override
     public long maxOpen() {
         return streamer.maxOpen();
     }
@@ -127,6 +132,11 @@ final class BufferStreamer<T, B> implements Streamer<B> {
                 codec.write(sample, out.data());
             }
             stream.save(out);
+        }
+
+        @Override
+        public void adopt() {
+            stream.adopt();
         }
 
         @Override

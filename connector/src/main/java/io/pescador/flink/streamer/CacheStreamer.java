@@ -51,6 +51,11 @@ final class CacheStreamer<T> implements Streamer<T> {
     }
 
     @Override
+    public boolean canOpenEarly() {
+        return streamer.canOpenEarly();
+    }
+
+    @Override
     public long maxOpen() {
         return streamer.maxOpen();
     }
@@ -132,6 +137,11 @@ final class CacheStreamer<T> implements Streamer<T> {
                 codec.write(sample, out.data());
             }
             stream.save(out);
+        }
+
+        @Override
+        public void adopt() {
+            stream.adopt();
         }
 
         @Override

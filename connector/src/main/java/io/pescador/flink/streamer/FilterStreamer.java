@@ -38,6 +38,11 @@ final class FilterStreamer<T> implements Streamer<T> {
     }
 
     @Override
+    public boolean canOpenEarly() {
+        return streamer.canOpenEarly();
+    }
+
+    @Override
     public long maxOpen() {
         return streamer.maxOpen();
     }
@@ -92,6 +97,11 @@ final class FilterStreamer<T> implements Streamer<T> {
         public void save(StateOut out) throws IOException {
             out.node(NodeKind.FILTER);
             stream.save(out);
+        }
+
+        @Override
+        public void adopt() {
+            stream.adopt();
         }
 
         @Override

@@ -44,6 +44,11 @@ public final class ItemsStreamer<T> implements Streamer<T> {
     }
 
     @Override
+    public boolean canOpenEarly() {
+        return true;
+    }
+
+    @Override
     public boolean divisible() {
         return !finite;
     }

@@ -14,12 +14,10 @@ final class LeafStream<T> implements ActiveStream<T> {
         ItemReader<T> open(long seed, long start, long taken) throws IOException;
     }
 
-    private static final long UNNUMBERED = -1;
-
     private final Session session;
     private final Reads.Feed<T> feed;
+    private final ActivationNumber number;
     private final long start;
-    private long activation = UNNUMBERED;
     private long taken;
     private T item;
 
@@ -28,22 +26,20 @@ final class LeafStream<T> implements ActiveStream<T> {
      */
     LeafStream(Source<T> source, boolean rotating, Opening opening) throws IOException {
         session = opening.session();
+        number = opening.number();
         StateIn state = opening.state();
         if (state == null) {
             start = rotating ? session.rotation().reserve(opening.place(), opening.atMost()) : 0;
         } else {
             state.node(NodeKind.LEAF);
-            activation = state.number() - 1;
+            number.restore(state.number());
             taken = state.number();
             start = state.number();
         }
         long skip = taken;
         long seed = opening.seed();
-        feed = session.reads()
-                .feed(
-                        () -> source.open(seed, start, skip),
-                        opening.exact() ? opening.atMost() : Long.MAX_VALUE,
-                        session);
+        long most = opening.exact() ? opening.atMost() : Long.MAX_VALUE;
+        feed = session.reads().feed(() -> source.open(seed, start, skip), most, opening.early(), session);
     }
 
     @Override
@@ -51,9 +47,7 @@ final class LeafStream<T> implements ActiveStream<T> {
         Poll answer = feed.poll();
         if (answer == Poll.ITEM) {
             item = feed.take();
-            if (activation == UNNUMBERED) {
-                activation = session.nextActivation();
-            }
+            number.get(session);
             taken++;
         }
         return answer;
@@ -66,15 +60,20 @@ final class LeafStream<T> implements ActiveStream<T> {
 
     @Override
     public void locate(Trace trace) {
-        trace.leaf(activation, taken - 1);
+        trace.leaf(number.get(session), taken - 1);
     }
 
     @Override
     public void save(StateOut out) throws IOException {
         out.node(NodeKind.LEAF);
-        out.number(activation + 1);
+        out.number(number.saved());
         out.number(taken);
         out.number(start);
+    }
+
+    @Override
+    public void adopt() {
+        feed.adopt();
     }
 
     @Override

@@ -42,6 +42,11 @@ final class LimitStreamer<T> implements Streamer<T> {
     }
 
     @Override
+    public boolean canOpenEarly() {
+        return streamer.canOpenEarly();
+    }
+
+    @Override
     public long maxOpen() {
         return streamer.maxOpen();
     }
@@ -98,6 +103,11 @@ final class LimitStreamer<T> implements Streamer<T> {
             out.node(NodeKind.LIMIT);
             out.number(given);
             stream.save(out);
+        }
+
+        @Override
+        public void adopt() {
+            stream.adopt();
         }
 
         @Override

@@ -59,16 +59,17 @@ final class ListStreamer<T> implements Streamer<T> {
 
         private final List<T> items;
         private final Session session;
-        private long activation = -1;
+        private final ActivationNumber number;
         private int taken;
 
         Active(List<T> items, Opening opening) throws IOException {
             this.items = items;
             session = opening.session();
+            number = opening.number();
             StateIn state = opening.state();
             if (state != null) {
                 state.node(NodeKind.LEAF);
-                activation = state.number() - 1;
+                number.restore(state.number());
                 taken = state.number(items.size(), "the number of items taken");
                 state.number();
             }
@@ -79,9 +80,7 @@ final class ListStreamer<T> implements Streamer<T> {
             if (taken == items.size()) {
                 return Poll.END;
             }
-            if (activation < 0) {
-                activation = session.nextActivation();
-            }
+            number.get(session);
             taken++;
             return Poll.ITEM;
         }
@@ -93,13 +92,13 @@ final class ListStreamer<T> implements Streamer<T> {
 
         @Override
         public void locate(Trace trace) {
-            trace.leaf(activation, taken - 1);
+            trace.leaf(number.get(session), taken - 1);
         }
 
         @Override
         public void save(StateOut out) throws IOException {
             out.node(NodeKind.LEAF);
-            out.number(activation + 1);
+            out.number(number.saved());
             out.number(taken);
             out.number(0);
         }

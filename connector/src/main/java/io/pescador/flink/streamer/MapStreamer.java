@@ -37,6 +37,11 @@ final class MapStreamer<T, R> implements Streamer<R> {
     }
 
     @Override
+    public boolean canOpenEarly() {
+        return streamer.canOpenEarly();
+    }
+
+    @Override
     public long maxOpen() {
         return streamer.maxOpen();
     }
@@ -93,6 +98,11 @@ final class MapStreamer<T, R> implements Streamer<R> {
             out.node(NodeKind.MAP);
             out.number(mapped);
             stream.save(out);
+        }
+
+        @Override
+        public void adopt() {
+            stream.adopt();
         }
 
         @Override

@@ -8,34 +8,61 @@ package io.pescador.flink.streamer;
  * @param place a hash of the place in the tree, the same for every activation of that place
  * @param atMost the most items that will be taken, {@link Long#MAX_VALUE} where that is not known
  * @param exact whether that bounds what need be read, too; not so below a filter
+ * @param early whether it is opened before its turn, and perhaps in vain: until {@link ActiveStream#adopt} it only reads ahead
  * @param state where to go on from; null for a fresh start
  * @param session what the whole tree shares
+ * @param number the number of the activation, for the leaf below that is reached without another mux
  */
-public record Opening(long seed, long place, long atMost, boolean exact, StateIn state, Session session) {
+public record Opening(
+        long seed,
+        long place,
+        long atMost,
+        boolean exact,
+        boolean early,
+        StateIn state,
+        Session session,
+        ActivationNumber number) {
 
     /** The root of a tree. */
     public static Opening root(long seed, StateIn state, Session session) {
-        return new Opening(seed, 0, Long.MAX_VALUE, true, state, session);
+        return new Opening(seed, 0, Long.MAX_VALUE, true, false, state, session, new ActivationNumber());
     }
 
     /** Child {@code index} of a mux. */
     public Opening child(long childSeed, int index, long childAtMost, StateIn childState) {
         return new Opening(
-                childSeed, Seeds.mix(place, index), Math.min(atMost, childAtMost), exact, childState, session);
+                childSeed,
+                Seeds.mix(place, index),
+                Math.min(atMost, childAtMost),
+                exact,
+                early,
+                childState,
+                session,
+                new ActivationNumber());
     }
 
     /** The same place, fresh or going on, under a seed. */
     public Opening again(long otherSeed, long otherAtMost, StateIn otherState) {
-        return new Opening(otherSeed, place, otherAtMost, exact, otherState, session);
+        return new Opening(otherSeed, place, otherAtMost, exact, early, otherState, session, number);
     }
 
     /** The same with another bound on what will be taken. */
     public Opening withAtMost(long otherAtMost) {
-        return new Opening(seed, place, otherAtMost, exact, state, session);
+        return new Opening(seed, place, otherAtMost, exact, early, state, session, number);
     }
 
     /** The same where some of what is read is not taken. */
     public Opening loosely() {
-        return new Opening(seed, place, atMost, false, state, session);
+        return new Opening(seed, place, atMost, false, early, state, session, number);
+    }
+
+    /** The same before its turn. */
+    public Opening beforeItsTurn() {
+        return new Opening(seed, place, atMost, exact, true, state, session, number);
+    }
+
+    /** The same when its turn has come. */
+    public Opening inTurn() {
+        return new Opening(seed, place, atMost, exact, false, state, session, number);
     }
 }

@@ -72,8 +72,8 @@ public final class ReadAhead implements Reads, Closeable {
     }
 
     @Override
-    public <T> Feed<T> feed(Opener<T> opener, long atMost, Session session) {
-        AheadFeed<T> feed = new AheadFeed<>(this, opener, atMost, session);
+    public <T> Feed<T> feed(Opener<T> opener, long atMost, boolean early, Session session) {
+        AheadFeed<T> feed = new AheadFeed<>(this, opener, atMost, early, session);
         feed.begin();
         return feed;
     }

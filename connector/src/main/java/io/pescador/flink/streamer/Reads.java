@@ -17,7 +17,7 @@ public interface Reads {
         }
 
         @Override
-        public <T> Feed<T> feed(Opener<T> opener, long atMost, Session session) {
+        public <T> Feed<T> feed(Opener<T> opener, long atMost, boolean early, Session session) {
             return new DirectFeed<>(opener);
         }
     };
@@ -29,8 +29,9 @@ public interface Reads {
      * Begins to read.
      *
      * @param atMost how many items will be taken at most
+     * @param early whether the turn of these items has not come, and perhaps never will
      */
-    <T> Feed<T> feed(Opener<T> opener, long atMost, Session session);
+    <T> Feed<T> feed(Opener<T> opener, long atMost, boolean early, Session session);
 
     /** Opens what is to be read; may block. */
     @FunctionalInterface
@@ -46,6 +47,9 @@ public interface Reads {
 
         /** The item that {@link #poll()} found; once for each, and only after {@link Poll#ITEM}. */
         T take();
+
+        /** The turn of items that were begun early has come. */
+        default void adopt() {}
 
         @Override
         void close() throws IOException;

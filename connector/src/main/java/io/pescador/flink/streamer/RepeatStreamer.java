@@ -52,6 +52,11 @@ final class RepeatStreamer<T> implements Streamer<T> {
     }
 
     @Override
+    public boolean canOpenEarly() {
+        return streamer.canOpenEarly();
+    }
+
+    @Override
     public long maxOpen() {
         return streamer.maxOpen();
     }
@@ -70,14 +75,14 @@ final class RepeatStreamer<T> implements Streamer<T> {
 
     private final class Active implements ActiveStream<T> {
 
-        private final Opening opening;
+        private Opening opening;
         private ActiveStream<T> stream;
         private long wanted;
         private long pass;
         private boolean gave;
 
         Active(Opening opening) throws IOException {
-            this.opening = opening.again(opening.seed(), opening.atMost(), null);
+            this.opening = opening;
             wanted = opening.atMost();
             StateIn state = opening.state();
             if (state != null) {
@@ -128,6 +133,12 @@ final class RepeatStreamer<T> implements Streamer<T> {
             out.number(pass);
             out.flag(gave);
             stream.save(out);
+        }
+
+        @Override
+        public void adopt() {
+            opening = opening.inTurn(); // for the passes to come
+            stream.adopt();
         }
 
         @Override

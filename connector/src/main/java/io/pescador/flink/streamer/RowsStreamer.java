@@ -60,6 +60,12 @@ final class RowsStreamer<T> implements Streamer<T> {
         return order == RowOrder.RANDOM ? this : new RowsStreamer<>(rows, order, within.within(part));
     }
 
+    /** A rotating leaf reserves its rows when its turn comes. */
+    @Override
+    public boolean canOpenEarly() {
+        return order != RowOrder.ROTATING;
+    }
+
     @Override
     public void sign(Signature signature) {
         signature.leaf(rows.identity()).add(order.name());

@@ -76,12 +76,17 @@ public final class Sampling<T> implements Closeable {
     public static <T> Sampling<T> open(
             Streamer<T> streamer, long seed, int shard, byte[] state, Reads reads, Runnable wake) throws IOException {
         return new Sampling<>(
-                streamer, seed, shard, state == null ? null : new StateIn(state), Session.of(reads, wake), null);
+                streamer,
+                seed,
+                shard,
+                state == null ? null : new StateIn(state),
+                Session.of(reads, streamer.maxOpen(), wake),
+                null);
     }
 
     private static <T> Sampling<T> direct(Streamer<T> streamer, long seed, byte[] state) throws IOException {
         Semaphore woken = new Semaphore(0);
-        Session session = Session.of(Reads.DIRECT, woken::release);
+        Session session = Session.of(Reads.DIRECT, streamer.maxOpen(), woken::release);
         return new Sampling<>(streamer, seed, 0, state == null ? null : new StateIn(state), session, woken);
     }
 

@@ -11,25 +11,28 @@ public final class Session {
 
     private final Reads reads;
     private final Runnable wake;
+    private final OpenLimit openLimit;
     private final Rotation rotation = new Rotation();
     private long activations;
 
-    private Session(Reads reads, Runnable wake) {
+    private Session(Reads reads, Runnable wake, long maxOpen) {
         this.reads = reads;
         this.wake = wake;
+        openLimit = new OpenLimit(maxOpen);
     }
 
     /** Everything is read by the thread that draws, when it is drawn. */
     public static Session direct() {
-        return new Session(Reads.DIRECT, () -> {});
+        return new Session(Reads.DIRECT, () -> {}, Long.MAX_VALUE);
     }
 
     /**
      * @param reads how leaves read
+     * @param maxOpen how many readers the tree may hold open; one more is allowed for what is opened early
      * @param wake called, by any thread, when a stream that answered {@link Poll#PENDING} may have more to say
      */
-    public static Session of(Reads reads, Runnable wake) {
-        return new Session(reads, wake);
+    public static Session of(Reads reads, long maxOpen, Runnable wake) {
+        return new Session(reads, wake, maxOpen);
     }
 
     Reads reads() {
@@ -39,6 +42,10 @@ public final class Session {
     /** Whether streams should be opened before they are drawn, since their leaves read ahead. */
     public boolean readsAhead() {
         return reads.ahead();
+    }
+
+    OpenLimit openLimit() {
+        return openLimit;
     }
 
     Rotation rotation() {

@@ -48,6 +48,13 @@ public interface Streamer<T> extends Serializable {
         return 1;
     }
 
+    /**
+     * Whether it may be {@linkplain Opening#early() opened early}: whether that hides any waiting, and leaves no trace if it was in vain.
+     */
+    default boolean canOpenEarly() {
+        return false;
+    }
+
     /** Adds what this streamer is to a signature: state is only resumed under an equal one. */
     default void sign(Signature signature) {
         signature.leaf(name());

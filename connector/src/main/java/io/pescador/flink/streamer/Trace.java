@@ -56,12 +56,15 @@ public final class Trace {
         return Math.max(epoch, 0);
     }
 
-    /** The number of the leaf's activation: activations of a shard are numbered from 0 in the order of their first samples. */
+    /**
+     * The number of the leaf's activation: activations of a shard are numbered from 0 in the order of their first samples. All passes of a
+     * leaf that is itself cycled are one activation; a cycle around a mux has new ones in each pass.
+     */
     public long activation() {
         return activation;
     }
 
-    /** How many items the leaf's activation gave before this one. */
+    /** How many items the leaf gave before this one, in this pass of this activation. */
     public long offset() {
         return offset;
     }

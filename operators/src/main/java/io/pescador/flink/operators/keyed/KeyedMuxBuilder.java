@@ -35,7 +35,7 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
 
     private static final int DEFAULT_CAPACITY = 256;
     private static final int DEFAULT_STREAMS = 1024;
-    private static final int DEFAULT_KEPT_STREAMS = 65_536;
+    private static final int DEFAULT_KEPT_STREAMS = 4096;
 
     private enum Kind {
         RESERVOIR,
@@ -163,7 +163,7 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
     }
 
     /**
-     * The most discovered streams that a key knows at a time; default 1024, and 65 536 under {@link #spill}. When there are more, a
+     * The most discovered streams that a key knows at a time; default 1024, and 4096 under {@link #spill}. When there are more, a
      * stochastic mux forgets one that waits, at random; every other mux fails, since it keeps records of each.
      */
     public S maxStreams(int streams) {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import io.pescador.flink.streamer.ActiveStream;
+import io.pescador.flink.streamer.Opening;
+import io.pescador.flink.streamer.Streamer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The activations that a mux is expected to make next, opened before their turn so that opening them keeps nobody waiting. They are hints:
+ * one that does not come true is closed, and the order of samples is the same without them.
+ */
+final class Forerunners<T> implements Closeable {
+
+    private record Forerunner<T>(int stream, ActiveStream<T> active) {}
+
+    private final Pool<T> pool;
+    private final Picker picker;
+    private final Opening opening;
+    private final Map<Long, Forerunner<T>> bySeed = new HashMap<>();
+    private long next;
+
+    Forerunners(Pool<T> pool, Picker picker, Opening opening) {
+        this.pool = pool;
+        this.picker = picker;
+        this.opening = opening;
+    }
+
+    /** Opens as many as there are slots, as far as they can be foreseen. */
+    void top() throws IOException {
+        if (!opening.session().readsAhead()) {
+            return;
+        }
+        long made = picker.activations();
+        next = Math.max(next, made);
+        for (; next < made + picker.slots(); next++) {
+            Picker.Foreseen foreseen = picker.foresee((int) (next - made));
+            if (foreseen == null) {
+                return;
+            }
+            Streamer<T> streamer = pool.get(foreseen.stream());
+            if (streamer.canOpenEarly()) {
+                Opening early = opening.child(foreseen.seed(), pool.id(foreseen.stream()), foreseen.quota(), null)
+                        .beforeItsTurn();
+                bySeed.put(foreseen.seed(), new Forerunner<>(foreseen.stream(), streamer.activate(early)));
+            }
+        }
+    }
+
+    /** The forerunner of the activation of {@code seed}, if it is of {@code stream} as expected; null if not, or if there is none. */
+    ActiveStream<T> take(long seed, int stream) throws IOException {
+        Forerunner<T> forerunner = bySeed.isEmpty() ? null : bySeed.remove(seed);
+        if (forerunner == null) {
+            return null;
+        }
+        if (forerunner.stream == stream) {
+            forerunner.active.adopt();
+            return forerunner.active;
+        }
+        forerunner.active.close();
+        return null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Forerunner<T> forerunner : bySeed.values()) {
+            forerunner.active.close();
+        }
+        bySeed.clear();
+    }
+}
