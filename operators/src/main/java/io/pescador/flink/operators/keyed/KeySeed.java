@@ -9,11 +9,12 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import java.io.IOException;
 
 /** Gives each key of a keyed mux a seed of its own: a hash of the key's serialized bytes, since hash codes need not be alike everywhere. */
-final class KeySeed {
+public final class KeySeed {
 
     private KeySeed() {}
 
-    static <K> long of(long seed, K key, TypeSerializer<K> serializer) throws IOException {
+    /** The seed of a key, under the seed of all. */
+    public static <K> long of(long seed, K key, TypeSerializer<K> serializer) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(32);
         serializer.serialize(key, out);
         long mixed = seed;
