@@ -203,6 +203,9 @@ final class ShuffledPicker implements OpenPicker {
             picker.restarts[slot] = in.number();
         }
         picker.filled.restore(in, weights == null ? null : Weights.scaled(weights));
+        if (picked != NONE && !picker.filled.contains(picked)) {
+            throw in.damaged("the picked stream " + picked + " has ended");
+        }
         return picker;
     }
 }

@@ -11,6 +11,7 @@ import org.apache.commons.rng.core.source64.XoRoShiRo128PlusPlus;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * Draws from a bounded active set; a slot whose activation is over is filled anew from the candidates.
@@ -49,6 +50,7 @@ final class StochasticPicker implements OpenPicker {
     private long activations;
     private long draws;
     private int picked = NONE;
+    private IntConsumer filledInPassing = slot -> {};
 
     private StochasticPicker(
             StochasticRules rules, long seed, Candidates candidates, XoRoShiRo128PlusPlus random, IdSet empties) {
@@ -132,9 +134,10 @@ final class StochasticPicker implements OpenPicker {
         while (picked == NONE && !filled.isEmpty()) {
             int slot = filled.draw(random);
             if (gave[slot] == granted[slot]) {
-                // As in pescador: that a quota is used up shows when its slot is drawn, and another slot is drawn
+                // As in pescador: that a quota is used up shows when its slot is drawn, and then another is drawn
                 // instead.
                 over(slot);
+                filledInPassing.accept(slot);
                 continue;
             }
             for (int i = 0; redraws && i < REDRAWS && isAhead(stream[slot]); i++) {
@@ -180,8 +183,10 @@ final class StochasticPicker implements OpenPicker {
             stream[slot] = NONE;
             change(ending, 0);
             fillOneSlot();
+            picked = rules.keepsDraw() && stream[slot] != NONE ? slot : NONE;
         } else if (gave[slot] > 0) {
             over(slot);
+            picked = rules.keepsDraw() && stream[slot] != NONE ? slot : NONE;
         } else if (rules.prunes()) {
             candidates.drop(ending);
             refill(slot);
@@ -189,7 +194,7 @@ final class StochasticPicker implements OpenPicker {
             candidates.penalize(ending, rules.penalty());
             over(slot);
             empties.add(ending);
-            if (empties.size() >= candidates.alive()) {
+            if (empties.size() >= candidates.most()) {
                 stop();
             }
         }
@@ -267,18 +272,23 @@ final class StochasticPicker implements OpenPicker {
     }
 
     @Override
+    public void whenFilled(IntConsumer watcher) {
+        filledInPassing = watcher;
+    }
+
+    @Override
     public long seed(int slot) {
         return Seeds.mix(seed, ordinal[slot]);
     }
 
     @Override
-    public long quotaLeft(int slot) {
-        return granted[slot] == Long.MAX_VALUE ? Long.MAX_VALUE : granted[slot] - gave[slot];
+    public long quota(int slot) {
+        return granted[slot];
     }
 
     @Override
-    public long activations() {
-        return activations;
+    public long quotaLeft(int slot) {
+        return granted[slot] == Long.MAX_VALUE ? Long.MAX_VALUE : granted[slot] - gave[slot];
     }
 
     @Override
@@ -349,13 +359,18 @@ final class StochasticPicker implements OpenPicker {
                 long quotaOrNone = in.number();
                 granted[slot] = quotaOrNone == 0 ? Long.MAX_VALUE : quotaOrNone;
                 charged[slot] = in.number();
-                gave[slot] = in.number();
+                gave[slot] = in.number(granted[slot], "the number of samples given");
                 candidates.outstanding(stream[slot], charged[slot] - gave[slot]);
                 weights[slot] = rules.drawWeight(stream[slot]);
             }
         }
         filled.restore(in, weights);
-        if (picked != NONE && stream[picked] == NONE) {
+        for (int slot = 0; slot < stream.length; slot++) {
+            if (filled.contains(slot) != (stream[slot] != NONE)) {
+                throw in.damaged("slot " + slot + " is both filled and empty");
+            }
+        }
+        if (picked != NONE && stream(picked) == NONE) {
             throw in.damaged("the picked slot " + picked + " is empty");
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import java.io.Serializable;
+
 /**
  * The part of a streamer that lies between two fractions of it. Parts that meet share the number at which they meet, so that whatever is
  * counted by {@link #first} is divided without gap or overlap.
@@ -8,7 +10,7 @@ package io.pescador.flink.streamer;
  * @param from where the part begins, 0 ≤ from &lt; to
  * @param to where it ends, ≤ 1
  */
-public record Cut(double from, double to) {
+public record Cut(double from, double to) implements Serializable {
 
     /** All of it. */
     public static final Cut WHOLE = new Cut(0, 1);
