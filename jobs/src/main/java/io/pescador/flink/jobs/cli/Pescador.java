@@ -24,7 +24,13 @@ import java.nio.charset.StandardCharsets;
 @Command(
         name = "pescador",
         description = "Samples many streams of data, of which few are open at a time.",
-        subcommands = {CheckCommand.class, SampleCommand.class, ResumeCommand.class},
+        subcommands = {
+            InitCommand.class,
+            CheckCommand.class,
+            SimulateCommand.class,
+            SampleCommand.class,
+            ResumeCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")
