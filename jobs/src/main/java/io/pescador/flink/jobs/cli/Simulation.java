@@ -32,7 +32,7 @@ final class Simulation {
     private final String[] names;
     private final double[] asked;
     private final long[] counts;
-    private final List<long[]> errors = new ArrayList<>();
+    private final List<double[]> errors = new ArrayList<>();
     private final long draws;
     private final long activations;
     private final double span;
@@ -65,7 +65,7 @@ final class Simulation {
         long[] counts = new long[asked.length];
         Spans spans = new Spans();
         Mixing mixing = new Mixing(asked.length);
-        List<long[]> errors = new ArrayList<>();
+        List<double[]> errors = new ArrayList<>();
         long draws = 0;
         long report = 100;
         Trace trace = new Trace();
@@ -79,7 +79,7 @@ final class Simulation {
                 mixing.draw(leaf, draws);
                 draws++;
                 if (draws == report || draws == most) {
-                    errors.add(new long[] {draws, Math.round(1e6 * distance(asked, counts, draws))});
+                    errors.add(new double[] {draws, distance(asked, counts, draws)});
                     report = draws < report ? report : next(report);
                 }
             }
