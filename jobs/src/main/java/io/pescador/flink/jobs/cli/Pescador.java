@@ -56,7 +56,7 @@ public final class Pescador {
      */
     public static int run(OutputStream out, PrintStream err, String... args) {
         StandardOutput.set(out);
-        Terminal terminal = new Terminal(err);
+        Terminal terminal = new Terminal(err, Boolean.getBoolean("pescador.screen"));
         CommandLine line = new CommandLine(new Pescador(), new Commands(terminal));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setOut(new PrintWriter(err, true, StandardCharsets.UTF_8));
