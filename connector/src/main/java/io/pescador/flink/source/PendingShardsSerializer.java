@@ -36,9 +36,16 @@ final class PendingShardsSerializer implements SimpleVersionedSerializer<Pending
     public PendingShards deserialize(int version, byte[] serialized) throws IOException {
         ShardSplitSerializer.checkVersion(version, "the enumerator");
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
+            int count = in.readInt();
+            if (count < 0) {
+                throw new IOException("the saved state of the enumerator claims " + count + " shards");
+            }
             List<ShardSplit> splits = new ArrayList<>();
-            for (int n = in.readInt(); n > 0; n--) {
+            for (int i = 0; i < count; i++) {
                 splits.add(ShardSplitSerializer.read(in));
+            }
+            if (in.available() > 0) {
+                throw new IOException("the saved state of the enumerator is " + in.available() + " bytes too long");
             }
             return new PendingShards(splits);
         } catch (EOFException e) {

@@ -183,9 +183,9 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         running.remove(run);
         current = null;
         run.close();
-        if (run.output() != null) {
-            output.releaseOutputForSplit(run.splitId());
-        }
+        // Also where it never emitted here: Flink made an output when the shard was added, and its watermark would hold
+        // back all others.
+        output.releaseOutputForSplit(run.splitId());
     }
 
     private InputStatus nothingToDraw(ReaderOutput<R> output) {
