@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * How much of the waiting a source hides: streams that take 5 ms to open and 0.2 ms an item, 32 active, rate 64, against 32 threads that do
- * nothing but open and read such streams, one after the other, in the same run. A program, not a test: see docs/benchmarks.md.
+ * nothing but open and read such streams, one after the other, in the same run. A program, not a test: see docs/source.md.
  */
 public final class HiddenLatency {
 

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class ProcessCluster implements AutoCloseable {
                         "rest.address: localhost",
                         "rest.bind-address: localhost",
                         "jobmanager.bind-host: localhost",
+                        "jobmanager.execution.failover-strategy: full", // see ExactResumeITCase
                         "taskmanager.bind-host: localhost",
                         "taskmanager.host: localhost",
                         "taskmanager.numberOfTaskSlots: 2",
@@ -53,9 +55,22 @@ final class ProcessCluster implements AutoCloseable {
                         "taskmanager.memory.network.min: 32m",
                         "taskmanager.memory.network.max: 32m",
                         "taskmanager.memory.managed.size: 1m",
+                        "taskmanager.memory.framework.heap.size: 128m",
+                        "taskmanager.memory.framework.off-heap.size: 64m",
+                        "taskmanager.memory.jvm-metaspace.size: 128m",
+                        "taskmanager.memory.jvm-overhead.min: 64m",
+                        "taskmanager.memory.jvm-overhead.max: 64m",
                         "heartbeat.interval: 1000",
                         "heartbeat.timeout: 20000",
                         "io.tmp.dirs: " + directory));
+        Files.write(
+                directory.resolve("log4j2.properties"),
+                List.of(
+                        "rootLogger.level = WARN",
+                        "rootLogger.appenderRef.console.ref = console",
+                        "appender.console.name = console",
+                        "appender.console.type = CONSOLE",
+                        "appender.console.layout.type = PatternLayout"));
         jobManager = start("jobmanager", "-Xmx640m", StandaloneSessionClusterEntrypoint.class);
     }
 
@@ -92,8 +107,8 @@ final class ProcessCluster implements AutoCloseable {
                 .build();
         CommonTestUtils.waitUtil(
                 () -> {
-                    if (!jobManager.isAlive()) {
-                        throw new IllegalStateException("the JobManager ended, see " + directory);
+                    if (!jobManager.isAlive() || taskManagers.stream().noneMatch(Process::isAlive)) {
+                        throw new IllegalStateException("a process ended: " + logs());
                     }
                     try {
                         return client.send(overview, HttpResponse.BodyHandlers.ofString())
@@ -117,6 +132,7 @@ final class ProcessCluster implements AutoCloseable {
         for (String module : List.of("lang", "util", "util.concurrent", "time", "net", "nio")) {
             command.add("--add-opens=java.base/java." + module + "=ALL-UNNAMED");
         }
+        command.add("-Dlog4j.configurationFile=" + directory.resolve("log4j2.properties"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of("--configDir", directory.toString()));
         File log = directory.resolve(name + ".log").toFile();
@@ -125,6 +141,18 @@ final class ProcessCluster implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log)
                 .start();
+    }
+
+    private String logs() {
+        StringBuilder all = new StringBuilder();
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(directory, "*.log")) {
+            for (Path log : logs) {
+                all.append(log).append('\n').append(Files.readString(log)).append('\n');
+            }
+        } catch (IOException e) {
+            all.append(e);
+        }
+        return all.toString();
     }
 
     private static int freePort() throws IOException {
