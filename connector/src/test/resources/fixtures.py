@@ -47,3 +47,52 @@ with zipfile.ZipFile(os.path.join(npz, "no-arrays.npz"), "w") as z:
 # A zip that says everything in 64 bits, as if it were larger than 4 GiB.
 zipfile.ZIP64_LIMIT = 10
 np.savez(os.path.join(npz, "wide.npz"), **arrays)
+
+# Parquet needs pyarrow; the files are there, so this part may be left out.
+try:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+except ImportError:
+    raise SystemExit("no pyarrow: parquet/ is left as it is")
+os.makedirs(os.path.join(here, "parquet"), exist_ok=True)
+n = 1000
+table = pa.table(
+    {
+        "i8": pa.array([i % 100 for i in range(n)], pa.int8()),
+        "u16": pa.array([i * 60 for i in range(n)], pa.uint16()),
+        "i32": pa.array(range(n), pa.int32()),
+        "i64": pa.array([i * 10**12 for i in range(n)], pa.int64()),
+        "f4": pa.array([i / 2 for i in range(n)], pa.float32()),
+        "f8": pa.array([i / 3 if i % 7 else None for i in range(n)], pa.float64()),
+        "ok": pa.array([i % 3 == 0 for i in range(n)]),
+        "s": pa.array(["señal %d" % (i % 10) for i in range(n)]),
+        "raw": pa.array([bytes([i % 256] * (i % 5)) for i in range(n)]),
+        "list": pa.array([[float(j) for j in range(i % 4)] for i in range(n)], pa.list_(pa.float32())),
+        "matrix": pa.array([[[i, j] for j in range(3)] for i in range(n)], pa.list_(pa.list_(pa.int64()))),
+        "fixed": pa.array([[i, i + 1, i + 2] for i in range(n)], pa.list_(pa.int32(), 3)),
+    }
+)
+for codec in "none snappy gzip zstd".split():
+    for version in ("1.0", "2.0"):
+        name = os.path.join(here, "parquet", "%s-v%s.parquet" % (codec, version[0]))
+        pq.write_table(table, name, compression=codec, data_page_version=version, row_group_size=400, data_page_size=2000)
+pq.write_table(
+    table.select(["i32", "i64", "s"]),
+    os.path.join(here, "parquet", "delta.parquet"),
+    use_dictionary=False,
+    compression="none",
+    column_encoding={"i32": "DELTA_BINARY_PACKED", "i64": "DELTA_BINARY_PACKED", "s": "DELTA_LENGTH_BYTE_ARRAY"},
+)
+pq.write_table(
+    pa.table(
+        {
+            "x": pa.array([1.0, 2.0]),
+            "when": pa.array([1, 2], pa.timestamp("ms")),
+            "struct": pa.array([{"a": 1, "b": 2}] * 2),
+            "none": pa.array([1, None], pa.int64()),
+            "ragged": pa.array([[[1], [2, 3]], []], pa.list_(pa.list_(pa.int64()))),
+            "money": pa.array([1, 2], pa.decimal128(5, 2)),
+        }
+    ),
+    os.path.join(here, "parquet", "odd.parquet"),
+)

@@ -45,6 +45,13 @@ final class ForwardRows implements RowReader<Sample> {
         return new ForwardRows(opener, opener.open());
     }
 
+    /** The same where the number of rows is known beforehand. */
+    static ForwardRows open(Opener opener, long count) throws IOException {
+        ForwardRows rows = open(opener);
+        rows.count = count;
+        return rows;
+    }
+
     @Override
     public long count() throws IOException {
         if (count < 0) {

@@ -16,6 +16,9 @@ import java.nio.ByteBuffer;
 /** An open file that is read at any place, through Flink's file systems. Used by one thread at a time. */
 final class InputFile implements Closeable {
 
+    /** Java reads into memory of its own of the same size first, and keeps that for the thread. */
+    private static final int MOST_AT_ONCE = 128 << 10;
+
     private final FSDataInputStream in;
     private final long length;
     private final long modified;
@@ -98,7 +101,7 @@ final class InputFile implements Closeable {
     private int read(long position, byte[] target, int offset, int count) throws IOException {
         if (in instanceof ByteBufferReadable positioned) {
             // One system call instead of the three of asking, seeking and reading.
-            return positioned.read(position, ByteBuffer.wrap(target, offset, count));
+            return positioned.read(position, ByteBuffer.wrap(target, offset, Math.min(count, MOST_AT_ONCE)));
         }
         if (in.getPos() != position) {
             in.seek(position);

@@ -19,15 +19,16 @@ final class BinomialQuota implements Quota {
     private static final double ALMOST_CERTAIN = 0.9999;
 
     private final double rate;
-    private final CountSampler limit;
+    private final Quota limit;
     private double lastChance = Double.NaN;
     private double trials;
+    private CountSampler fewest;
     private CountSampler fewer;
     private CountSampler more;
 
     private BinomialQuota(double rate) {
         this.rate = rate;
-        limit = CountSampler.poisson(rate - 1);
+        limit = PoissonQuota.of(rate);
     }
 
     static BinomialQuota of(double rate) {
@@ -37,16 +38,37 @@ final class BinomialQuota implements Quota {
     @Override
     public long draw(double chance, UniformRandomProvider random) {
         if (chance > ALMOST_CERTAIN) {
-            return 1 + limit.draw(random);
+            return limit.draw(chance, random);
         }
-        if (chance != lastChance) {
-            lastChance = chance;
-            trials = (rate - 1) / (1 - chance);
-            fewer = CountSampler.binomial((long) trials, 1 - chance);
-            more = CountSampler.binomial((long) trials + 1, 1 - chance);
-        }
+        prepare(chance);
         // The number of trials is rarely whole. Rounding it at random keeps the mean; truncating it would lose up to 17
         // %.
         return 1 + (Rounding.atRandom(trials, random) == (long) trials ? fewer : more).draw(random);
+    }
+
+    /** By size, Binomial(m) is 1 + Binomial(m − 1), of a number of trials that is itself drawn by size. */
+    @Override
+    public long drawBySize(double chance, UniformRandomProvider random) {
+        if (chance > ALMOST_CERTAIN) {
+            return limit.drawBySize(chance, random);
+        }
+        prepare(chance);
+        if (random.nextDouble() * rate < 1) {
+            return draw(chance, random);
+        }
+        long below = (long) trials;
+        boolean above = random.nextDouble() * trials < (below + 1) * (trials - below);
+        return 2 + (above ? fewer : fewest).draw(random);
+    }
+
+    private void prepare(double chance) {
+        if (chance != lastChance) {
+            lastChance = chance;
+            trials = (rate - 1) / (1 - chance);
+            long below = (long) trials;
+            fewest = CountSampler.binomial(Math.max(below - 1, 0), 1 - chance);
+            fewer = CountSampler.binomial(below, 1 - chance);
+            more = CountSampler.binomial(below + 1, 1 - chance);
+        }
     }
 }

@@ -14,8 +14,8 @@ interface Candidates {
     /** How many there are. */
     int size();
 
-    /** How many streams are not dropped, whether they may be activated now or not. */
-    int alive();
+    /** How many streams there were before any was taken or dropped. */
+    int most();
 
     /** The next stream to activate; it stays a candidate. Only if there is one. */
     int choose(UniformRandomProvider random);

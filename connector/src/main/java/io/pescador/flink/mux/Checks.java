@@ -9,7 +9,7 @@ final class Checks {
     static double rate(double rate) {
         if (!(rate >= 1) || Double.isInfinite(rate)) {
             throw new IllegalArgumentException(
-                    "rate is " + rate + ": the mean number of samples of an activation is a number ≥ 1");
+                    "rate is " + rate + ": the mean number of samples of an activation is a finite number ≥ 1");
         }
         return rate;
     }
@@ -27,7 +27,7 @@ final class Checks {
         for (int i = 0; i < weights.length; i++) {
             if (!(weights[i] >= 0) || Double.isInfinite(weights[i])) {
                 throw new IllegalArgumentException(
-                        "weights[" + i + "] is " + weights[i] + ": a weight is a number ≥ 0");
+                        "weights[" + i + "] is " + weights[i] + ": a weight is a finite number ≥ 0");
             }
             largest = Math.max(largest, weights[i]);
         }

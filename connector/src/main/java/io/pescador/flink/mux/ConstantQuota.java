@@ -25,4 +25,10 @@ final class ConstantQuota implements Quota {
     public long draw(double chance, UniformRandomProvider random) {
         return Rounding.atRandom(rate, random);
     }
+
+    @Override
+    public long drawBySize(double chance, UniformRandomProvider random) {
+        double above = Math.floor(rate) + 1;
+        return (long) (random.nextDouble() * rate < above * (rate - Math.floor(rate)) ? above : Math.floor(rate));
+    }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class Dealt<T> {
 
-    /** Less of a stream than this is a rounding error. */
+    /** Less of a stream, or of a pool, than this is a rounding error. */
     private static final double NOTHING = 1e-9;
 
     private final Pool<T> whole;
@@ -76,7 +76,8 @@ final class Dealt<T> {
 
     /** Whole streams, in turn; where there are fewer than parts, each of them cut. */
     static <T> Dealt<T> whole(Pool<T> pool, Cut part) {
-        if (pool.size() * part.size() < 1) {
+        if (pool.size() * part.size()
+                < 1 - NOTHING) { // every part decides the same, whatever its bounds were rounded to
             return ofEach(pool, part);
         }
         Dealt<T> dealt = new Dealt<>(pool);

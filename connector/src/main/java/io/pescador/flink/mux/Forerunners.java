@@ -35,9 +35,6 @@ final class Forerunners<T> implements Closeable {
 
     /** Opens as many as there are slots, at most {@link #MOST}, as far as they can be foreseen. */
     void top() throws IOException {
-        if (!opening.session().readsAhead()) {
-            return;
-        }
         long made = picker.activations();
         next = Math.max(next, made);
         for (; next < made + Math.min(MOST, picker.slots()); next++) {
@@ -47,7 +44,8 @@ final class Forerunners<T> implements Closeable {
             }
             Streamer<T> streamer = pool.get(foreseen.stream());
             if (streamer.canOpenEarly()) {
-                Opening early = opening.child(foreseen.seed(), pool.id(foreseen.stream()), foreseen.quota(), null)
+                Opening early = opening.child(
+                                foreseen.seed(), pool.id(foreseen.stream()), foreseen.quota(), foreseen.quota(), null)
                         .beforeItsTurn();
                 bySeed.put(foreseen.seed(), new Forerunner<>(foreseen.stream(), streamer.activate(early)));
             }

@@ -12,6 +12,7 @@ import io.pescador.flink.streamer.Trace;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** An activation of any mux: asks the picker for a slot, and the stream in that slot for an item. */
 final class MuxStream<T> implements ActiveStream<T> {
@@ -32,29 +33,59 @@ final class MuxStream<T> implements ActiveStream<T> {
         pool = mux.pool();
         kind = mux.kind();
         StateIn state = opening.state();
-        if (state == null) {
-            picker = mux.start(opening.seed());
-            open = newArray(picker.slots());
-        } else {
+        if (state != null) {
             state.node(kind);
-            picker = mux.restore(opening.seed(), state);
-            open = newArray(picker.slots());
-            restore(state);
         }
+        picker = state == null ? mux.start(opening.seed()) : mux.restore(opening.seed(), state);
+        open = newArray(picker.slots());
         forerunners = new Forerunners<>(pool, picker, this.opening);
-        if (opening.session().readsAhead()) {
+        if (state == null) {
             for (int slot = 0; slot < open.length; slot++) {
-                openSlot(slot);
+                fill(slot);
             }
-            forerunners.top();
+        } else {
+            restore(state); // and no more: what was not open then is opened when it is its turn, as it would have been
+        }
+        topForerunners();
+        picker.whenFilled(this::filledInPassing);
+    }
+
+    /**
+     * Opens the activation that a slot holds: in the order in which slots are filled, not drawn, since rotating leaves go on from one
+     * opening to the next, and so that it can be read while others are drawn.
+     */
+    private void fill(int slot) throws IOException {
+        int stream = picker.stream(slot);
+        if (open[slot] == null && stream != Picker.NONE) {
+            try {
+                ActiveStream<T> early = forerunners.take(picker.seed(slot), stream);
+                open[slot] = early == null ? activate(slot, null) : early;
+            } catch (IOException | RuntimeException e) {
+                throw StreamFailure.in(pool.id(stream), e);
+            }
         }
     }
 
-    /** Opens the activation that a slot holds, or takes over what was opened before its turn. */
-    private void openSlot(int slot) throws IOException {
-        if (open[slot] == null && picker.stream(slot) != Picker.NONE) {
-            ActiveStream<T> early = forerunners.take(picker.seed(slot), picker.stream(slot));
-            open[slot] = early == null ? activate(slot, null) : early;
+    private void filledInPassing(int slot) {
+        try {
+            fill(slot);
+            topForerunners();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int pick() throws IOException {
+        try {
+            return picker.pick();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void topForerunners() throws IOException {
+        if (opening.session().readsAhead()) {
+            forerunners.top();
         }
     }
 
@@ -77,7 +108,8 @@ final class MuxStream<T> implements ActiveStream<T> {
     private ActiveStream<T> activate(int slot, StateIn state) throws IOException {
         int stream = picker.stream(slot);
         return pool.get(stream)
-                .activate(opening.child(picker.seed(slot), pool.id(stream), picker.quotaLeft(slot), state));
+                .activate(opening.child(
+                        picker.seed(slot), pool.id(stream), picker.quota(slot), picker.quotaLeft(slot), state));
     }
 
     @Override
@@ -87,17 +119,15 @@ final class MuxStream<T> implements ActiveStream<T> {
             last.close();
         }
         while (true) {
-            int slot = picker.pick();
+            int slot = pick();
             if (slot == Picker.NONE) {
+                close(); // what is still open turned out to be in vain
                 return Poll.END;
             }
+            fill(slot); // where a new pass began, its streams are opened when it is their turn
             int stream = picker.stream(slot);
             Poll answer;
             try {
-                if (open[slot] == null) {
-                    openSlot(slot);
-                    forerunners.top();
-                }
                 answer = open[slot].poll();
                 if (answer == Poll.END) {
                     open[slot].close();
@@ -111,7 +141,8 @@ final class MuxStream<T> implements ActiveStream<T> {
             if (answer == Poll.END) {
                 open[slot] = null;
                 picker.ended();
-                refilled(slot);
+                fill(slot);
+                topForerunners();
                 continue;
             }
             last = open[slot];
@@ -121,17 +152,10 @@ final class MuxStream<T> implements ActiveStream<T> {
                 // Closed at the next poll: until then it can still say where its item came from.
                 open[slot] = null;
                 lastIsOver = true;
-                refilled(slot);
+                fill(slot);
+                topForerunners();
             }
             return answer;
-        }
-    }
-
-    /** Where leaves read ahead, the slot's next activation begins to be read while others are drawn. */
-    private void refilled(int slot) throws IOException {
-        if (opening.session().readsAhead()) {
-            openSlot(slot);
-            forerunners.top();
         }
     }
 

@@ -4,6 +4,7 @@ package io.pescador.flink.mux;
 import io.pescador.flink.streamer.StateOut;
 
 import java.io.IOException;
+import java.util.function.IntConsumer;
 
 /**
  * What to draw next: a pure state machine that does not know where items come from. It has no item type, does no I/O, reads no clock, and
@@ -23,7 +24,8 @@ public interface Picker {
     /**
      * The picked slot gave one sample.
      *
-     * @return whether its quota is used up: its stream is to be closed, and the slot may hold another activation from now on
+     * @return whether its quota is used up: its stream is to be closed, and the slot holds another activation from now on, or none until a
+     *     later {@link #pick} fills it
      */
     boolean given();
 
@@ -38,6 +40,11 @@ public interface Picker {
 
     /** The seed of the activation that a slot holds. */
     long seed(int slot);
+
+    /** How many samples the activation in a slot may give in all; {@link Long#MAX_VALUE} where there is no bound. */
+    default long quota(int slot) {
+        return Long.MAX_VALUE;
+    }
 
     /** How many samples the activation in a slot may still give. */
     long quotaLeft(int slot);
@@ -60,6 +67,9 @@ public interface Picker {
 
     /** An activation that is expected. */
     record Foreseen(int stream, long seed, long quota) {}
+
+    /** Has {@code watcher} told of each slot that a {@link #pick} fills in passing; the slot picked need not be it. */
+    default void whenFilled(IntConsumer watcher) {}
 
     void save(StateOut out) throws IOException;
 }

@@ -11,18 +11,27 @@ import org.apache.commons.rng.UniformRandomProvider;
  */
 final class PoissonQuota implements Quota {
 
+    private final double rate;
     private final CountSampler extra;
 
-    private PoissonQuota(CountSampler extra) {
-        this.extra = extra;
+    private PoissonQuota(double rate) {
+        this.rate = rate;
+        extra = CountSampler.poisson(rate - 1);
     }
 
     static PoissonQuota of(double rate) {
-        return new PoissonQuota(CountSampler.poisson(Checks.rate(rate) - 1));
+        return new PoissonQuota(Checks.rate(rate));
     }
 
     @Override
     public long draw(double chance, UniformRandomProvider random) {
         return 1 + extra.draw(random);
+    }
+
+    /** By size, a Poisson count is 1 + itself; with chance 1 / rate it is the sure sample that is hit instead. */
+    @Override
+    public long drawBySize(double chance, UniformRandomProvider random) {
+        long hit = random.nextDouble() * rate < 1 ? 1 : 2;
+        return hit + extra.draw(random);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
 
@@ -14,11 +13,12 @@ import java.util.function.IntToLongFunction;
 /**
  * Candidates that are chosen so that the long-run share of each is its weight, however few are open at a time and however long they are.
  *
- * <p>Next is the one with the least (charged + U · rate) / weight. <em>Charged</em> is what the stream gave and what its activations may
- * still give; what they do not use is refunded. U is uniform in [0, 1), a hash of the mux's activation and the stream: with it mean shares
- * are right from the first draw, and where each stream is chosen once, the order is a weighted random one. Ties go to the lesser number.
+ * <p>Next is the one with the least (charged + start) / weight. <em>Charged</em> is what the stream gave and what its activations may
+ * still give; what they do not use is refunded. <em>Start</em> is a uniform part of a quota drawn by its size, a hash of the mux's activation
+ * and the stream: with it mean shares are right from the first draw ({@link StochasticRules}), and where each stream is chosen once,
+ * the order is a weighted random one. Ties go to the lesser number.
  *
- * <p>A binary heap: choosing costs O(1), charging O(log n); 40 bytes a stream. Keys are computed afresh from whole numbers, so that
+ * <p>A binary heap: choosing costs O(1), charging O(log n); 48 bytes a stream. Keys are computed afresh from whole numbers, so that
  * nothing depends on the order of events.
  */
 final class ShareCandidates implements Candidates {
@@ -28,7 +28,7 @@ final class ShareCandidates implements Candidates {
 
     private final double[] weights;
     private final double slack;
-    private final long seed;
+    private final double[] starts;
     private final long[] charged;
     private final long[] served;
     private final long[] lengths;
@@ -37,13 +37,13 @@ final class ShareCandidates implements Candidates {
     private final int[] position;
     private final IdSet dropped;
     private int size;
-    private int alive;
+    private int most;
     private long aliveWeight;
 
-    private ShareCandidates(double[] weights, double slack, boolean byLength, long seed, IdSet dropped) {
+    private ShareCandidates(double[] weights, double[] starts, double slack, boolean byLength, IdSet dropped) {
         this.weights = weights;
         this.slack = slack;
-        this.seed = seed;
+        this.starts = starts;
         this.dropped = dropped;
         int streams = weights.length;
         charged = new long[streams];
@@ -54,8 +54,8 @@ final class ShareCandidates implements Candidates {
         position = new int[streams];
         for (int stream = 0; stream < streams; stream++) {
             position[stream] = ABSENT;
+            most += weights[stream] > 0 ? 1 : 0;
             if (weights[stream] > 0 && !dropped.contains(stream)) {
-                alive++;
                 aliveWeight += fixed(stream);
             }
         }
@@ -63,12 +63,12 @@ final class ShareCandidates implements Candidates {
 
     /**
      * @param weights ≥ 0, of sum 1; a stream of weight 0 is no candidate
+     * @param starts by how much each stream is ahead at the beginning, in samples
      * @param slack how many samples a stream may be ahead of its share: the rate
      * @param byLength whether activations run to the end of their stream, and are charged its last length
-     * @param seed of the mux's activation
      */
-    static ShareCandidates of(double[] weights, double slack, boolean byLength, long seed) {
-        ShareCandidates candidates = new ShareCandidates(weights, slack, byLength, seed, IdSet.empty(weights.length));
+    static ShareCandidates of(double[] weights, double[] starts, double slack, boolean byLength) {
+        ShareCandidates candidates = new ShareCandidates(weights, starts, slack, byLength, IdSet.empty(weights.length));
         for (int stream = 0; stream < weights.length; stream++) {
             if (weights[stream] > 0) {
                 candidates.append(stream);
@@ -78,11 +78,11 @@ final class ShareCandidates implements Candidates {
         return candidates;
     }
 
-    static ShareCandidates restore(double[] weights, double slack, boolean byLength, long seed, StateIn in)
+    static ShareCandidates restore(double[] weights, double[] starts, double slack, boolean byLength, StateIn in)
             throws IOException {
         int streams = weights.length;
         IdSet taken = IdSet.restore(streams, in);
-        ShareCandidates candidates = new ShareCandidates(weights, slack, byLength, seed, IdSet.restore(streams, in));
+        ShareCandidates candidates = new ShareCandidates(weights, starts, slack, byLength, IdSet.restore(streams, in));
         int last = 0;
         for (int n = in.number(streams, "the number of streams that were charged"); n > 0; n--) {
             last += in.number(streams - 1 - last, "the number of a stream");
@@ -141,8 +141,8 @@ final class ShareCandidates implements Candidates {
     }
 
     @Override
-    public int alive() {
-        return alive;
+    public int most() {
+        return most;
     }
 
     @Override
@@ -204,7 +204,6 @@ final class ShareCandidates implements Candidates {
     public void drop(int stream) {
         if (dropped.add(stream)) {
             take(stream);
-            alive--;
             aliveWeight -= fixed(stream);
         }
     }
@@ -259,7 +258,7 @@ final class ShareCandidates implements Candidates {
     }
 
     private double key(int stream, long charge) {
-        return (charge + Seeds.unit(Seeds.mix(seed, stream)) * slack) / weights[stream];
+        return (charge + starts[stream]) / weights[stream];
     }
 
     private void moved(int stream) {

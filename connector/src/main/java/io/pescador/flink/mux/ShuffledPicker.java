@@ -125,6 +125,9 @@ final class ShuffledPicker implements Picker {
             picker.restarts[slot] = in.number();
         }
         picker.filled.restore(in, weights);
+        if (picked != NONE && !picker.filled.contains(picked)) {
+            throw in.damaged("the picked stream " + picked + " has ended");
+        }
         return picker;
     }
 }

@@ -11,6 +11,7 @@ import org.apache.commons.rng.core.source64.XoRoShiRo128PlusPlus;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * Draws from a bounded active set; a slot whose activation is over is filled anew from the candidates.
@@ -49,6 +50,7 @@ final class StochasticPicker implements Picker {
     private long activations;
     private long draws;
     private int picked = NONE;
+    private IntConsumer filledInPassing = slot -> {};
 
     private StochasticPicker(
             StochasticRules rules, long seed, Candidates candidates, XoRoShiRo128PlusPlus random, IdSet empties) {
@@ -132,9 +134,10 @@ final class StochasticPicker implements Picker {
         while (picked == NONE && !filled.isEmpty()) {
             int slot = filled.draw(random);
             if (gave[slot] == granted[slot]) {
-                // As in pescador: that a quota is used up shows when its slot is drawn, and another slot is drawn
+                // As in pescador: that a quota is used up shows when its slot is drawn, and then another is drawn
                 // instead.
                 over(slot);
+                filledInPassing.accept(slot);
                 continue;
             }
             for (int i = 0; redraws && i < REDRAWS && candidates.isAhead(stream[slot], draws); i++) {
@@ -173,6 +176,7 @@ final class StochasticPicker implements Picker {
         candidates.ended(ending, gave[slot]);
         if (gave[slot] > 0) {
             over(slot);
+            picked = rules.keepsDraw() && stream[slot] != NONE ? slot : NONE;
         } else if (rules.prunes()) {
             candidates.drop(ending);
             refill(slot);
@@ -180,7 +184,7 @@ final class StochasticPicker implements Picker {
             candidates.penalize(ending, rules.penalty());
             over(slot);
             empties.add(ending);
-            if (empties.size() >= candidates.alive()) {
+            if (empties.size() >= candidates.most()) {
                 stop();
             }
         }
@@ -214,18 +218,23 @@ final class StochasticPicker implements Picker {
     }
 
     @Override
+    public void whenFilled(IntConsumer watcher) {
+        filledInPassing = watcher;
+    }
+
+    @Override
     public long seed(int slot) {
         return Seeds.mix(seed, ordinal[slot]);
     }
 
     @Override
-    public long quotaLeft(int slot) {
-        return granted[slot] == Long.MAX_VALUE ? Long.MAX_VALUE : granted[slot] - gave[slot];
+    public long quota(int slot) {
+        return granted[slot];
     }
 
     @Override
-    public long activations() {
-        return activations;
+    public long quotaLeft(int slot) {
+        return granted[slot] == Long.MAX_VALUE ? Long.MAX_VALUE : granted[slot] - gave[slot];
     }
 
     @Override
@@ -294,13 +303,18 @@ final class StochasticPicker implements Picker {
                 long quotaOrNone = in.number();
                 granted[slot] = quotaOrNone == 0 ? Long.MAX_VALUE : quotaOrNone;
                 charged[slot] = in.number();
-                gave[slot] = in.number();
+                gave[slot] = in.number(granted[slot], "the number of samples given");
                 candidates.outstanding(stream[slot], charged[slot] - gave[slot]);
                 weights[slot] = rules.drawWeight(stream[slot]);
             }
         }
         filled.restore(in, weights);
-        if (picked != NONE && stream[picked] == NONE) {
+        for (int slot = 0; slot < stream.length; slot++) {
+            if (filled.contains(slot) != (stream[slot] != NONE)) {
+                throw in.damaged("slot " + slot + " is both filled and empty");
+            }
+        }
+        if (picked != NONE && stream(picked) == NONE) {
             throw in.damaged("the picked slot " + picked + " is empty");
         }
     }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.StateIn;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.core.source64.SplitMix64;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -15,6 +19,9 @@ final class StochasticRules implements Serializable {
 
     /** Draws of {@code SINGLE_ACTIVE} count as if so many more slots than there are were to be filled by weight: the measured optimum. */
     private static final double OVERCOMMITMENT = 1.25;
+
+    /** What the first stream of a mux's activation is drawn with; streams are numbered from 0. */
+    private static final long FIRST = -5;
 
     private final int streams;
     private final int slots;
@@ -115,9 +122,17 @@ final class StochasticRules implements Serializable {
         return drawWeights == null;
     }
 
-    /** Whether a slot that is ahead of its share is drawn again. */
+    /**
+     * Whether a slot that is ahead of its share is drawn again. Only where slots are drawn by weight: with uniform draws, slots that wait would
+     * fill up with the heaviest stream (measured, 100 Zipf streams: 4.4 effective ones in 10 slots, 8.1 without).
+     */
     boolean redraws() {
-        return shares() && hasRate() && mode != Mode.EXHAUSTIVE;
+        return shares() && hasRate() && mode == Mode.SINGLE_ACTIVE;
+    }
+
+    /** Whether a draw that finds its stream at the end goes on with the stream that takes the slot, so that the slot loses no turn. */
+    boolean keepsDraw() {
+        return shares();
     }
 
     /** Whether a slot whose quota is used up is filled anew only when it is drawn, which is then drawn again: pescador's behaviour. */
@@ -144,14 +159,40 @@ final class StochasticRules implements Serializable {
 
     Candidates candidates(long seed) {
         return shares()
-                ? ShareCandidates.of(weights, slack(), !hasRate(), seed)
+                ? ShareCandidates.of(weights, starts(seed), slack(), !hasRate())
                 : UniformCandidates.of(presence(), streams);
     }
 
     Candidates candidates(long seed, StateIn in) throws IOException {
         return shares()
-                ? ShareCandidates.restore(weights, slack(), !hasRate(), seed, in)
+                ? ShareCandidates.restore(weights, starts(seed), slack(), !hasRate(), in)
                 : UniformCandidates.restore(presence(), streams, in);
+    }
+
+    /**
+     * By how many samples each stream is ahead at the beginning: a uniform part of a quota drawn by its size, as it would be seen at any
+     * moment of a run that has gone on for ever; but nothing for one stream that is drawn by weight, since a run is entered at an activation.
+     */
+    private double[] starts(long seed) {
+        double[] starts = new double[streams];
+        Quota quota = quota();
+        for (int stream = 0; stream < streams; stream++) {
+            UniformRandomProvider random = new SplitMix64(Seeds.mix(seed, stream));
+            double uniform = random.nextDouble();
+            starts[stream] = weights[stream] == 0 ? 0 : uniform * quota.drawBySize(1.0 / slots, random);
+        }
+        starts[byWeight(Seeds.unit(Seeds.mix(seed, FIRST)))] = 0;
+        return starts;
+    }
+
+    private int byWeight(double uniform) {
+        double left = uniform;
+        int last = 0;
+        for (int stream = 0; stream < streams && left >= 0; stream++) {
+            left -= weights[stream];
+            last = weights[stream] > 0 ? stream : last;
+        }
+        return last;
     }
 
     private double slack() {

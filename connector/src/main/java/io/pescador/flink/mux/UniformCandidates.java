@@ -23,13 +23,13 @@ final class UniformCandidates implements Candidates {
     private final int[] partial;
     private final IdSet ids;
     private final int streams;
-    private int alive;
+    private final int most;
 
-    private UniformCandidates(double[] fractions, int streams, IdSet ids, int alive) {
+    private UniformCandidates(double[] fractions, int streams, IdSet ids, int most) {
         this.fractions = fractions;
         this.streams = streams;
         this.ids = ids;
-        this.alive = alive;
+        this.most = most;
         partial = partial(fractions);
     }
 
@@ -37,18 +37,29 @@ final class UniformCandidates implements Candidates {
      * @param fractions how much of each stream there is, 0 for one that is no candidate; null for all of each
      */
     static UniformCandidates of(double[] fractions, int streams) {
+        IdSet ids = all(fractions, streams);
+        return new UniformCandidates(fractions, streams, ids, ids.size());
+    }
+
+    static UniformCandidates restore(double[] fractions, int streams, StateIn in) throws IOException {
+        IdSet all = all(fractions, streams);
+        IdSet ids = IdSet.restore(streams, in);
+        for (int stream = 0; fractions != null && stream < streams; stream++) {
+            if (ids.contains(stream) && !all.contains(stream)) {
+                throw in.damaged("stream " + stream + " has no weight, and may not be a candidate");
+            }
+        }
+        return new UniformCandidates(fractions, streams, ids, all.size());
+    }
+
+    private static IdSet all(double[] fractions, int streams) {
         IdSet ids = IdSet.full(streams);
         for (int stream = 0; fractions != null && stream < streams; stream++) {
             if (fractions[stream] == 0) {
                 ids.remove(stream);
             }
         }
-        return new UniformCandidates(fractions, streams, ids, ids.size());
-    }
-
-    static UniformCandidates restore(double[] fractions, int streams, StateIn in) throws IOException {
-        int alive = in.number(streams, "the number of streams");
-        return new UniformCandidates(fractions, streams, IdSet.restore(streams, in), alive);
+        return ids;
     }
 
     private static int[] partial(double[] fractions) {
@@ -116,8 +127,8 @@ final class UniformCandidates implements Candidates {
     }
 
     @Override
-    public int alive() {
-        return alive;
+    public int most() {
+        return most;
     }
 
     @Override
@@ -133,12 +144,10 @@ final class UniformCandidates implements Candidates {
     @Override
     public void drop(int stream) {
         ids.remove(stream);
-        alive--;
     }
 
     @Override
     public void save(StateOut out) throws IOException {
-        out.number(alive);
         ids.save(out);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.record;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -12,7 +13,7 @@ import java.util.Set;
  *
  * <p>Immutable.
  */
-public final class FieldNames implements Iterable<String> {
+public final class FieldNames implements Iterable<String>, Serializable {
 
     /** As many arrays as one sample can have. */
     static final int MAX_FIELDS = 65_536;

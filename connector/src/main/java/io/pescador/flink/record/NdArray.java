@@ -8,6 +8,7 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ import java.util.Objects;
  * most 2 GiB and 64 axes.
  */
 @TypeInfo(NdArrayTypeInfo.Factory.class)
-public final class NdArray {
+public final class NdArray implements Serializable {
 
     private static final VarHandle SHORTS = littleEndian(short[].class);
     private static final VarHandle INTS = littleEndian(int[].class);

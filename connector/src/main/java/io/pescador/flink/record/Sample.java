@@ -6,6 +6,7 @@ import io.pescador.flink.record.types.SampleTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,10 +17,10 @@ import java.util.Map;
  * What is drawn: named arrays in a fixed order, as a dictionary of arrays is in pescador. A row of a file is one, and so is a batch of
  * rows.
  *
- * <p>Immutable.
+ * <p>Immutable. Java can serialize it, so that a streamer may hold samples; {@link SampleCodec} writes what is stored and sent.
  */
 @TypeInfo(SampleTypeInfo.Factory.class)
-public final class Sample {
+public final class Sample implements Serializable {
 
     private final FieldNames names;
     private final NdArray[] arrays;

@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -180,11 +179,7 @@ final class AheadFeed<T> implements Reads.Feed<T> {
     // ---- the thread that reads
 
     void resume() {
-        try {
-            pool.submit(this, false);
-        } catch (RejectedExecutionException e) {
-            // The pool was closed, and nobody waits any more.
-        }
+        pool.submit(this, false);
     }
 
     void read() {
@@ -296,11 +291,7 @@ final class AheadFeed<T> implements Reads.Feed<T> {
             drawn = awaited;
         }
         if (drawn || pool.hasRoom()) {
-            try {
-                pool.submit(this, drawn);
-            } catch (RejectedExecutionException e) {
-                // The pool was closed, and nobody waits any more.
-            }
+            pool.submit(this, drawn);
         } else {
             pool.starve(this);
         }

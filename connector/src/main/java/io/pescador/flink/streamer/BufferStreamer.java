@@ -75,6 +75,8 @@ final class BufferStreamer<T, B> implements Streamer<B> {
 
         private final ActiveStream<T> stream;
         private List<T> waiting = new ArrayList<>(size);
+        private final Trace trace = new Trace();
+        private Origin origin;
         private B batch;
         private boolean ended;
 
@@ -84,12 +86,16 @@ final class BufferStreamer<T, B> implements Streamer<B> {
                 state.node(NodeKind.BUFFER);
                 ended = state.flag();
                 for (int n = state.number(size - 1, "the number of samples in a batch"); n > 0; n--) {
-                    waiting.add(codec.read(state.data()));
+                    waiting.add(state.item(codec));
                 }
+                origin = partial && !waiting.isEmpty() ? Origin.restore(state) : null;
             }
-            long batches = opening.atMost();
-            stream = streamer.activate(opening.withAtMost(
-                    batches > Long.MAX_VALUE / size ? Long.MAX_VALUE : batches * size - waiting.size()));
+            stream = streamer.activate(
+                    opening.withAtMost(samples(opening.quota(), 0), samples(opening.atMost(), waiting.size())));
+        }
+
+        private long samples(long batches, int there) {
+            return batches > Long.MAX_VALUE / size ? Long.MAX_VALUE : batches * size - there;
         }
 
         @Override
@@ -102,6 +108,13 @@ final class BufferStreamer<T, B> implements Streamer<B> {
                 ended = answer == Poll.END;
                 if (!ended) {
                     waiting.add(stream.item());
+                    if (partial) {
+                        // What comes after it may be the end, where the stream can no longer say where this one came
+                        // from.
+                        trace.clear();
+                        stream.locate(trace);
+                        origin = trace.origin();
+                    }
                 }
                 if (waiting.size() == size || ended && partial && !waiting.isEmpty()) {
                     batch = batcher.batch(waiting);
@@ -119,8 +132,12 @@ final class BufferStreamer<T, B> implements Streamer<B> {
 
         /** A batch comes from where its last sample came from. */
         @Override
-        public void locate(Trace trace) {
-            stream.locate(trace);
+        public void locate(Trace whole) {
+            if (partial) {
+                whole.follow(origin);
+            } else {
+                stream.locate(whole);
+            }
         }
 
         @Override
@@ -130,6 +147,9 @@ final class BufferStreamer<T, B> implements Streamer<B> {
             out.number(waiting.size());
             for (T sample : waiting) {
                 codec.write(sample, out.data());
+            }
+            if (partial && !waiting.isEmpty()) {
+                origin.save(out);
             }
             stream.save(out);
         }

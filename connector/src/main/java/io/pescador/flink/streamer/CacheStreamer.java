@@ -71,13 +71,16 @@ final class CacheStreamer<T> implements Streamer<T> {
         return streamer.name();
     }
 
+    private record Kept<T>(T item, Origin origin) {}
+
     private final class Active implements ActiveStream<T> {
 
         private final long seed;
         private final ActiveStream<T> stream;
-        private final List<T> kept = new ArrayList<>();
+        private final List<Kept<T>> kept = new ArrayList<>();
+        private final Trace trace = new Trace();
         private long given;
-        private T item;
+        private Kept<T> last;
 
         Active(Opening opening) throws IOException {
             seed = opening.seed();
@@ -86,7 +89,7 @@ final class CacheStreamer<T> implements Streamer<T> {
                 state.node(NodeKind.CACHE);
                 given = state.number();
                 for (int n = state.number(capacity, "the number of samples in a cache"); n > 0; n--) {
-                    kept.add(codec.read(state.data()));
+                    kept.add(new Kept<>(state.item(codec), Origin.restore(state)));
                 }
             }
             stream = streamer.activate(opening);
@@ -100,18 +103,20 @@ final class CacheStreamer<T> implements Streamer<T> {
             boolean full = kept.size() == capacity;
             int place = (int) (Seeds.unit(Seeds.mix(chance, 1)) * capacity);
             if (full && Seeds.unit(Seeds.mix(chance, 0)) >= fresh) {
-                item = kept.get(place);
+                last = kept.get(place);
                 given++;
                 return Poll.ITEM;
             }
             Poll answer = stream.poll();
             if (answer == Poll.ITEM) {
-                item = stream.item();
+                trace.clear();
+                stream.locate(trace);
+                last = new Kept<>(stream.item(), trace.origin());
                 given++;
                 if (full) {
-                    kept.set(place, item);
+                    kept.set(place, last);
                 } else {
-                    kept.add(item);
+                    kept.add(last);
                 }
             }
             return answer;
@@ -119,13 +124,13 @@ final class CacheStreamer<T> implements Streamer<T> {
 
         @Override
         public T item() {
-            return item;
+            return last.item;
         }
 
-        /** A sample from the cache is located where the newest sample came from. */
+        /** A sample comes from where it came from when it was new. */
         @Override
-        public void locate(Trace trace) {
-            stream.locate(trace);
+        public void locate(Trace whole) {
+            whole.follow(last.origin);
         }
 
         @Override
@@ -133,8 +138,9 @@ final class CacheStreamer<T> implements Streamer<T> {
             out.node(NodeKind.CACHE);
             out.number(given);
             out.number(kept.size());
-            for (T sample : kept) {
-                codec.write(sample, out.data());
+            for (Kept<T> sample : kept) {
+                codec.write(sample.item, out.data());
+                sample.origin.save(out);
             }
             stream.save(out);
         }

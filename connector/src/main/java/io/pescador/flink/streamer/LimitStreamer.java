@@ -71,9 +71,10 @@ final class LimitStreamer<T> implements Streamer<T> {
             StateIn state = opening.state();
             if (state != null) {
                 state.node(NodeKind.LIMIT);
-                given = state.number();
+                given = state.number(most, "the number of samples given");
             }
-            stream = streamer.activate(opening.withAtMost(Math.min(opening.atMost(), most - given)));
+            stream = streamer.activate(
+                    opening.withAtMost(Math.min(opening.quota(), most), Math.min(opening.atMost(), most - given)));
         }
 
         @Override

@@ -6,7 +6,8 @@ package io.pescador.flink.streamer;
  *
  * @param seed the seed of this activation: all of its randomness comes from it
  * @param place a hash of the place in the tree, the same for every activation of that place
- * @param atMost the most items that will be taken, {@link Long#MAX_VALUE} where that is not known
+ * @param quota the most items that the whole activation may give, however far it has got; {@link Long#MAX_VALUE} where that is not known
+ * @param atMost the most items that will be taken from now on, {@link Long#MAX_VALUE} where that is not known
  * @param exact whether that bounds what need be read, too; not so below a filter
  * @param early whether it is opened before its turn, and perhaps in vain: until {@link ActiveStream#adopt} it only reads ahead
  * @param state where to go on from; null for a fresh start
@@ -16,6 +17,7 @@ package io.pescador.flink.streamer;
 public record Opening(
         long seed,
         long place,
+        long quota,
         long atMost,
         boolean exact,
         boolean early,
@@ -25,14 +27,16 @@ public record Opening(
 
     /** The root of a tree. */
     public static Opening root(long seed, StateIn state, Session session) {
-        return new Opening(seed, 0, Long.MAX_VALUE, true, false, state, session, new ActivationNumber());
+        return new Opening(
+                seed, 0, Long.MAX_VALUE, Long.MAX_VALUE, true, false, state, session, new ActivationNumber());
     }
 
     /** Child {@code index} of a mux. */
-    public Opening child(long childSeed, int index, long childAtMost, StateIn childState) {
+    public Opening child(long childSeed, int index, long childQuota, long childAtMost, StateIn childState) {
         return new Opening(
                 childSeed,
                 Seeds.mix(place, index),
+                Math.min(quota, childQuota),
                 Math.min(atMost, childAtMost),
                 exact,
                 early,
@@ -43,26 +47,26 @@ public record Opening(
 
     /** The same place, fresh or going on, under a seed. */
     public Opening again(long otherSeed, long otherAtMost, StateIn otherState) {
-        return new Opening(otherSeed, place, otherAtMost, exact, early, otherState, session, number);
+        return new Opening(otherSeed, place, quota, otherAtMost, exact, early, otherState, session, number);
     }
 
-    /** The same with another bound on what will be taken. */
-    public Opening withAtMost(long otherAtMost) {
-        return new Opening(seed, place, otherAtMost, exact, early, state, session, number);
+    /** The same with other bounds on what will be taken, in all and from now on. */
+    public Opening withAtMost(long otherQuota, long otherAtMost) {
+        return new Opening(seed, place, otherQuota, otherAtMost, exact, early, state, session, number);
     }
 
     /** The same where some of what is read is not taken. */
     public Opening loosely() {
-        return new Opening(seed, place, atMost, false, early, state, session, number);
-    }
-
-    /** The same before its turn. */
-    public Opening beforeItsTurn() {
-        return new Opening(seed, place, atMost, exact, true, state, session, number);
+        return new Opening(seed, place, quota, atMost, false, early, state, session, number);
     }
 
     /** The same when its turn has come. */
     public Opening inTurn() {
-        return new Opening(seed, place, atMost, exact, false, state, session, number);
+        return new Opening(seed, place, quota, atMost, exact, false, state, session, number);
+    }
+
+    /** The same before its turn. */
+    public Opening beforeItsTurn() {
+        return new Opening(seed, place, quota, atMost, exact, true, state, session, number);
     }
 }

@@ -6,10 +6,6 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.PriorityBlockingQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -29,12 +25,11 @@ public final class ReadAhead implements Reads, Closeable {
         long bytes(Object item);
     }
 
-    private final ThreadPoolExecutor pool;
+    private final Crew crew;
     private final Weigher weigher;
     private final long budget;
     private final Duration timeout;
     private final AtomicLong held = new AtomicLong();
-    private final AtomicLong order = new AtomicLong();
     private final AtomicLong open = new AtomicLong();
     private final Deque<AheadFeed<?>> starved = new ArrayDeque<>();
 
@@ -42,18 +37,11 @@ public final class ReadAhead implements Reads, Closeable {
         this.weigher = weigher;
         this.budget = budget;
         this.timeout = timeout;
-        AtomicLong number = new AtomicLong();
-        ThreadFactory factory = task -> {
-            Thread thread = new Thread(task, "pescador-read-ahead-" + number.getAndIncrement());
-            thread.setDaemon(true);
-            return thread;
-        };
-        pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), factory);
-        pool.allowCoreThreadTimeOut(true);
+        crew = new Crew(threads);
     }
 
     /**
-     * @param threads how many streams are read side by side, ≥ 1
+     * @param threads how many streams are read side by side at most, ≥ 1; fewer where reads do not keep one another waiting
      * @param budget bytes that may be read and not yet taken, ≥ 1
      * @param timeout how long to wait for one item before the stream counts as failed; null to wait for ever
      * @param weigher how large an item is
@@ -100,7 +88,7 @@ public final class ReadAhead implements Reads, Closeable {
 
     /** Queues a feed's next read; a drawn one goes before all that are not. */
     void submit(AheadFeed<?> feed, boolean drawn) {
-        pool.execute(new Task(feed, drawn, order.getAndIncrement()));
+        crew.submit(feed, drawn);
     }
 
     boolean hasRoom() {
@@ -147,20 +135,6 @@ public final class ReadAhead implements Reads, Closeable {
 
     @Override
     public void close() {
-        pool.shutdownNow();
-    }
-
-    /** A read that waits for its turn. */
-    private record Task(AheadFeed<?> feed, boolean drawn, long number) implements Runnable, Comparable<Task> {
-
-        @Override
-        public void run() {
-            feed.read();
-        }
-
-        @Override
-        public int compareTo(Task other) {
-            return drawn != other.drawn ? (drawn ? -1 : 1) : Long.compare(number, other.number);
-        }
+        crew.close();
     }
 }

@@ -87,7 +87,7 @@ final class RepeatStreamer<T> implements Streamer<T> {
             StateIn state = opening.state();
             if (state != null) {
                 state.node(NodeKind.REPEAT);
-                pass = state.number();
+                pass = state.number(passes - 1, "the pass");
                 gave = state.flag();
             }
             stream = open(state);

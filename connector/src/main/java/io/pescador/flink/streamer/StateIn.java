@@ -2,7 +2,6 @@
 package io.pescador.flink.streamer;
 
 import java.io.ByteArrayInputStream;
-import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -41,10 +40,13 @@ public final class StateIn {
             int group = byteOrFail();
             value |= (long) (group & 0x7f) << shift;
             if ((group & 0x80) == 0) {
+                if (value < 0) {
+                    break;
+                }
                 return value;
             }
         }
-        throw damaged("a number of more than 64 bits");
+        throw damaged("a number of more than 63 bits");
     }
 
     /**
@@ -54,11 +56,16 @@ public final class StateIn {
      * @throws StateException if it is below 0 or above {@code most}
      */
     public int number(int most, String what) throws IOException {
+        return (int) number((long) most, what);
+    }
+
+    /** As {@link #number(int, String)}. */
+    public long number(long most, String what) throws IOException {
         long value = number();
-        if (value < 0 || value > most) {
+        if (value > most) {
             throw damaged(what + " is " + value + " and may be at most " + most);
         }
-        return (int) value;
+        return value;
     }
 
     public long bits() throws IOException {
@@ -86,9 +93,19 @@ public final class StateIn {
         return in.readNBytes((int) size);
     }
 
-    /** For codecs of items. */
-    public DataInput data() {
-        return in;
+    /**
+     * Reads an item.
+     *
+     * @throws StateException also where the codec cannot make sense of what it finds
+     */
+    public <T> T item(ItemCodec<T> codec) throws IOException {
+        try {
+            return codec.read(in);
+        } catch (EOFException e) {
+            throw ended();
+        } catch (IOException | RuntimeException e) {
+            throw damaged("an item that cannot be read (" + e + ")");
+        }
     }
 
     /** @throws StateException if anything is left */

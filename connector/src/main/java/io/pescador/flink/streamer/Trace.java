@@ -46,6 +46,22 @@ public final class Trace {
         offset = leafOffset;
     }
 
+    /** All that was said so far. */
+    Origin origin() {
+        return new Origin(path(), epoch, activation, offset);
+    }
+
+    /** Goes on from here down to where a kept sample came from. */
+    void follow(Origin origin) {
+        for (int child : origin.path()) {
+            child(child);
+        }
+        if (origin.pass() != NONE) {
+            epoch(origin.pass());
+        }
+        leaf(origin.activation(), origin.offset());
+    }
+
     /** The numbers of the children from the root to the leaf; empty where the root is the leaf. */
     public int[] path() {
         return Arrays.copyOf(path, depth);

@@ -19,6 +19,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -30,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Damaged and malicious files: whatever the bytes, a reader gives rows or fails with a {@link FormatException}, takes memory in proportion to
  * the file, and ends.
  *
- * <p>Each property makes {@code fuzz.mutations} files a try, 1000 tries. The long run makes 1 500 000 files: {@code mvn -pl connector test
+ * <p>Each property makes {@code fuzz.mutations} files a try, 1000 tries. The long run makes 1 750 000 files: {@code mvn -pl connector test
  * -Dtest=HostileInputTest -Dfuzz.mutations=250}.
  */
 class HostileInputTest {
@@ -146,6 +147,19 @@ class HostileInputTest {
         });
     }
 
+    @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+    void parquet(@ForAll long seed) throws IOException {
+        List<byte[]> originals = new ArrayList<>();
+        for (String name : List.of("none-v1", "none-v2", "snappy-v1", "gzip-v2", "zstd-v1", "delta", "odd")) {
+            originals.add(Fixtures.bytes("parquet/" + name + ".parquet"));
+        }
+        Map<String, String> some = Map.of("i32", "i32", "s", "s");
+        fuzz(seed, originals, PLAIN, bytes -> {
+            items(ParquetRows.of("f.parquet").read(MemoryFile.of(bytes, "f.parquet")));
+            items(ParquetRows.of("f.parquet").fields(some).read(MemoryFile.of(bytes, "f.parquet")));
+        });
+    }
+
     private static byte[] gzip(byte[] bytes) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
@@ -179,19 +193,30 @@ class HostileInputTest {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < MUTATIONS; i++) {
             byte[] bytes = mutate(originals.get(random.nextInt(originals.size())), random);
-            long before = THREADS.getCurrentThreadAllocatedBytes();
-            try {
-                reading.of(bytes);
-            } catch (FormatException e) {
-                assertThat(e.getMessage()).startsWith("f.").hasSizeLessThan(bytes.length + 1000);
-            } catch (IOException | RuntimeException | Error e) {
-                throw new AssertionError("file " + java.util.HexFormat.of().formatHex(bytes), e);
+            long most = FIXED_BYTES + perByte * bytes.length;
+            long taken = read(bytes, reading);
+            if (taken > most) {
+                // Loading a class for the first time takes memory too.
+                taken = read(bytes, reading);
             }
-            long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
-            assertThat(taken)
-                    .as("bytes taken for a file of %d", bytes.length)
-                    .isLessThan(FIXED_BYTES + perByte * bytes.length);
+            if (taken > most) {
+                throw new AssertionError(taken + " bytes are more than " + most + " for file "
+                        + HexFormat.of().formatHex(bytes));
+            }
         }
+    }
+
+    /** The bytes that were allocated on the way. */
+    private static long read(byte[] bytes, Reading reading) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        try {
+            reading.of(bytes);
+        } catch (FormatException e) {
+            assertThat(e.getMessage()).startsWith("f.").hasSizeLessThan(bytes.length + 1000);
+        } catch (IOException | RuntimeException | Error e) {
+            throw new AssertionError("file " + HexFormat.of().formatHex(bytes), e);
+        }
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
     /** Flips bits, writes numbers that are dangerous, cuts, repeats and moves pieces, and swaps digits of what looks like text. */

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import io.pescador.flink.streamer.ItemReader;
+import io.pescador.flink.streamer.Poll;
+import io.pescador.flink.streamer.Reads;
+import io.pescador.flink.streamer.Session;
+
+import java.io.IOException;
+import java.util.Random;
+
+/** Leaves whose items are often not there yet. What is pending, and when, is random; which items come, is not. */
+final class FlakyReads implements Reads {
+
+    private final Random random;
+    private final boolean ahead;
+
+    /** @param ahead whether streams are opened before they are drawn */
+    FlakyReads(long seed, boolean ahead) {
+        random = new Random(seed);
+        this.ahead = ahead;
+    }
+
+    @Override
+    public boolean ahead() {
+        return ahead;
+    }
+
+    @Override
+    public <T> Feed<T> feed(Opener<T> opener, long atMost, boolean early, Session session) {
+        return new Feed<>() {
+
+            private ItemReader<T> reader;
+            private T item;
+            private boolean ended;
+            private boolean closed;
+
+            @Override
+            public Poll poll() throws IOException {
+                if (closed) {
+                    throw new IllegalStateException("polled after it was closed");
+                }
+                if (ended) {
+                    return Poll.END;
+                }
+                if (random.nextInt(3) == 0) {
+                    session.wake();
+                    return Poll.PENDING;
+                }
+                if (reader == null) {
+                    reader = opener.open();
+                }
+                item = reader.read();
+                ended = item == null;
+                return ended ? Poll.END : Poll.ITEM;
+            }
+
+            @Override
+            public T take() {
+                return item;
+            }
+
+            @Override
+            public void adopt() {}
+
+            @Override
+            public void close() throws IOException {
+                closed = true;
+                if (reader != null) {
+                    reader.close();
+                    reader = null;
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import io.pescador.flink.streamer.Poll;
+import io.pescador.flink.streamer.RowOrder;
+import io.pescador.flink.streamer.Sampling;
+import io.pescador.flink.streamer.Streamer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Trees of every kind of node and picker, of each of which a state is kept in {@code src/test/resources/state}. A new version of the layout
+ * gets a new directory, which {@link #main} fills; those of older versions stay.
+ */
+final class GoldenStates {
+
+    static final long SEED = 7;
+
+    /** After so many samples the states were saved. */
+    static final int DRAWN = 23;
+
+    private GoldenStates() {}
+
+    /** The trees by the names of their files. */
+    static Map<String, Streamer<String>> trees() {
+        Map<String, Streamer<String>> trees = new TreeMap<>();
+        trees.put("rows-random", Streamer.rows(new Trees.ListRows(list("r", 9)), RowOrder.RANDOM));
+        trees.put("items-map-filter-limit", combined());
+        trees.put(
+                "buffer-partial",
+                Streamer.of(list("b", 7)).cycle().buffer(3, true, b -> String.join("+", b), Trees.TEXT));
+        trees.put("cache", Streamer.of(list("c", 40)).cycle(false).cache(4, .5, Trees.TEXT));
+        trees.put(
+                "chain",
+                ChainMux.builder(streams()).setMode(ChainMux.Mode.CYCLE).build());
+        trees.put(
+                "round-robin-permuted",
+                RoundRobinMux.builder(streams())
+                        .setMode(RoundRobinMux.Mode.PERMUTED_CYCLE)
+                        .build());
+        trees.put("shuffled", ShuffledMux.builder(streams()).build());
+        trees.put(
+                "shuffled-weights",
+                ShuffledMux.builder(streams()).setWeights(5, 3, 0, 1, .1).build());
+        trees.put("stochastic", stochastic().setRate(2.5).build());
+        trees.put(
+                "stochastic-share-with-replacement",
+                stochastic().setRate(2.5).setWeights(5, 3, 0, 1, .1).build());
+        trees.put(
+                "stochastic-share-single-active",
+                stochastic()
+                        .setRate(2.5)
+                        .setWeights(5, 3, 0, 1, .1)
+                        .setMode(Mode.SINGLE_ACTIVE)
+                        .setPruneEmptyStreams(false)
+                        .build());
+        trees.put(
+                "stochastic-share-by-length",
+                stochastic().setWeights(5, 3, 0, 1, .1).build());
+        trees.put(
+                "stochastic-pescador-weights",
+                stochastic()
+                        .setRate(4)
+                        .setWeights(5, 3, 0, 1, .1)
+                        .setWeighting(Weighting.PESCADOR)
+                        .build());
+        trees.put(
+                "stochastic-exhaustive-epochs",
+                stochastic().setMode(Mode.EXHAUSTIVE).build().epochs(4));
+        trees.put("nested", nested());
+        return trees;
+    }
+
+    private static List<String> list(String name, int size) {
+        return IntStream.range(0, size).mapToObj(i -> name + i).toList();
+    }
+
+    /** Of 5, 8, 0, 2 and 40 items. */
+    private static List<Streamer<String>> streams() {
+        List<Streamer<String>> streams = new ArrayList<>();
+        for (int size : new int[] {5, 8, 0, 2, 40}) {
+            streams.add(Streamer.of(list("s" + streams.size() + ".", size)));
+        }
+        return streams;
+    }
+
+    private static StochasticMux.Builder<String> stochastic() {
+        return StochasticMux.builder(streams()).setNActive(3);
+    }
+
+    private static Streamer<String> combined() {
+        return Streamer.of(list("i", 10))
+                .filter(item -> !item.endsWith("3"))
+                .map((item, random) -> item + "/" + random.nextInt(100))
+                .cycle()
+                .maxIter(60);
+    }
+
+    private static Streamer<String> nested() {
+        List<Streamer<String>> outer = new ArrayList<>();
+        outer.add(stochastic().setRate(3).setWeights(1, 2, 3, 4, 5).build());
+        outer.add(RoundRobinMux.builder(streams())
+                .setMode(RoundRobinMux.Mode.CYCLE)
+                .build());
+        outer.add(Streamer.rows(new Trees.ListRows(list("rot", 11)), RowOrder.ROTATING));
+        return StochasticMux.builder(outer).setNActive(2).setRate(6).build();
+    }
+
+    static byte[] stateOf(Streamer<String> tree) throws IOException {
+        try (Sampling<String> sampling = Sampling.start(tree, SEED)) {
+            draw(sampling, DRAWN);
+            return sampling.save();
+        }
+    }
+
+    /** The next samples, {@code n} at most. */
+    static List<String> draw(Sampling<String> sampling, int n) throws IOException {
+        List<String> drawn = new ArrayList<>();
+        while (drawn.size() < n && sampling.poll() == Poll.ITEM) {
+            drawn.add(sampling.sample());
+        }
+        return drawn;
+    }
+
+    /** Writes the states of today's layout into the directory {@code args[0]}. */
+    public static void main(String[] args) throws IOException {
+        Path directory = Files.createDirectories(Path.of(args[0]));
+        for (Map.Entry<String, Streamer<String>> tree : trees().entrySet()) {
+            Files.write(directory.resolve(tree.getKey() + ".bin"), stateOf(tree.getValue()));
+        }
+    }
+}

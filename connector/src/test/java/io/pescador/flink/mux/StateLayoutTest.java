@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import io.pescador.flink.streamer.Sampling;
+import io.pescador.flink.streamer.StateException;
+import io.pescador.flink.streamer.Streamer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** State that was written once is read for ever, is written the same today, and is not believed when it is damaged. */
+class StateLayoutTest {
+
+    static Set<String> names() {
+        return GoldenStates.trees().keySet();
+    }
+
+    private static Streamer<String> tree(String name) {
+        return GoldenStates.trees().get(name);
+    }
+
+    private static byte[] golden(String name) throws IOException {
+        try (InputStream in = StateLayoutTest.class.getResourceAsStream("/state/v1/" + name + ".bin")) {
+            return in.readAllBytes();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void whatIsWrittenTodayEqualsWhatWasWritten(String name) throws IOException {
+        assertThat(GoldenStates.stateOf(tree(name))).isEqualTo(golden(name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void whatWasWrittenIsGoneOnWith(String name) throws IOException {
+        List<String> unbroken;
+        try (Sampling<String> sampling = Sampling.start(tree(name), GoldenStates.SEED)) {
+            assertThat(GoldenStates.draw(sampling, GoldenStates.DRAWN)).hasSize(GoldenStates.DRAWN);
+            unbroken = GoldenStates.draw(sampling, 100);
+        }
+        try (Sampling<String> sampling = Sampling.resume(tree(name), GoldenStates.SEED, golden(name))) {
+            assertThat(sampling.draws()).isEqualTo(GoldenStates.DRAWN);
+            assertThat(GoldenStates.draw(sampling, 100)).isEqualTo(unbroken);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void whatIsCutOffOrTooLongIsRefused(String name) throws IOException {
+        byte[] state = golden(name);
+        for (int length = 0; length < state.length; length++) {
+            byte[] cut = Arrays.copyOf(state, length);
+            assertThatThrownBy(() -> Sampling.resume(tree(name), GoldenStates.SEED, cut))
+                    .as("%d of %d bytes", length, state.length)
+                    .isInstanceOf(StateException.class);
+        }
+        assertThatThrownBy(() -> Sampling.resume(tree(name), GoldenStates.SEED, Arrays.copyOf(state, state.length + 1)))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("1 bytes too many");
+    }
+
+    /** Each byte changed in turn, and some at once: read back and drawn from, or refused, but never anything else. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void whatIsDamagedIsRefusedOrHarmless(String name) throws IOException {
+        byte[] state = golden(name);
+        Random random = new Random(1);
+        for (int i = 0; i < 12 * state.length; i++) {
+            byte[] damaged = state.clone();
+            int at = i % state.length;
+            damaged[at] ^= (byte) (i < 8 * state.length ? 1 << i / state.length : 1 + random.nextInt(255));
+            if (i >= 10 * state.length) {
+                damaged[random.nextInt(state.length)] = (byte) random.nextInt(256);
+            }
+            try (Sampling<String> sampling = Sampling.resume(tree(name), GoldenStates.SEED, damaged)) {
+                GoldenStates.draw(sampling, 30);
+            } catch (StateException refused) {
+                assertThat(refused).hasMessageContaining("state");
+            }
+        }
+    }
+
+    @Test
+    void anotherTreesStateIsRefusedByBothNames() throws IOException {
+        byte[] state = golden("chain");
+        assertThatThrownBy(() -> Sampling.resume(tree("shuffled"), GoldenStates.SEED, state))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("begins a chain mux where the plan has a shuffled mux");
+    }
+
+    @Test
+    void anotherVersionIsRefused() throws IOException {
+        byte[] state = golden("chain");
+        state[0]++;
+        assertThatThrownBy(() -> Sampling.resume(tree("chain"), GoldenStates.SEED, state))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("version 2");
+    }
+}

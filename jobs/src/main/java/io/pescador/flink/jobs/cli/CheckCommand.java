@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import io.pescador.flink.jobs.plan.PlanLoader;
+import io.pescador.flink.jobs.plan.ReadyPlan;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** Says whether a plan is right, and what it comes to, without running it. */
+@Command(
+        name = "check",
+        description = "Checks a plan and shows what it comes to. Nothing is sampled.",
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "PLAN", description = "The plan file, YAML or JSON.")
+    private String path;
+
+    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "Give a variable of the plan another value.")
+    private Map<String, String> variables = new LinkedHashMap<>();
+
+    private final Terminal terminal;
+
+    CheckCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        FlinkEnvironment.fileSystems();
+        ReadyPlan plan = PlanLoader.load(path, variables);
+        new PlanReport(plan).lines().forEach(terminal::say);
+        plan.notices().forEach(terminal::say);
+        return Exit.DONE;
+    }
+}

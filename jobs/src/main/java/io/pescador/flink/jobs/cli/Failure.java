@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import io.pescador.flink.jobs.plan.Reasons;
+import io.pescador.flink.streamer.StreamFailure;
+
+/** Finds, in what Flink wraps around a failure, the one thing to tell. */
+final class Failure {
+
+    private Failure() {}
+
+    /**
+     * The failure of a stream, which says its path in the plan, the file and the position; else the innermost cause, which everything
+     * around it only repeats.
+     */
+    static String told(Throwable failure) {
+        Throwable innermost = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StreamFailure) {
+                return Reasons.of(cause);
+            }
+            innermost = cause;
+        }
+        return Reasons.of(innermost);
+    }
+
+    /** Whether whoever read standard output went away, as {@code head} does when it has enough. */
+    static boolean isReaderGone(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof JsonLinesSink.ReaderGone) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

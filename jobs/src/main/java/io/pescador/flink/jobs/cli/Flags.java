@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import io.pescador.flink.jobs.plan.PlanException;
+
+/** What several commands make of their flags. */
+final class Flags {
+
+    private Flags() {}
+
+    /** @param value may be null */
+    static void atLeastOne(String flag, Long value) throws PlanException {
+        if (value != null && value < 1) {
+            throw PlanException.of(flag + " is " + value + ": a whole number ≥ 1");
+        }
+    }
+
+    /** How many readers there are to be. */
+    static int readers(Long parallelism, int shards, Terminal terminal) {
+        if (parallelism == null) {
+            return Math.min(shards, Runtime.getRuntime().availableProcessors());
+        }
+        if (parallelism > shards) {
+            terminal.say("--parallelism is " + parallelism + ", but the plan has " + Text.count(shards, "shard") + ": "
+                    + (parallelism - shards) + " of the readers will have nothing to do");
+        }
+        return (int) Math.min(parallelism, Short.MAX_VALUE);
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.plugin.PluginUtils;
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Flink, either inside this process or as the cluster that {@code flink run} sends jobs to. */
+final class FlinkEnvironment {
+
+    private FlinkEnvironment() {}
+
+    /** Whether this process is a client of a cluster. */
+    static boolean ofCluster() {
+        return !(StreamExecutionEnvironment.getExecutionEnvironment() instanceof LocalStreamEnvironment);
+    }
+
+    /** Makes file systems of Flink's plugins known, which nobody does for a job inside this process. */
+    static void fileSystems() {
+        Configuration config = configuration();
+        FileSystem.initialize(config, PluginUtils.createPluginManagerFromRootFolder(config));
+    }
+
+    /**
+     * @param parallelism readers side by side
+     * @param job what this job needs
+     */
+    static StreamExecutionEnvironment create(int parallelism, Configuration job) {
+        StreamExecutionEnvironment env;
+        if (ofCluster()) {
+            env = StreamExecutionEnvironment.getExecutionEnvironment();
+            env.configure(job);
+            env.setParallelism(parallelism);
+        } else {
+            Configuration config = configuration();
+            // Whoever sits in front of it wants to see a failure, not a job that starts again.
+            config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+            config.set(PipelineOptions.GENERIC_TYPES, false);
+            config.addAll(job);
+            env = StreamExecutionEnvironment.createLocalEnvironment(parallelism, config);
+        }
+        env.setRuntimeMode(RuntimeExecutionMode.STREAMING);
+        return env;
+    }
+
+    private static Configuration configuration() {
+        return System.getenv("FLINK_CONF_DIR") == null ? new Configuration() : GlobalConfiguration.loadConfiguration();
+    }
+}

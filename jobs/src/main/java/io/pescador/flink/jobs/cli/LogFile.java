@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+/** The file that Flink's log goes to; the launcher says which. */
+final class LogFile {
+
+    private LogFile() {}
+
+    /** Where to look further, or nothing if nobody knows. */
+    static String hint() {
+        String file = System.getProperty("pescador.log");
+        return file == null ? "" : "   (Flink's log: " + file + ")";
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.jobs.plan.Problem;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The command line. Standard output is for samples alone; what is for people goes to standard error, and Flink's log to a file.
+ *
+ * <p>The same class is the main class of the job jar, so that {@code flink run pescador-jobs.jar sample plan.yaml} does on a cluster what
+ * {@code pescador sample plan.yaml} does here.
+ */
+@Command(
+        name = "pescador",
+        description = "Samples many streams of data, of which few are open at a time.",
+        subcommands = {CheckCommand.class, SampleCommand.class, ResumeCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Pescador {
+
+    private Pescador() {}
+
+    public static void main(String[] args) {
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        int code = run(new FileOutputStream(FileDescriptor.out), err, args);
+        // A successful job must not end the client of {@code flink run}, which has things to do afterwards.
+        if (code != Exit.DONE || !FlinkEnvironment.ofCluster()) {
+            System.exit(code);
+        }
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param out where samples go
+     * @param err where everything for people goes
+     * @return the exit code
+     */
+    public static int run(OutputStream out, PrintStream err, String... args) {
+        StandardOutput.set(out);
+        Terminal terminal = new Terminal(err);
+        CommandLine line = new CommandLine(new Pescador(), new Commands(terminal));
+        line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setOut(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.registerConverter(Long.class, new WholeNumber());
+        line.setParameterExceptionHandler((e, given) -> wrongFlag(e, terminal));
+        line.setExecutionExceptionHandler((e, command, given) -> failed(e, terminal));
+        return line.execute(args);
+    }
+
+    private static int wrongFlag(ParameterException e, Terminal terminal) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        terminal.say(Text.oneLine(e.getMessage()) + ". See: " + command + " --help");
+        return Exit.WRONG;
+    }
+
+    private static int failed(Exception e, Terminal terminal) {
+        if (e instanceof PlanException wrong) {
+            for (Problem problem : wrong.problems()) {
+                terminal.say(problem.line());
+            }
+            return wrong.onlyData() ? Exit.UNREADABLE : Exit.WRONG;
+        }
+        terminal.say(Failure.told(e));
+        return Exit.FAILED;
+    }
+
+    /** Gives every command what all of them need. */
+    private record Commands(Terminal terminal) implements CommandLine.IFactory {
+
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            try {
+                return type.getDeclaredConstructor(Terminal.class).newInstance(terminal);
+            } catch (NoSuchMethodException e) {
+                return CommandLine.defaultFactory().create(type);
+            }
+        }
+    }
+}

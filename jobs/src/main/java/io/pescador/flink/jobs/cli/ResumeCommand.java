@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import io.pescador.flink.jobs.plan.PlanLoader;
+import io.pescador.flink.jobs.plan.ReadyPlan;
+
+import org.apache.flink.configuration.Configuration;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.util.concurrent.Callable;
+
+/** Goes on with a run. */
+@Command(
+        name = "resume",
+        description = "Goes on with a run from what it saved last, with the very next sample.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ResumeCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "DIR", description = "The directory that the run was given with --state.")
+    private String directory;
+
+    @Option(names = "--parallelism", paramLabel = "P", description = "Readers side by side; may differ from before.")
+    private Long parallelism;
+
+    @Option(
+            names = "--max-iter",
+            paramLabel = "N",
+            description = "Another end than before, counted from the run's beginning.")
+    private Long maxIter;
+
+    private final Terminal terminal;
+
+    ResumeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Flags.atLeastOne("--max-iter", maxIter);
+        Flags.atLeastOne("--parallelism", parallelism);
+        FlinkEnvironment.fileSystems();
+        StateDirectory state = StateDirectory.of(directory);
+        RunRecord run = state.run();
+        ReadyPlan plan = PlanLoader.load(run.plan(), run.variables());
+        run.check(RunRecord.filesOf(plan.tree()), directory);
+        Output output = run.output() == null ? Output.NOTHING : Output.of(run.output(), "--output");
+        SampleJob job =
+                new SampleJob(plan, run.seed(), maxIter == null ? run.most() : maxIter, output, run.provenance());
+        Configuration config = new Configuration();
+        state.configureResume(config);
+        int readers = Flags.readers(parallelism, plan.plan().shards(), terminal);
+        String again = "pescador resume " + Text.quoted(directory);
+        return new SampleRun(job, state, again, terminal).in(FlinkEnvironment.create(readers, config));
+    }
+}

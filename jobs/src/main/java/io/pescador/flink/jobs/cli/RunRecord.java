@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import io.pescador.flink.format.MatchedFile;
+import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.jobs.plan.Stream;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * What a run was started with, as it is kept beside its state: enough to go on with it, and to tell whether the files are still those that
+ * it began with.
+ *
+ * @param plan path of the plan file
+ * @param variables given on the command line
+ * @param seed of the run
+ * @param most samples or batches, or null
+ * @param output as on the command line, or null
+ * @param provenance whether samples are written with where they came from
+ * @param files path → size and time of the last change, of every file of the plan
+ */
+record RunRecord(
+        String plan,
+        Map<String, String> variables,
+        long seed,
+        Long most,
+        String output,
+        boolean provenance,
+        Map<String, String> files) {
+
+    private static final String VARIABLE = "set.";
+    private static final String FILE = "file.";
+
+    static Map<String, String> filesOf(Stream tree) {
+        Map<String, String> files = new TreeMap<>();
+        for (Stream.Leaf leaf : tree.leaves()) {
+            MatchedFile match = leaf.match();
+            if (match != null) {
+                files.put(match.path(), match.size() + " " + match.modified());
+            }
+        }
+        return files;
+    }
+
+    /** @throws PlanException if the files are not those that the run began with; the message says how they differ */
+    void check(Map<String, String> now, String directory) throws PlanException {
+        List<String> gone =
+                files.keySet().stream().filter(file -> !now.containsKey(file)).toList();
+        List<String> added =
+                now.keySet().stream().filter(file -> !files.containsKey(file)).toList();
+        List<String> changed = files.keySet().stream()
+                .filter(file -> now.containsKey(file) && !now.get(file).equals(files.get(file)))
+                .toList();
+        List<String> differences = new ArrayList<>();
+        if (!gone.isEmpty() || !added.isEmpty()) {
+            differences.add("pool +" + added.size() + " −" + gone.size() + " files (first: "
+                    + (added.isEmpty() ? gone : added).get(0) + ")");
+        }
+        if (!changed.isEmpty()) {
+            differences.add(Text.count(changed.size(), "file") + " changed since (first: " + changed.get(0) + ")");
+        }
+        if (!differences.isEmpty()) {
+            throw PlanException.of(directory + " is the state of a run over other files: "
+                    + String.join(", ", differences)
+                    + ". Put them back, or start afresh with: pescador sample " + Text.quoted(plan) + " --state "
+                    + Text.quoted(directory) + " --fresh");
+        }
+    }
+
+    String write() throws IOException {
+        Properties all = new Properties();
+        all.setProperty("plan", plan);
+        all.setProperty("seed", Long.toString(seed));
+        all.setProperty("provenance", Boolean.toString(provenance));
+        if (most != null) {
+            all.setProperty("max-iter", Long.toString(most));
+        }
+        if (output != null) {
+            all.setProperty("output", output);
+        }
+        variables.forEach((name, value) -> all.setProperty(VARIABLE + name, value));
+        files.forEach((path, state) -> all.setProperty(FILE + path, state));
+        StringWriter text = new StringWriter();
+        all.store(text, "what this run was started with; pescador resume reads it");
+        return text.toString();
+    }
+
+    /** @throws IOException if the text is no such record */
+    static RunRecord read(String text) throws IOException {
+        Properties all = new Properties();
+        try {
+            all.load(new StringReader(text));
+            Map<String, String> variables = new LinkedHashMap<>();
+            Map<String, String> files = new TreeMap<>();
+            for (String key : all.stringPropertyNames()) {
+                if (key.startsWith(VARIABLE)) {
+                    variables.put(key.substring(VARIABLE.length()), all.getProperty(key));
+                } else if (key.startsWith(FILE)) {
+                    files.put(key.substring(FILE.length()), all.getProperty(key));
+                }
+            }
+            String most = all.getProperty("max-iter");
+            String plan = all.getProperty("plan");
+            if (plan == null) {
+                throw new IOException("it names no plan");
+            }
+            return new RunRecord(
+                    plan,
+                    variables,
+                    Long.parseLong(all.getProperty("seed")),
+                    most == null ? null : Long.valueOf(most),
+                    all.getProperty("output"),
+                    Boolean.parseBoolean(all.getProperty("provenance")),
+                    files);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("it is damaged", e);
+        }
+    }
+}

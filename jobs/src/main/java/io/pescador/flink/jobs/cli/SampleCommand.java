@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import io.pescador.flink.jobs.plan.Plan;
+import io.pescador.flink.jobs.plan.PlanLoader;
+import io.pescador.flink.jobs.plan.ReadyPlan;
+
+import org.apache.flink.configuration.Configuration;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Runs a plan. */
+@Command(
+        name = "sample",
+        description = "Samples what a plan says, inside this process; under `flink run`, on the cluster.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class SampleCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "PLAN", description = "The plan file, YAML or JSON.")
+    private String path;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "The seed, a whole number; without one here and in the plan, one is drawn and told.")
+    private Long seed;
+
+    @Option(
+            names = "--max-iter",
+            paramLabel = "N",
+            description = "Stop after N samples, or batches where the plan makes them.")
+    private Long maxIter;
+
+    @Option(
+            names = "--parallelism",
+            paramLabel = "P",
+            description =
+                    "Readers side by side; more than shards are of no use. Default: as many as there are shards, or cores.")
+    private Long parallelism;
+
+    @Option(
+            names = "--output",
+            paramLabel = "KIND:PATH",
+            description =
+                    "jsonl:- (standard output), jsonl:FILE or npz:DIRECTORY. Without one, samples are counted only.")
+    private String output;
+
+    @Option(names = "--provenance", description = "Write each sample with where it came from.")
+    private boolean provenance;
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Save state there, so that the run can be gone on with: pescador resume DIR.")
+    private String state;
+
+    @Option(names = "--fresh", description = "Throw away the state of another run in that directory.")
+    private boolean fresh;
+
+    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "Give a variable of the plan another value.")
+    private Map<String, String> variables = new LinkedHashMap<>();
+
+    private final Terminal terminal;
+
+    SampleCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Flags.atLeastOne("--max-iter", maxIter);
+        Flags.atLeastOne("--parallelism", parallelism);
+        FlinkEnvironment.fileSystems();
+        Output to = output == null ? Output.NOTHING : Output.of(output, "--output");
+        ReadyPlan ready = PlanLoader.load(path, variables);
+        Plan plan = ready.plan();
+        if (output == null && plan.output() != null) {
+            to = Output.of(plan.output(), path + ": output").besides(path);
+        }
+        ready.notices().forEach(terminal::say);
+        SampleJob job = new SampleJob(
+                ready, chosenSeed(plan), maxIter == null ? ready.most() : maxIter, to, provenance || plan.provenance());
+        StateDirectory saved = state != null
+                ? StateDirectory.of(state)
+                : plan.state() != null ? StateDirectory.of(Output.besides(path, plan.state())) : null;
+        Configuration config = new Configuration();
+        if (saved != null) {
+            saved.begin(record(job), fresh);
+            saved.configure(config);
+        }
+        int readers = Flags.readers(parallelism, plan.shards(), terminal);
+        return new SampleRun(job, saved, repeat(job), terminal).in(FlinkEnvironment.create(readers, config));
+    }
+
+    private RunRecord record(SampleJob job) {
+        return new RunRecord(
+                path,
+                variables,
+                job.seed(),
+                job.most(),
+                job.output().kind() == Output.Kind.NONE ? null : job.output().toString(),
+                job.provenance(),
+                RunRecord.filesOf(job.plan().tree()));
+    }
+
+    private long chosenSeed(Plan plan) {
+        if (seed != null) {
+            return seed;
+        }
+        // A short one, since a person may want to type it.
+        return plan.seed() != null ? plan.seed() : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+    }
+
+    private String repeat(SampleJob job) {
+        StringBuilder command = new StringBuilder("pescador sample ").append(Text.quoted(path));
+        variables.forEach((name, value) -> command.append(" --set ").append(Text.quoted(name + "=" + value)));
+        command.append(" --seed ").append(job.seed());
+        if (maxIter != null) {
+            command.append(" --max-iter ").append(maxIter);
+        }
+        if (output != null) {
+            command.append(" --output ").append(Text.quoted(output));
+        }
+        if (state != null) {
+            command.append(" --state ").append(Text.quoted(state)).append(" --fresh");
+        }
+        return command.append(provenance ? " --provenance" : "").toString();
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import io.pescador.flink.jobs.plan.LeafPaths;
+import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.record.Sample;
+import io.pescador.flink.record.types.SampleTypeInfo;
+import io.pescador.flink.source.Sampled;
+import io.pescador.flink.source.StreamerSource;
+import io.pescador.flink.source.StreamerSourceBuilder;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+
+import java.time.Duration;
+
+/**
+ * The Flink job of a plan: draw, count, write.
+ *
+ * @param plan what to sample
+ * @param seed of the plan
+ * @param most samples or batches, or null: to the end of the plan
+ * @param output where they go
+ * @param provenance whether they are written with where they came from
+ */
+record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean provenance) {
+
+    /** How many samples a reader may be ahead of another, where their samples are put in order behind them. */
+    private static final long LEAD = 4096;
+
+    private static final Duration COMPARED_EVERY = Duration.ofMillis(20);
+
+    /** Adds the job to an environment, which has the parallelism of its readers. */
+    void addTo(StreamExecutionEnvironment env) {
+        StreamerSource<Sampled<Sample>> source = source();
+        boolean ordered = output.kind() == Output.Kind.JSONL;
+        boolean merged = ordered && env.getParallelism() > 1 && plan.plan().shards() > 1;
+        WatermarkStrategy<Sampled<Sample>> watermarks = WatermarkStrategy.noWatermarks();
+        if (merged) {
+            env.getConfig().setAutoWatermarkInterval(COMPARED_EVERY.toMillis());
+            watermarks = StreamerSource.pace("readers", LEAD, COMPARED_EVERY);
+        }
+        TypeInformation<Sampled<Sample>> type = source.getProducedType();
+        DataStream<Sampled<Sample>> samples = env.fromSource(source, watermarks, "sample")
+                .uid("sample")
+                .map(new Tally(LeafPaths.of(plan.tree()), plan.tree().leaves().size()))
+                .returns(type)
+                .name("count")
+                .uid("count");
+        if (merged) {
+            samples = samples.keyBy(sampled -> 0, Types.INT)
+                    .process(new GlobalOrder(type))
+                    .returns(type)
+                    .setParallelism(1)
+                    .name("order")
+                    .uid("order");
+        }
+        samples.sinkTo(sink())
+                .setParallelism(ordered ? 1 : env.getParallelism())
+                .name("write")
+                .uid("write");
+    }
+
+    private StreamerSource<Sampled<Sample>> source() {
+        StreamerSourceBuilder<Sample> builder = StreamerSource.of(plan.streamer())
+                .setSeed(seed)
+                .setShards(plan.plan().shards())
+                .setTypeInformation(SampleTypeInfo.INSTANCE)
+                .setWeigher(item -> ((Sample) item).byteSize());
+        if (most != null) {
+            builder.setMaxSamples(most);
+        }
+        return builder.buildWithProvenance();
+    }
+
+    private Sink<Sampled<Sample>> sink() {
+        return switch (output.kind()) {
+            case NONE -> new DiscardingSink<>();
+            case JSONL -> output.toStandardOutput()
+                    ? JsonLinesSink.toStandardOutput(provenance)
+                    : JsonLinesSink.toFile(output.path(), provenance);
+            case NPZ -> new NpzDirectorySink(output.path(), plan.plan().shards());
+        };
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A job on its way, from its start to its summary. */
+final class SampleRun {
+
+    /** Saving takes milliseconds; whoever presses Ctrl-C does not wait longer than this. */
+    private static final long SAVED_WITHIN_SECONDS = 20;
+
+    private final SampleJob job;
+    private final StateDirectory state;
+    private final String again;
+    private final Terminal terminal;
+
+    /**
+     * @param state where it is saved, or null
+     * @param again the command that repeats it
+     */
+    SampleRun(SampleJob job, StateDirectory state, String again, Terminal terminal) {
+        this.job = job;
+        this.state = state;
+        this.again = again;
+        this.terminal = terminal;
+    }
+
+    /** @return the exit code */
+    int in(StreamExecutionEnvironment env) throws Exception {
+        job.addTo(env);
+        long start = System.nanoTime();
+        JobClient client =
+                env.executeAsync("pescador sample " + job.plan().plan().file());
+        Thread interrupted = new Thread(() -> interrupt(client));
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        int code;
+        try {
+            JobExecutionResult result = client.getJobExecutionResult().get();
+            code = Exit.DONE;
+            stopListening(interrupted);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            long[] counts = result.getAccumulatorResult(Tally.NAME);
+            new Summary(job.plan(), counts).lines(job.seed(), seconds).forEach(terminal::say);
+            terminal.say("repeat with: " + again);
+        } catch (ExecutionException e) {
+            stopListening(interrupted);
+            code = failed(e);
+        }
+        return code;
+    }
+
+    /** Once the process is being interrupted, it ends by that and by nothing else. */
+    private static void stopListening(Thread interrupted) throws InterruptedException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        } catch (IllegalStateException e) {
+            Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
+    private int failed(ExecutionException e) {
+        if (Failure.isReaderGone(e)) {
+            return Exit.DONE; // it had enough
+        }
+        terminal.say(job.plan().plan().file() + ": " + Failure.told(e));
+        terminal.say((state == null ? "repeat with: " + again : "go on with: " + resume()) + LogFile.hint());
+        return Exit.FAILED;
+    }
+
+    private String resume() {
+        return "pescador resume " + Text.quoted(state.name());
+    }
+
+    private void interrupt(JobClient client) {
+        if (state == null) {
+            terminal.say("interrupted. Repeat with: " + again);
+            client.cancel();
+            return;
+        }
+        try {
+            client.stopWithSavepoint(false, state.savepoints(), SavepointFormatType.NATIVE)
+                    .get(SAVED_WITHIN_SECONDS, TimeUnit.SECONDS);
+            terminal.say("interrupted and saved. Go on with: " + resume());
+        } catch (ExecutionException | TimeoutException e) {
+            terminal.say("interrupted, but not saved: " + Failure.told(e)
+                    + ". Go on from the last state saved before with: " + resume() + LogFile.hint());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import java.util.Locale;
+
+/** How numbers and messages are written for people. */
+final class Text {
+
+    private Text() {}
+
+    static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** 12 345 678 as {@code 12,345,678}. */
+    static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** {@code 1 sample}, {@code 2,000 samples}. */
+    static String count(long number, String what) {
+        String plural = what.endsWith("ch") ? what + "es" : what + "s";
+        return number(number) + " " + (number == 1 ? what : plural);
+    }
+
+    /** A share of 1 with four places; a dash where none is promised. */
+    static String share(double share) {
+        return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.4f", share);
+    }
+
+    /** A word of a command line, between quotes where a shell would take it apart. */
+    static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import io.pescador.flink.jobs.plan.Numbers;
+
+import picocli.CommandLine;
+
+/** Reads whole numbers as plans write them: {@code 5_000_000}, {@code 5M}, {@code 1e6}. */
+final class WholeNumber implements CommandLine.ITypeConverter<Long> {
+
+    @Override
+    public Long convert(String text) {
+        Long number = Numbers.whole(text);
+        if (number == null) {
+            throw new CommandLine.TypeConversionException("\"" + text + "\" is no whole number");
+        }
+        return number;
+    }
+}

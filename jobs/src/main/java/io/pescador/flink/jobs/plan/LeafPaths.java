@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.plan;
+
+import java.io.Serializable;
+
+/** Finds the number of a leaf among the leaves of a tree by its path: the numbers of the children from the root. */
+public final class LeafPaths implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final LeafPaths[] below;
+    private final int leaf;
+
+    private LeafPaths(LeafPaths[] below, int leaf) {
+        this.below = below;
+        this.leaf = leaf;
+    }
+
+    /** The leaves in the order of {@link Stream#leaves()}. */
+    public static LeafPaths of(Stream tree) {
+        return of(tree, 0);
+    }
+
+    private static LeafPaths of(Stream stream, int first) {
+        if (!(stream instanceof Stream.Branch branch)) {
+            return new LeafPaths(null, first);
+        }
+        LeafPaths[] below = new LeafPaths[branch.streams().size()];
+        int next = first;
+        for (int i = 0; i < below.length; i++) {
+            below[i] = of(branch.streams().get(i), next);
+            next += branch.streams().get(i).leaves().size();
+        }
+        return new LeafPaths(below, first);
+    }
+
+    /** The number of the leaf at the end of {@code path}. */
+    public int leaf(int[] path) {
+        LeafPaths here = this;
+        for (int child : path) {
+            here = here.below[child];
+        }
+        return here.leaf;
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.plan;
+
+/**
+ * Where something stands in a plan file.
+ *
+ * @param file the file as the user named it
+ * @param line from 1
+ */
+public record Place(String file, int line) {
+
+    @Override
+    public String toString() {
+        return file + ":" + line;
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.plan;
+
+/**
+ * A plan as its author wrote it, checked as far as that goes without looking at any data: a tree of nodes and what the job needs.
+ *
+ * @param file the plan file, as the user named it
+ * @param root the tree
+ * @param seed null where the plan leaves it open
+ * @param shards ≥ 1
+ * @param stop null where the plan leaves it open
+ * @param output null where the plan leaves it open
+ * @param state directory for saved state, or null
+ * @param provenance whether samples are given with where they came from
+ * @param maxOpen the most streams that may be open at a time, or null
+ */
+public record Plan(
+        String file,
+        Node root,
+        Long seed,
+        int shards,
+        Stop stop,
+        String output,
+        String state,
+        boolean provenance,
+        Long maxOpen) {}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.plan;
+
+import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.Streamer;
+
+import java.util.List;
+
+/**
+ * A plan that can be run: checked, its patterns unfolded, its files tried out.
+ *
+ * @param plan as it is written
+ * @param tree its streams
+ * @param streamer what they come to, with the passes that the plan's stop asks for
+ * @param most how many samples or batches the plan gives at most, or null: it runs to its end, or for ever
+ * @param notices what its author should know, though nothing is wrong
+ */
+public record ReadyPlan(Plan plan, Stream tree, Streamer<Sample> streamer, Long most, List<String> notices) {
+
+    /** Whether what it gives are batches. */
+    public boolean givesBatches() {
+        return givesBatches(tree);
+    }
+
+    static boolean givesBatches(Stream stream) {
+        return stream.steps().buffer() != null
+                || stream instanceof Stream.Branch branch
+                        && branch.streams().stream().anyMatch(ReadyPlan::givesBatches);
+    }
+
+    /** How many samples make a batch; 1 where the root makes none. */
+    public int batchSize() {
+        return tree.steps().buffer() == null ? 1 : tree.steps().buffer().size();
+    }
+
+    /** The most streams that are open at a time, over all shards. */
+    public long open() {
+        return open(tree);
+    }
+
+    static long open(Stream stream) {
+        if (!(stream instanceof Stream.Branch branch)) {
+            return ((Stream.Leaf) stream).file() == null ? 0 : 1;
+        }
+        long[] below =
+                branch.streams().stream().mapToLong(ReadyPlan::open).sorted().toArray();
+        long most = below.length == 0 ? 0 : below[below.length - 1];
+        long sum = 0;
+        for (long open : below) {
+            sum += open;
+        }
+        return switch (branch.mux().kind()) {
+            case CHAIN -> most;
+            case SHUFFLED, ROUND_ROBIN -> sum;
+            case STOCHASTIC -> stochastic(branch, below);
+        };
+    }
+
+    private static long stochastic(Stream.Branch branch, long[] below) {
+        int slots = branch.mux().nActive();
+        if (branch.mux().mode().equals("with_replacement")) {
+            return below.length == 0 ? 0 : slots * below[below.length - 1];
+        }
+        long sum = 0;
+        for (int i = Math.max(0, below.length - slots); i < below.length; i++) {
+            sum += below[i];
+        }
+        return sum;
+    }
+}

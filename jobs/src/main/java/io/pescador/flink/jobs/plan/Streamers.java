@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.plan;
+
+import io.pescador.flink.mux.ChainMux;
+import io.pescador.flink.mux.Dist;
+import io.pescador.flink.mux.Mode;
+import io.pescador.flink.mux.RoundRobinMux;
+import io.pescador.flink.mux.ShuffledMux;
+import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Weighting;
+import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.Rows;
+import io.pescador.flink.streamer.Streamer;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Builds the streamers of a plan's tree, and reports what they refuse. */
+final class Streamers {
+
+    private final Problems problems;
+    private final boolean tagged;
+    private final Set<Place> refused = new HashSet<>();
+    private int leaves;
+
+    /** @param tagged whether samples carry the number of their leaf: {@link StreamTag} */
+    Streamers(Problems problems, boolean tagged) {
+        this.problems = problems;
+        this.tagged = tagged;
+    }
+
+    /** @return null if something is wrong */
+    Streamer<Sample> build(Stream stream) {
+        boolean leaf = stream instanceof Stream.Leaf;
+        StreamTag tag = leaf && tagged ? new StreamTag(leaves++) : null;
+        Streamer<Sample> streamer = leaf ? leaf((Stream.Leaf) stream) : mux((Stream.Branch) stream);
+        return streamer == null ? null : steps(streamer, stream.steps(), tag, stream.place());
+    }
+
+    private Streamer<Sample> mux(Stream.Branch branch) {
+        List<Streamer<Sample>> streams = new ArrayList<>();
+        boolean whole = !branch.streams().isEmpty();
+        for (Stream stream : branch.streams()) {
+            Streamer<Sample> streamer = build(stream);
+            whole &= streamer != null;
+            streams.add(streamer);
+        }
+        if (!whole || branch.mux().weights() != null && branch.weights() == null) {
+            return null;
+        }
+        try {
+            return mux(branch, streams);
+        } catch (IllegalArgumentException e) {
+            problems.plan(branch.place(), e.getMessage());
+            return null;
+        }
+    }
+
+    private static Streamer<Sample> mux(Stream.Branch branch, List<Streamer<Sample>> streams) {
+        MuxNode mux = branch.mux();
+        Weighting weighting = Weighting.valueOf(upper(mux.weighting()));
+        return switch (mux.kind()) {
+            case STOCHASTIC -> {
+                StochasticMux.Builder<Sample> builder = StochasticMux.builder(streams)
+                        .setName(branch.name())
+                        .setNActive(mux.nActive())
+                        .setWeights(branch.weights())
+                        .setMode(Mode.valueOf(upper(mux.mode())))
+                        .setDist(Dist.valueOf(upper(mux.dist())))
+                        .setWeighting(weighting)
+                        .setPruneEmptyStreams(mux.prunes());
+                yield (mux.rate() == null ? builder : builder.setRate(mux.rate())).build();
+            }
+            case SHUFFLED -> ShuffledMux.builder(streams)
+                    .setName(branch.name())
+                    .setWeights(branch.weights())
+                    .setWeighting(weighting)
+                    .build();
+            case ROUND_ROBIN -> RoundRobinMux.builder(streams)
+                    .setName(branch.name())
+                    .setMode(RoundRobinMux.Mode.valueOf(upper(mux.mode())))
+                    .build();
+            case CHAIN -> ChainMux.builder(streams)
+                    .setName(branch.name())
+                    .setMode(ChainMux.Mode.valueOf(upper(mux.mode())))
+                    .build();
+        };
+    }
+
+    private static String upper(String word) {
+        return word.toUpperCase(Locale.ROOT);
+    }
+
+    private Streamer<Sample> leaf(Stream.Leaf stream) {
+        LeafNode leaf = stream.leaf();
+        Streamer<Sample> streamer;
+        switch (leaf.kind()) {
+            case ITEMS -> streamer = leaf.items() == null ? null : Streamer.of(leaf.items());
+            case CLASS -> streamer = leaf.source() == null ? null : UserCode.leaf(leaf, problems);
+            default -> {
+                try {
+                    Rows<Sample> rows = FileRows.of(stream);
+                    streamer = Streamer.rows(rows, FileRows.order(stream, rows));
+                } catch (IllegalArgumentException e) {
+                    problems.plan(leaf.fieldsPlace(), e.getMessage());
+                    return null;
+                }
+            }
+        }
+        return streamer != null && Boolean.FALSE.equals(leaf.split()) ? new Undivided(streamer) : streamer;
+    }
+
+    private Streamer<Sample> steps(Streamer<Sample> source, Steps steps, StreamTag tag, Place place) {
+        Streamer<Sample> streamer = source;
+        if (steps.map() != null) {
+            streamer = UserCode.map(streamer, steps.map(), problems);
+        }
+        if (steps.filter() != null) {
+            streamer = UserCode.filter(streamer, steps.filter(), problems);
+        }
+        if (tag != null) {
+            streamer = streamer.map(tag);
+        }
+        try {
+            if (steps.passes() == Steps.ENDLESS) {
+                streamer = streamer.cycle(steps.reshuffle());
+            } else if (steps.passes() > 1) {
+                streamer = streamer.epochs(steps.passes(), steps.reshuffle());
+            }
+            if (steps.cache() != null) {
+                streamer = streamer.cache(steps.cache().size(), steps.cache().prob(), SampleBytes.CODEC);
+            }
+            if (steps.maxIter() != null) {
+                streamer = streamer.maxIter(steps.maxIter());
+            }
+            if (steps.buffer() != null) {
+                streamer = buffered(streamer, steps.buffer());
+            }
+        } catch (IllegalArgumentException e) {
+            // What one file of a pattern refuses, the others mostly refuse too.
+            if (refused.add(place)) {
+                problems.plan(place, e.getMessage());
+            }
+        }
+        return streamer;
+    }
+
+    /** Batches of samples, each array with a new first axis. */
+    static Streamer<Sample> buffered(Streamer<Sample> streamer, Steps.Buffer buffer) {
+        return streamer.buffer(buffer.size(), buffer.partial(), Streamers::batch, SampleBytes.CODEC);
+    }
+
+    private static Sample batch(List<Sample> samples) throws IOException {
+        try {
+            return Sample.stack(samples);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    "no batch can be made: " + e.getMessage()
+                            + ". Give streams whose samples are alike, or leave out buffer",
+                    e);
+        }
+    }
+}

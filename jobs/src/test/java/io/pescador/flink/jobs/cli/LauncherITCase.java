@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The program as it is delivered, in a process of its own and a folder of its own. */
+class LauncherITCase {
+
+    private static final Path DELIVERED = Path.of("target/pescador").toAbsolutePath();
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void isBuilt() {
+        assertThat(DELIVERED.resolve("bin/pescador")).as("made by mvn package").isExecutable();
+    }
+
+    @Test
+    void samplesAndTalksToPeopleOnStandardErrorOnly() throws Exception {
+        Run run = Run.program(
+                folder, command("sample", "--max-iter", "4", "--output", "jsonl:-", example("even-odd.yaml")));
+        assertThat(run.code()).isZero();
+        assertThat(run.outLines()).hasSize(4).allMatch(line -> line.startsWith("{\"value\":{\"X\":[["));
+        assertThat(run.err()).first().asString().contains("4 samples, seed 42");
+        assertThat(run.err())
+                .noneMatch(line -> line.contains("INFO") || line.contains("WARN") || line.contains("flink"));
+        assertThat(Files.readString(folder.resolve("flink.log"))).contains("org.apache.flink");
+        Run again = Run.of("sample", "--max-iter", "4", "--output", "jsonl:-", Run.example("even-odd.yaml"));
+        assertThat(again.out()).isEqualTo(run.out());
+    }
+
+    @Test
+    void exitCodes() throws Exception {
+        assertThat(Run.program(folder, command("--help")).code()).isZero();
+        assertThat(Run.program(folder, command("check", example("digits.yaml"))).code())
+                .isZero();
+        assertThat(Run.program(folder, command("sample", "none.yaml")))
+                .isEqualTo(new Run(2, "", List.of("none.yaml: there is no such plan")));
+        Files.writeString(folder.resolve("plan.yaml"), "npz: a.npz\n");
+        Files.writeString(folder.resolve("a.npz"), "");
+        assertThat(Run.program(folder, command("sample", "plan.yaml")).code()).isEqualTo(3);
+    }
+
+    @Test
+    void isFoundThroughALink() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("sampler"), DELIVERED.resolve("bin/pescador"));
+        Run run = Run.program(folder, List.of(link.toString(), "--version"));
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).singleElement().asString().startsWith("pescador 0.");
+    }
+
+    @Test
+    void anInterruptEndsWith130AndSaysHowToRepeat() throws Exception {
+        Files.writeString(folder.resolve("plan.yaml"), "items: [1]\ncycle: true\nseed: 3\n");
+        Path out = folder.resolve("stdout");
+        Path err = folder.resolve("stderr");
+        Process process = new ProcessBuilder(command("sample", "plan.yaml", "--output", "jsonl:-"))
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        while (process.isAlive() && Files.size(out) == 0) {
+            Thread.onSpinWait();
+        }
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(130);
+        assertThat(Files.readString(err))
+                .isEqualTo("interrupted. Repeat with: pescador sample plan.yaml --seed 3 --output jsonl:-\n");
+    }
+
+    @Test
+    void aReaderThatHasEnoughEndsIt() throws Exception {
+        Files.writeString(folder.resolve("plan.yaml"), "items: [1]\ncycle: true\n");
+        String line = String.join(" ", command("sample", "plan.yaml", "--output", "jsonl:-")) + " | head -2";
+        Run run = Run.program(folder, List.of("sh", "-c", line));
+        assertThat(run.outLines()).containsExactly("{\"value\":1}", "{\"value\":1}");
+        assertThat(run.err()).isEmpty();
+    }
+
+    private static List<String> command(String... args) {
+        List<String> command =
+                new ArrayList<>(List.of(DELIVERED.resolve("bin/pescador").toString()));
+        command.addAll(List.of(args));
+        return command;
+    }
+
+    private static String example(String name) throws IOException {
+        return DELIVERED.resolve("examples").resolve(name).toString();
+    }
+}

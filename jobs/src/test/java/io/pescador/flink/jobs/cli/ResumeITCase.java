@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A run that is stopped goes on with the very next sample: together they give what a run gives that was never stopped. */
+class ResumeITCase {
+
+    private static final Path PROGRAM = Path.of("target/pescador/bin/pescador").toAbsolutePath();
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void isBuilt() {
+        assertThat(PROGRAM).as("made by mvn package").isExecutable();
+    }
+
+    @Test
+    void ctrlCSavesAndResumeGoesOn() throws Exception {
+        plan(600_000);
+        Path first = folder.resolve("first");
+        Process process =
+                start("sample", first, "--state", "state", "--output", "jsonl:-", "--provenance", "--parallelism", "2");
+        waitFor(process, first);
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(Files.readString(folder.resolve("err")))
+                .isEqualTo("interrupted and saved. Go on with: pescador resume state\n");
+        assertThat(process.exitValue()).isEqualTo(130);
+        Run rest = Run.program(folder, command("resume", "state", "--parallelism", "1"));
+        assertThat(rest.code()).as(() -> String.join("\n", rest.err())).isZero();
+        String before = Files.readString(first);
+        assertThat(before.lines().count()).isBetween(1L, 599_999L);
+        // Compared as a whole: a description of the difference would be as long as both.
+        assertThat((before + rest.out()).equals(unbroken())).isTrue();
+    }
+
+    @Test
+    void afterAKillTheFileHasEachLineOnce() throws Exception {
+        plan(3_000_000);
+        Path out = folder.resolve("out.jsonl");
+        Process process = start(
+                "sample", folder.resolve("none"), "--state", "state", "--output", "jsonl:out.jsonl", "--provenance");
+        while (process.isAlive() && !hasCheckpoint()) {
+            Thread.onSpinWait();
+        }
+        process.destroyForcibly().waitFor();
+        assertThat(out).doesNotExist();
+        Run rest = Run.program(folder, command("resume", "state"));
+        assertThat(rest.code()).as(() -> String.join("\n", rest.err())).isZero();
+        Run whole =
+                Run.program(folder, command("sample", "plan.yaml", "--output", "jsonl:whole.jsonl", "--provenance"));
+        assertThat(whole.code()).isZero();
+        assertThat(Files.mismatch(out, folder.resolve("whole.jsonl"))).isEqualTo(-1);
+    }
+
+    @Test
+    void stateOfAnotherPlanIsRefused() throws Exception {
+        plan(100);
+        assertThat(Run.of("sample", path("plan.yaml"), "--state", path("state")).code())
+                .isZero();
+        assertThat(Run.of("sample", path("plan.yaml"), "--state", path("state")))
+                .isEqualTo(new Run(
+                        2,
+                        "",
+                        List.of(path("state") + " holds the state of a run already: go on with it by pescador resume "
+                                + path("state") + ", or start afresh with --fresh")));
+        assertThat(Run.of("resume", path("nowhere")))
+                .isEqualTo(new Run(
+                        2,
+                        "",
+                        List.of(path("nowhere")
+                                + " holds no state of a run: begin one with pescador sample PLAN --state "
+                                + path("nowhere"))));
+    }
+
+    @Test
+    void otherFilesAreRefused() throws Exception {
+        Files.createDirectory(folder.resolve("data"));
+        for (int digit = 0; digit < 3; digit++) {
+            Files.copy(
+                    Run.EXAMPLES.resolve("digits/digit-" + digit + ".npz"), folder.resolve("data/" + digit + ".npz"));
+        }
+        Files.writeString(folder.resolve("plan.yaml"), "mux: shuffled\nof: {npz: data/*.npz}\nstop: {samples: 10}\n");
+        assertThat(Run.of("sample", path("plan.yaml"), "--state", path("state")).code())
+                .isZero();
+        Files.move(folder.resolve("data/2.npz"), folder.resolve("data/3.npz"));
+        Run run = Run.of("resume", path("state"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .containsExactly(path("state") + " is the state of a run over other files: pool +1 −1 files (first: "
+                        + path("data/3.npz") + "). Put them back, or start afresh with: pescador sample "
+                        + path("plan.yaml") + " --state " + path("state") + " --fresh");
+    }
+
+    // ---- helpers
+
+    private void plan(int samples) throws IOException {
+        Files.writeString(
+                folder.resolve("plan.yaml"),
+                """
+                seed: 4
+                shards: 3
+                mux: stochastic
+                n_active: 4
+                rate: 5
+                weights: [1, 2, 3, 4]
+                streams:
+                  - {items: [a, b, c, d, e], cycle: true}
+                  - {items: [f, g, h, i, j, k], cycle: true}
+                  - {items: [l, m, n, o], cycle: true}
+                  - {items: [p, q, r, s, t, u, v], cycle: true}
+                stop: {samples: %d}
+                """
+                        .formatted(samples));
+    }
+
+    private String unbroken() throws Exception {
+        return Run.program(folder, command("sample", "plan.yaml", "--output", "jsonl:-", "--provenance"))
+                .out();
+    }
+
+    private Process start(String what, Path out, String... args) throws IOException {
+        List<String> command = command(what, "plan.yaml");
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().putAll(Map.of("PESCADOR_LOG", path("first.log")));
+        return builder.start();
+    }
+
+    private static void waitFor(Process process, Path out) throws IOException {
+        while (process.isAlive() && Files.size(out) < 100_000) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean hasCheckpoint() throws IOException {
+        Path checkpoints = folder.resolve("state/checkpoints");
+        if (!Files.exists(checkpoints)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(checkpoints)) {
+            return files.anyMatch(file -> file.endsWith("_metadata"));
+        } catch (java.io.UncheckedIOException e) {
+            return false; // it is being written
+        }
+    }
+
+    private String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private static List<String> command(String... args) {
+        List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
+        command.addAll(List.of(args));
+        return command;
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A command that was run: what it wrote, and its exit code. */
+record Run(int code, String out, List<String> err) {
+
+    /** The examples that are shipped. */
+    static final Path EXAMPLES = Path.of("examples").toAbsolutePath();
+
+    /** Runs a command inside this process. */
+    static Run of(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Pescador.run(out, new PrintStream(err, true, StandardCharsets.UTF_8), args);
+        return new Run(code, out.toString(StandardCharsets.UTF_8), lines(err.toString(StandardCharsets.UTF_8)));
+    }
+
+    /** Runs a program in a process of its own. */
+    static Run program(Path folder, List<String> command) throws IOException, InterruptedException {
+        Path out = folder.resolve("stdout");
+        Path err = folder.resolve("stderr");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().put("PESCADOR_LOG", folder.resolve("flink.log").toString());
+        Process process = builder.start();
+        process.getOutputStream().close();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("ended in time").isTrue();
+        return new Run(
+                process.exitValue(), java.nio.file.Files.readString(out), lines(java.nio.file.Files.readString(err)));
+    }
+
+    static String example(String name) {
+        return EXAMPLES.resolve(name).toString();
+    }
+
+    List<String> outLines() {
+        return lines(out);
+    }
+
+    private static List<String> lines(String text) {
+        return new ArrayList<>(text.lines().toList());
+    }
+}
