@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -136,8 +137,8 @@ class SourceFailureTest {
 
     @Test
     void aStreamerThatHangs() throws Exception {
-        CountDownLatch never = new CountDownLatch(1);
-        Hanging.latch = never;
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Hanging.interrupted = interrupted;
         Streamer<Long> plan = StochasticMux.builder(
                         List.of(Streamer.items(new Counting(0, Long.MAX_VALUE)), Streamer.<Long>items(new Hanging())))
                 .setNActive(2)
@@ -149,9 +150,10 @@ class SourceFailureTest {
             assertThatThrownBy(() -> harness.take(UNTIL_IT_SHOWS))
                     .isInstanceOf(IOException.class)
                     .hasMessageContainingAll("stream 1: ", "item ", "no item came within 200 ms", "read timeout");
-        } finally {
-            never.countDown();
         }
+        assertThat(interrupted.await(10, TimeUnit.SECONDS))
+                .as("its thread is not left behind for good")
+                .isTrue();
     }
 
     @Test
@@ -225,7 +227,7 @@ class SourceFailureTest {
 
         private static final long serialVersionUID = 1;
 
-        private static volatile CountDownLatch latch;
+        private static volatile CountDownLatch interrupted;
 
         @Override
         public ItemReader<Long> open(long seed, long skip) {
@@ -233,8 +235,9 @@ class SourceFailureTest {
             return () -> {
                 if (next[0] == 30) {
                     try {
-                        latch.await();
+                        new CountDownLatch(1).await();
                     } catch (InterruptedException e) {
+                        interrupted.countDown();
                         throw new IOException("interrupted", e);
                     }
                 }
