@@ -64,8 +64,10 @@ class ExactResumeITCase {
             .build());
 
     private static Configuration configuration() {
-        // Where only some tasks are restarted while a checkpoint begins, Flink 2.3.0 ends the JobManager's process: "Some subtask gateway
-        // can be closed while others cannot". With a checkpoint each 20 ms and 24 failures that comes about once in three runs.
+        // Where only some tasks are restarted while a checkpoint begins, Flink 2.3.0 ends the JobManager's process:
+        // "Some subtask gateway
+        // can be closed while others cannot". With a checkpoint each 20 ms and 24 failures that comes about once in
+        // three runs.
         Configuration configuration = new Configuration();
         configuration.set(JobManagerOptions.EXECUTION_FAILOVER_STRATEGY, "full");
         return configuration;
@@ -187,10 +189,13 @@ class ExactResumeITCase {
                 .setSeed(SEED + 1)
                 .setShards(SHARDS)
                 .build();
-        env.fromSource(other, WatermarkStrategy.noWatermarks(), "plan").uid("plan").print();
+        env.fromSource(other, WatermarkStrategy.noWatermarks(), "plan")
+                .uid("plan")
+                .print();
         assertThatThrownBy(() -> run(env))
                 .rootCause()
-                .hasMessageContaining("the saved state belongs to another plan: seed 42 → 43. Resume with the old plan");
+                .hasMessageContaining(
+                        "the saved state belongs to another plan: seed 42 → 43. Resume with the old plan");
     }
 
     private static void run(StreamExecutionEnvironment pipeline) throws Exception {

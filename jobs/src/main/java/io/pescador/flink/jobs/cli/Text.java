@@ -23,6 +23,18 @@ final class Text {
         return number(number) + " " + (number == 1 ? what : plural);
     }
 
+    /** {@code 512 B}, {@code 32.0 MiB}. */
+    static String bytes(long bytes) {
+        String[] units = {"KiB", "MiB", "GiB", "TiB"};
+        double value = bytes;
+        int unit = -1;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return unit < 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
+    }
+
     /** A share of 1 with four places; a dash where none is promised. */
     static String share(double share) {
         return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.4f", share);
