@@ -10,6 +10,7 @@ import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -109,6 +111,47 @@ class SourceFailureTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContainingAll("stream 1: ", "the pump is dry", "item 17");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void underSkipOnErrorTheOthersGoOnAlsoAfterARestore(int threads) throws Exception {
+        Items<Long> broken = (seed, skip) -> {
+            long[] next = {skip};
+            return () -> {
+                if (next[0] == 17) {
+                    throw new IOException("the pump is dry");
+                }
+                return 900_000_000L + next[0]++;
+            };
+        };
+        List<Streamer<Long>> streams = new ArrayList<>(Counting.streams(0, 8));
+        streams.add(Streamer.<Long>items(broken).skipOnError(2));
+        Streamer<Long> plan =
+                StochasticMux.builder(streams).setNActive(3).setRate(30).build();
+        StreamerSource<Sampled<Long>> source = builder(plan, threads).buildWithProvenance();
+        List<Sampled<Long>> all = new ArrayList<>();
+        OperatorSubtaskState state = null;
+        for (int round = 0; round < 6; round++) {
+            try (SourceHarness<Sampled<Long>> harness =
+                    state == null ? SourceHarness.open(source) : SourceHarness.restore(source, state)) {
+                if (state == null) {
+                    harness.assignFresh(source, 0);
+                }
+                all.addAll(harness.take(500));
+                state = harness.snapshot(round);
+                if (round == 5) {
+                    assertThat(harness.operator()
+                                    .getSourceMetricGroup()
+                                    .getNumRecordsInErrorsCounter()
+                                    .getCount())
+                            .as("it is not tried again, let alone counted again")
+                            .isZero();
+                }
+            }
+        }
+        assertThat(all).isEqualTo(PlainLoop.shard(plan, 1, 0, 1, all.size()));
+        assertThat(all).filteredOn(sample -> sample.value() >= 900_000_000L).isNotEmpty().hasSizeLessThan(200);
     }
 
     @Test
