@@ -102,6 +102,7 @@ final class SampleCommand implements Callable<Integer> {
 
     private RunRecord record(SampleJob job) {
         return new RunRecord(
+                RunRecord.here(),
                 path,
                 variables,
                 job.seed(),
