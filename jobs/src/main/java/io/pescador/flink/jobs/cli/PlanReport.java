@@ -76,7 +76,14 @@ final class PlanReport {
         // An activation of a mux below opens what that one then holds open.
         return branch.mux().rate() == null
                 ? Double.NaN
-                : below + Math.max(1, branch.streams().stream().mapToLong(ReadyPlan::open).max().orElse(1)) / branch.mux().rate();
+                : below
+                        + Math.max(
+                                        1,
+                                        branch.streams().stream()
+                                                .mapToLong(ReadyPlan::open)
+                                                .max()
+                                                .orElse(1))
+                                / branch.mux().rate();
     }
 
     /** The kernel's bound for the root: |count − n·w| ≤ 3·rate·(1 + w·√N). */
@@ -93,7 +100,8 @@ final class PlanReport {
         for (int i = 0; i < root.streams().size(); i++) {
             heaviest = Math.max(heaviest, root.share(i));
         }
-        double bound = 3 * root.mux().rate() * (1 + heaviest * Math.sqrt(root.streams().size()));
+        double bound =
+                3 * root.mux().rate() * (1 + heaviest * Math.sqrt(root.streams().size()));
         return String.format(
                 Locale.ROOT,
                 "no stream is more than %.0f samples of a shard from its share: %.2f %% after 10,000",
@@ -107,7 +115,9 @@ final class PlanReport {
             return Text.count(plan.most(), what);
         }
         return (plan.givesBatches() ? "batches" : "samples")
-                + (plan.streamer().finite() ? " until the plan ends" : " for ever: say when to stop with stop or --max-iter");
+                + (plan.streamer().finite()
+                        ? " until the plan ends"
+                        : " for ever: say when to stop with stop or --max-iter");
     }
 
     private static void tree(Stream stream, double share, String indent, List<String> lines) {

@@ -46,7 +46,9 @@ final class Progress implements AutoCloseable {
 
     private void tell() {
         try {
-            Object counts = client.getAccumulators().get(TERMINAL_SECONDS, TimeUnit.SECONDS).get(Tally.NAME);
+            Object counts = client.getAccumulators()
+                    .get(TERMINAL_SECONDS, TimeUnit.SECONDS)
+                    .get(Tally.NAME);
             if (counts instanceof long[] given) {
                 ProgressLine line = line(given);
                 if (terminal.isScreen()) {

@@ -15,7 +15,13 @@ import java.util.Locale;
  * @param shareError part of the samples that came from other streams than asked; NaN where no shares are asked for
  */
 record ProgressLine(
-        long records, Long most, long samples, boolean batches, double perSecond, double recordsPerSecond, double shareError) {
+        long records,
+        Long most,
+        long samples,
+        boolean batches,
+        double perSecond,
+        double recordsPerSecond,
+        double shareError) {
 
     private static final int WIDTH = 79;
 
@@ -36,7 +42,9 @@ record ProgressLine(
         if (left() >= 0) {
             line.append(String.format(Locale.ROOT, ", %d:%02d left", left() / 60, left() % 60));
         }
-        return line.length() > WIDTH ? line.substring(0, WIDTH) : line.append(" ".repeat(WIDTH - line.length())).toString();
+        return line.length() > WIDTH
+                ? line.substring(0, WIDTH)
+                : line.append(" ".repeat(WIDTH - line.length())).toString();
     }
 
     /** For a log: key=value. */

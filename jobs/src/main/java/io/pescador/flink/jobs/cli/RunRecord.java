@@ -62,8 +62,9 @@ record RunRecord(
     void checkFolder(String directory) throws PlanException {
         boolean relative = !plan.startsWith("/") && !plan.contains("://");
         if (relative && !folder.equals(here())) {
-            throw PlanException.of(directory + " is the state of a run that was begun in another folder, which its paths are"
-                    + " relative to: cd " + Text.quoted(folder));
+            throw PlanException.of(
+                    directory + " is the state of a run that was begun in another folder, which its paths are"
+                            + " relative to: cd " + Text.quoted(folder));
         }
     }
 

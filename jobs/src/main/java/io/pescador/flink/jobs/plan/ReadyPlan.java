@@ -16,7 +16,8 @@ import java.util.List;
  * @param sampleBytes the largest of the first samples of its files
  * @param notices what its author should know, though nothing is wrong
  */
-public record ReadyPlan(Plan plan, Stream tree, Streamer<Sample> streamer, Long most, long sampleBytes, List<String> notices) {
+public record ReadyPlan(
+        Plan plan, Stream tree, Streamer<Sample> streamer, Long most, long sampleBytes, List<String> notices) {
 
     /** Whether what it gives are batches. */
     public boolean givesBatches() {
@@ -41,7 +42,8 @@ public record ReadyPlan(Plan plan, Stream tree, Streamer<Sample> streamer, Long 
 
     private static long held(Stream stream) {
         Steps steps = stream.steps();
-        long here = (steps.buffer() == null ? 0 : steps.buffer().size()) + (steps.cache() == null ? 0 : steps.cache().size());
+        long here = (steps.buffer() == null ? 0 : steps.buffer().size())
+                + (steps.cache() == null ? 0 : steps.cache().size());
         if (!(stream instanceof Stream.Branch branch)) {
             return here;
         }

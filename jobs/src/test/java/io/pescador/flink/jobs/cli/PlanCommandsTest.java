@@ -35,7 +35,8 @@ class PlanCommandsTest {
                 .contains("class: \"{class}\"");
         Path plan = Files.writeString(folder.resolve("plan.yaml"), init.out());
         Run check = Run.of("check", plan.toString());
-        assertThat(check.err()).contains("streams          10", "rows an epoch    1,797", "open at a time   10 files at most");
+        assertThat(check.err())
+                .contains("streams          10", "rows an epoch    1,797", "open at a time   10 files at most");
         assertThat(check.code()).isZero();
     }
 
@@ -59,8 +60,9 @@ class PlanCommandsTest {
         assertThat(Run.of("init", folder + "/*.npz"))
                 .isEqualTo(new Run(2, "", List.of(folder + "/*.npz: no file matches; " + folder + " is empty")));
         assertThat(Run.of("init", "data/*").err())
-                .containsExactly("data/*: the ending says what files hold, and it is none of npz, npy, csv, jsonl, txt, parquet:"
-                        + " write it into the pattern, as in data/*.npz");
+                .containsExactly(
+                        "data/*: the ending says what files hold, and it is none of npz, npy, csv, jsonl, txt, parquet:"
+                                + " write it into the pattern, as in data/*.npz");
     }
 
     // ---- check
@@ -87,7 +89,8 @@ class PlanCommandsTest {
     @ValueSource(strings = {"digits.yaml", "even-odd.yaml", "classes.yaml", "breast-cancer.yaml"})
     void checkAndSimulateTakeEveryExample(String example) {
         assertThat(Run.of("check", Run.example(example)).code()).isZero();
-        assertThat(Run.of("simulate", Run.example(example), "--draws", "1k").code()).isZero();
+        assertThat(Run.of("simulate", Run.example(example), "--draws", "1k").code())
+                .isZero();
     }
 
     // ---- simulate
@@ -98,12 +101,16 @@ class PlanCommandsTest {
         assertThat(run.code()).isZero();
         assertThat(run.err()).first().asString().endsWith("6,400 draws of 10 streams, nothing read");
         double activation = number(run, "activations .* ([0-9.]+) samples each");
-        // 6400 samples are 400 activations; their mean length is within 5 standard errors of the rate, plus those cut off at the end.
+        // 6400 samples are 400 activations; their mean length is within 5 standard errors of the rate, plus those cut
+        // off at the end.
         assertThat(activation).isCloseTo(16, within(5 * Math.sqrt(16.0 / 400) + 16 * 5 / 400.0));
         double error = number(run, "  +6,400  ([0-9.]+)");
         // DESIGN §3: each of ten streams is within 3·rate·(1 + w·√N) of its share; half their sum is the distance.
         assertThat(error).isLessThan(10 * 3 * 16 * (1 + 0.1 * Math.sqrt(10)) / 2 / 6400);
-        assertThat(Files.readString(folder.resolve("plot.svg"))).startsWith("<svg").contains("polyline").endsWith("</svg>\n");
+        assertThat(Files.readString(folder.resolve("plot.svg")))
+                .startsWith("<svg")
+                .contains("polyline")
+                .endsWith("</svg>\n");
     }
 
     private static double number(Run run, String pattern) {
@@ -118,7 +125,9 @@ class PlanCommandsTest {
         Files.createDirectory(folder.resolve("data"));
         for (int digit = 0; digit < 10; digit++) {
             String name = "digit-" + digit + ".npz";
-            Files.copy(Run.EXAMPLES.resolve("digits").resolve(name), folder.resolve("data").resolve(name));
+            Files.copy(
+                    Run.EXAMPLES.resolve("digits").resolve(name),
+                    folder.resolve("data").resolve(name));
         }
     }
 }

@@ -11,9 +11,11 @@ class ProgressLineTest {
     @Test
     void tellsWhatIsDoneAndWhatIsLeft() {
         ProgressLine line = new ProgressLine(250, 1000L, 16_000, true, 1280, 20, 0.01234);
-        assertThat(line.forTerminal()).startsWith(" 25 %  16,000 samples in 250 batches, 1,280/s, share error 0.0123, 0:38 left");
+        assertThat(line.forTerminal())
+                .startsWith(" 25 %  16,000 samples in 250 batches, 1,280/s, share error 0.0123, 0:38 left");
         assertThat(line.forLog())
-                .isEqualTo("progress samples=16000 batches=250 done=0.2500 samples_per_s=1280 share_error=0.0123 left_s=38");
+                .isEqualTo(
+                        "progress samples=16000 batches=250 done=0.2500 samples_per_s=1280 share_error=0.0123 left_s=38");
     }
 
     @Test
@@ -25,7 +27,8 @@ class ProgressLineTest {
 
     @Test
     void fitsAScreenOfEightyColumns() {
-        ProgressLine line = new ProgressLine(1_000_000_000, 9_000_000_000L, 64_000_000_000L, true, 5_000_000, 78_125, 0.5);
+        ProgressLine line =
+                new ProgressLine(1_000_000_000, 9_000_000_000L, 64_000_000_000L, true, 5_000_000, 78_125, 0.5);
         assertThat(line.forTerminal()).hasSize(79);
     }
 }

@@ -91,9 +91,11 @@ class ResumeITCase {
     @Test
     void anotherTreeIsRefused() throws Exception {
         plan(100);
-        assertThat(Run.of("sample", path("plan.yaml"), "--state", path("state")).code()).isZero();
+        assertThat(Run.of("sample", path("plan.yaml"), "--state", path("state")).code())
+                .isZero();
         Path plan = folder.resolve("plan.yaml");
-        Files.writeString(plan, Files.readString(plan).replace("rate: 5", "rate: 6").replace("samples: 100", "samples: 200"));
+        Files.writeString(
+                plan, Files.readString(plan).replace("rate: 5", "rate: 6").replace("samples: 100", "samples: 200"));
         Run run = Run.of("resume", path("state"));
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())

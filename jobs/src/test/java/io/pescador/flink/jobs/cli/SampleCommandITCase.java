@@ -115,7 +115,9 @@ class SampleCommandITCase {
                 assertThat(zip.stream().map(ZipEntry::getName)).containsExactly("X.npy", "Y.npy");
             }
             List<Sample> rows = new ArrayList<>();
-            Streamer.rows(NpzRows.of(file.toString()), RowOrder.IN_ORDER).iterate(0).forEach(rows::add);
+            Streamer.rows(NpzRows.of(file.toString()), RowOrder.IN_ORDER)
+                    .iterate(0)
+                    .forEach(rows::add);
             StringBuilder json = new StringBuilder();
             Sample.stack(rows).writeJson(json);
             assertThat("{\"value\":" + json + "}").isEqualTo(lines.outLines().get(number));

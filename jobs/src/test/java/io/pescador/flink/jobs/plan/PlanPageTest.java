@@ -48,10 +48,13 @@ class PlanPageTest {
     @EnumSource(Key.Owner.class)
     void theSchemaForEditorsHasTheKeysOfEverything(Key.Owner owner) throws IOException {
         JsonNode schema = new ObjectMapper().readTree(Files.readString(Path.of("../docs/plan.schema.json")));
-        JsonNode keys = schema.get("$defs").get(owner.name().toLowerCase(Locale.ROOT)).get("properties");
+        JsonNode keys =
+                schema.get("$defs").get(owner.name().toLowerCase(Locale.ROOT)).get("properties");
         assertThat(keys.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(Key.wordsAt(EnumSet.of(owner)));
         for (JsonNode root : schema.get("anyOf")) {
-            assertThat(root.get("properties").fieldNames()).toIterable().containsAll(Key.wordsAt(EnumSet.of(Key.Owner.JOB)));
+            assertThat(root.get("properties").fieldNames())
+                    .toIterable()
+                    .containsAll(Key.wordsAt(EnumSet.of(Key.Owner.JOB)));
         }
     }
 
