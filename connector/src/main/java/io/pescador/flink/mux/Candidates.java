@@ -66,5 +66,20 @@ interface Candidates {
         return false;
     }
 
+    /** How many samples the streams of an open pool gave, where those that came later count as if they had given their share before. */
+    default long served() {
+        return 0;
+    }
+
+    /**
+     * The candidates of an open pool after {@code stream} became one.
+     *
+     * @param weights of all streams now, or null where they do not matter
+     */
+    Candidates entered(int stream, double[] weights);
+
+    /** The candidates of an open pool after {@code stream}, which holds no slot, was taken out. */
+    Candidates left(int stream, double[] weights);
+
     void save(StateOut out) throws IOException;
 }

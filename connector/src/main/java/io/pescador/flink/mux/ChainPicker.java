@@ -59,6 +59,11 @@ final class ChainPicker implements Picker {
     }
 
     @Override
+    public long ordinal(int slot) {
+        return ordinal;
+    }
+
+    @Override
     public long seed(int slot) {
         return Seeds.mix(seed, ordinal);
     }

@@ -6,6 +6,13 @@ final class Checks {
 
     private Checks() {}
 
+    static int nActive(int nActive) {
+        if (nActive < 1) {
+            throw new IllegalArgumentException("n_active is " + nActive + ": at least one stream must be active");
+        }
+        return nActive;
+    }
+
     static double rate(double rate) {
         if (!(rate >= 1) || Double.isInfinite(rate)) {
             throw new IllegalArgumentException(

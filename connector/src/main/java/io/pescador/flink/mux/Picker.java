@@ -38,6 +38,9 @@ public interface Picker {
     /** The number in the pool of the stream that a slot holds; {@link #NONE} where it holds none that can be drawn. */
     int stream(int slot);
 
+    /** The number of the activation that a slot holds, among all activations of the mux. */
+    long ordinal(int slot);
+
     /** The seed of the activation that a slot holds. */
     long seed(int slot);
 

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * Takes one sample of each stream in turn. A stream that ends is passed over; once all have ended, they start again where the mode says
  * so, provided that any of them gave anything. Every operation costs O(1), a new pass O(streams).
  */
-final class RoundRobinPicker implements Picker {
+final class RoundRobinPicker implements OpenPicker {
 
     /** What happens when all streams have ended. Source: pescador, {@code RoundRobinMux(mode=…)}. */
     enum Pass {
@@ -52,6 +52,34 @@ final class RoundRobinPicker implements Picker {
         picker.turn = picker.firstFrom(0);
         picker.before = picker.lastBefore(picker.turn);
         return picker;
+    }
+
+    /**
+     * Without any streams yet; they take turns in the order of their numbers, and one that ends leaves.
+     *
+     * @param streams the most there are at a time
+     */
+    static RoundRobinPicker open(int streams, long seed) {
+        RoundRobinPicker picker = new RoundRobinPicker(streams, Pass.ONCE, seed, 0, IdSet.empty(streams));
+        picker.turn = NONE;
+        picker.before = NONE;
+        return picker;
+    }
+
+    @Override
+    public void offer(int stream, double weight) {
+        left.add(stream);
+        line();
+        turn = turn == NONE ? stream : turn;
+        before = lastBefore(turn);
+    }
+
+    @Override
+    public void withdraw(int stream) {
+        left.remove(stream);
+        line();
+        turn = turn == stream ? firstFrom(stream) : turn;
+        before = lastBefore(turn);
     }
 
     /** Puts the streams in the order of this pass; each position points to the next whose stream is left. */
@@ -131,10 +159,15 @@ final class RoundRobinPicker implements Picker {
         return left.contains(slot) ? slot : NONE;
     }
 
-    /** The ordinal of pass p of stream s is p · streams + s. */
+    /** That of pass p of stream s is p · streams + s. */
+    @Override
+    public long ordinal(int slot) {
+        return pass * streams + slot;
+    }
+
     @Override
     public long seed(int slot) {
-        return Seeds.mix(seed, pass * streams + slot);
+        return Seeds.mix(seed, ordinal(slot));
     }
 
     @Override

@@ -39,6 +39,7 @@ final class ShareCandidates implements Candidates {
     private int size;
     private int most;
     private long aliveWeight;
+    private long servedByAll;
 
     private ShareCandidates(double[] weights, double[] starts, double slack, boolean byLength, IdSet dropped) {
         this.weights = weights;
@@ -88,6 +89,7 @@ final class ShareCandidates implements Candidates {
             last += in.number(streams - 1 - last, "the number of a stream");
             candidates.charged[last] = in.number();
             candidates.served[last] = candidates.charged[last];
+            candidates.servedByAll += candidates.charged[last];
         }
         for (int stream = 0; byLength && stream < streams; stream++) {
             candidates.lengths[stream] = in.number();
@@ -223,12 +225,14 @@ final class ShareCandidates implements Candidates {
     @Override
     public void penalize(int stream, long samples) {
         served[stream] += samples;
+        servedByAll += samples;
         charge(stream, samples);
     }
 
     @Override
     public void gave(int stream) {
         served[stream]++;
+        servedByAll++;
     }
 
     @Override
@@ -246,11 +250,64 @@ final class ShareCandidates implements Candidates {
     @Override
     public void outstanding(int stream, long samples) {
         served[stream] -= samples;
+        servedByAll -= samples;
     }
 
     @Override
     public boolean isAhead(int stream, long draws) {
         return served[stream] > draws * (fixed(stream) / (double) aliveWeight) + slack;
+    }
+
+    // ---- an open pool
+
+    @Override
+    public long served() {
+        return servedByAll;
+    }
+
+    /** A stream that comes later begins level with the others: shares hold from then on, and it does not catch up on what it missed. */
+    @Override
+    public Candidates entered(int stream, double[] newWeights) {
+        ShareCandidates others = reweighted(newWeights);
+        long own = others.fixed(stream);
+        long rest = others.aliveWeight - own;
+        long level = rest == 0 ? 0 : Math.round(others.servedByAll * ((double) own / rest));
+        others.charged[stream] = level;
+        others.served[stream] = level;
+        others.servedByAll += level;
+        others.put(stream);
+        return others;
+    }
+
+    @Override
+    public Candidates left(int stream, double[] newWeights) {
+        take(stream);
+        servedByAll -= served[stream];
+        charged[stream] = 0;
+        served[stream] = 0;
+        if (lengths != null) {
+            lengths[stream] = 0;
+        }
+        return reweighted(newWeights);
+    }
+
+    /** With all keys computed afresh: they have to be what a restore computes. */
+    private ShareCandidates reweighted(double[] newWeights) {
+        ShareCandidates copy = new ShareCandidates(newWeights, starts, slack, lengths != null, dropped);
+        int streams = newWeights.length;
+        System.arraycopy(charged, 0, copy.charged, 0, streams);
+        System.arraycopy(served, 0, copy.served, 0, streams);
+        if (lengths != null) {
+            System.arraycopy(lengths, 0, copy.lengths, 0, streams);
+        }
+        copy.servedByAll = servedByAll;
+        for (int stream = 0; stream < streams; stream++) {
+            if (position[stream] != ABSENT) {
+                copy.append(stream);
+            }
+        }
+        copy.heapify();
+        return copy;
     }
 
     private double key(int stream) {

@@ -13,29 +13,37 @@ import java.io.IOException;
  * Draws from all streams at random by weight. A stream that ends starts again if it gave anything since it was opened; else it is out.
  * A draw costs O(1), or O(log of the ratio of the largest weight to the smallest) with weights.
  */
-final class ShuffledPicker implements Picker {
+final class ShuffledPicker implements OpenPicker {
 
     private static final long DRAWS = -3;
 
     private final long seed;
-    private final double[] weights;
+    private final boolean open;
+    private double[] weights;
     private final boolean keepsDraw;
     private final XoRoShiRo128PlusPlus random;
-    private final SlotDraw filled;
+    private SlotDraw filled;
     private final long[] restarts;
     private final IdSet gave;
     private final int slots;
     private int picked = NONE;
 
     private ShuffledPicker(
-            long seed, double[] weights, int slots, boolean keepsDraw, XoRoShiRo128PlusPlus random, IdSet gave) {
+            long seed,
+            double[] weights,
+            int slots,
+            boolean keepsDraw,
+            boolean open,
+            XoRoShiRo128PlusPlus random,
+            IdSet gave) {
+        this.open = open;
         this.seed = seed;
         this.weights = weights;
         this.slots = slots;
         this.keepsDraw = keepsDraw;
         this.random = random;
         this.gave = gave;
-        filled = weights == null ? new UniformSlots(slots) : new WeightedSlots(slots, weights);
+        filled = slotDraw();
         restarts = new long[slots];
     }
 
@@ -45,13 +53,63 @@ final class ShuffledPicker implements Picker {
      */
     static ShuffledPicker start(double[] weights, int streams, boolean keepsDraw, long seed) {
         ShuffledPicker picker = new ShuffledPicker(
-                seed, weights, streams, keepsDraw, DrawRandom.of(Seeds.mix(seed, DRAWS)), IdSet.empty(streams));
+                seed, weights, streams, keepsDraw, false, DrawRandom.of(Seeds.mix(seed, DRAWS)), IdSet.empty(streams));
         for (int slot = 0; slot < streams; slot++) {
             if (weights == null || weights[slot] > 0) {
                 picker.filled.add(slot, weights == null ? 1 : weights[slot]);
             }
         }
         return picker;
+    }
+
+    /**
+     * Without any streams yet.
+     *
+     * @param streams the most there are at a time
+     */
+    static ShuffledPicker open(boolean weighted, int streams, long seed) {
+        return new ShuffledPicker(
+                seed,
+                weighted ? new double[streams] : null,
+                streams,
+                false,
+                true,
+                DrawRandom.of(Seeds.mix(seed, DRAWS)),
+                IdSet.empty(streams));
+    }
+
+    private SlotDraw slotDraw() {
+        return weights == null ? new UniformSlots(slots) : new WeightedSlots(slots, Weights.scaled(weights));
+    }
+
+    @Override
+    public void offer(int stream, double weight) {
+        if (weights == null) {
+            filled.add(stream, 1);
+        } else {
+            change(stream, weight);
+        }
+    }
+
+    @Override
+    public void withdraw(int stream) {
+        gave.remove(stream);
+        if (weights == null) {
+            filled.remove(stream);
+        } else {
+            change(stream, 0);
+        }
+    }
+
+    private void change(int stream, double weight) {
+        weights[stream] = weight;
+        filled = slotDraw();
+        double[] scaled = Weights.scaled(weights);
+        for (int slot = 0; slot < slots; slot++) {
+            if (scaled[slot] > 0) {
+                filled.add(slot, scaled[slot]);
+            }
+        }
     }
 
     @Override
@@ -72,7 +130,10 @@ final class ShuffledPicker implements Picker {
     @Override
     public void ended() {
         int slot = picked;
-        if (gave.remove(slot)) {
+        if (open) {
+            withdraw(slot);
+            picked = NONE;
+        } else if (gave.remove(slot)) {
             restarts[slot]++;
             picked = keepsDraw ? slot : NONE;
         } else {
@@ -91,10 +152,15 @@ final class ShuffledPicker implements Picker {
         return filled.contains(slot) ? slot : NONE;
     }
 
-    /** The ordinal of run r of stream s is r · slots + s. */
+    /** That of run r of stream s is r · slots + s. */
+    @Override
+    public long ordinal(int slot) {
+        return restarts[slot] * slots + slot;
+    }
+
     @Override
     public long seed(int slot) {
-        return Seeds.mix(seed, restarts[slot] * slots + slot);
+        return Seeds.mix(seed, ordinal(slot));
     }
 
     @Override
@@ -102,29 +168,41 @@ final class ShuffledPicker implements Picker {
         return Long.MAX_VALUE;
     }
 
-    /** Layout: varint picked slot + 1; the random state; which streams gave something; varint restarts of each; the order of the slots. */
+    /** Layout: the weights of an open pool that has some; varint picked slot + 1; the random state; which streams gave something; varint restarts of each, in a closed pool; the order of the slots. */
     @Override
     public void save(StateOut out) throws IOException {
+        if (open && weights != null) {
+            Weights.save(weights, out);
+        }
         out.number(picked + 1);
         DrawRandom.save(random, out);
         gave.save(out);
-        for (long count : restarts) {
-            out.number(count);
+        for (int slot = 0; !open && slot < slots; slot++) {
+            out.number(restarts[slot]);
         }
         filled.save(out);
     }
 
+    static ShuffledPicker restoreOpen(boolean weighted, int streams, long seed, StateIn in) throws IOException {
+        return restore(weighted ? Weights.restore(streams, in) : null, streams, false, true, seed, in);
+    }
+
     static ShuffledPicker restore(double[] weights, int streams, boolean keepsDraw, long seed, StateIn in)
             throws IOException {
+        return restore(weights, streams, keepsDraw, false, seed, in);
+    }
+
+    private static ShuffledPicker restore(
+            double[] weights, int streams, boolean keepsDraw, boolean open, long seed, StateIn in) throws IOException {
         int picked = in.number(streams, "the picked slot") - 1;
         XoRoShiRo128PlusPlus random = DrawRandom.restore(in);
         ShuffledPicker picker =
-                new ShuffledPicker(seed, weights, streams, keepsDraw, random, IdSet.restore(streams, in));
+                new ShuffledPicker(seed, weights, streams, keepsDraw, open, random, IdSet.restore(streams, in));
         picker.picked = picked;
-        for (int slot = 0; slot < streams; slot++) {
+        for (int slot = 0; !open && slot < streams; slot++) {
             picker.restarts[slot] = in.number();
         }
-        picker.filled.restore(in, weights);
+        picker.filled.restore(in, weights == null ? null : Weights.scaled(weights));
         if (picked != NONE && !picker.filled.contains(picked)) {
             throw in.damaged("the picked stream " + picked + " has ended");
         }

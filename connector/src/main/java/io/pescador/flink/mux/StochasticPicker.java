@@ -19,7 +19,7 @@ import java.util.function.IntConsumer;
  * <p>Which stream an activation has, and which quota, is drawn from its own seed, not from the sequence of draws. Between activations a
  * draw costs O(1) and allocates nothing; an activation costs O(log n) and O(rate).
  */
-final class StochasticPicker implements Picker {
+final class StochasticPicker implements OpenPicker {
 
     /** A drawn slot that is ahead of its share is drawn again; where all slots are ahead, one has to give. */
     private static final int REDRAWS = 64;
@@ -29,13 +29,13 @@ final class StochasticPicker implements Picker {
     private static final long QUOTA = -2;
     private static final long DRAWS = -3;
 
-    private final StochasticRules rules;
+    private StochasticRules rules;
     private final long seed;
     private final long choiceSeed;
     private final long quotaSeed;
     private final Quota quota;
-    private final Candidates candidates;
-    private final SlotDraw filled;
+    private Candidates candidates;
+    private SlotDraw filled;
     private final XoRoShiRo128PlusPlus random;
     private final boolean redraws;
     private final boolean lingers;
@@ -140,12 +140,16 @@ final class StochasticPicker implements Picker {
                 filledInPassing.accept(slot);
                 continue;
             }
-            for (int i = 0; redraws && i < REDRAWS && candidates.isAhead(stream[slot], draws); i++) {
+            for (int i = 0; redraws && i < REDRAWS && isAhead(stream[slot]); i++) {
                 slot = filled.draw(random);
             }
             picked = slot;
         }
         return picked;
+    }
+
+    private boolean isAhead(int drawn) {
+        return candidates.isAhead(drawn, rules.isOpen() ? candidates.served() : draws);
     }
 
     @Override
@@ -174,7 +178,13 @@ final class StochasticPicker implements Picker {
         picked = NONE;
         candidates.refund(ending, charged[slot] - gave[slot]);
         candidates.ended(ending, gave[slot]);
-        if (gave[slot] > 0) {
+        if (rules.isOpen()) {
+            filled.remove(slot);
+            stream[slot] = NONE;
+            change(ending, 0);
+            fillOneSlot();
+            picked = rules.keepsDraw() && stream[slot] != NONE ? slot : NONE;
+        } else if (gave[slot] > 0) {
             over(slot);
             picked = rules.keepsDraw() && stream[slot] != NONE ? slot : NONE;
         } else if (rules.prunes()) {
@@ -207,6 +217,45 @@ final class StochasticPicker implements Picker {
         }
     }
 
+    // ---- an open pool
+
+    @Override
+    public void offer(int offered, double weight) {
+        change(offered, weight);
+        fillOneSlot();
+    }
+
+    @Override
+    public void withdraw(int candidate) {
+        change(candidate, 0);
+    }
+
+    /** Gives a stream a weight, 0 to take it out, and computes anew whatever depends on the weights of all. */
+    private void change(int changed, double weight) {
+        rules = rules.with(changed, weight);
+        candidates = weight > 0
+                ? candidates.entered(changed, rules.candidateWeights())
+                : candidates.left(changed, rules.candidateWeights());
+        if (!rules.drawsUniformly()) {
+            filled = rules.slotDraw();
+            for (int slot = 0; slot < stream.length; slot++) {
+                if (stream[slot] != NONE) {
+                    filled.add(slot, rules.drawWeight(stream[slot]));
+                }
+            }
+        }
+    }
+
+    private void fillOneSlot() {
+        for (int slot = 0; slot < stream.length && candidates.size() > 0; slot++) {
+            if (stream[slot] == NONE) {
+                fill(slot);
+                grant(slot);
+                return;
+            }
+        }
+    }
+
     @Override
     public int slots() {
         return stream.length;
@@ -215,6 +264,11 @@ final class StochasticPicker implements Picker {
     @Override
     public int stream(int slot) {
         return gave[slot] < granted[slot] ? stream[slot] : NONE;
+    }
+
+    @Override
+    public long ordinal(int slot) {
+        return ordinal[slot];
     }
 
     @Override
@@ -255,11 +309,12 @@ final class StochasticPicker implements Picker {
     // ---- state
 
     /**
-     * Layout: varint activations, draws, picked slot + 1; the random state; the candidates; the empties; for each slot varint stream + 1
+     * Layout: the weights of an open pool; varint activations, draws, picked slot + 1; the random state; the candidates; the empties; for each slot varint stream + 1
      * and, where it holds one, varint ordinal, quota (0: none), charge and samples given; the order of the filled slots.
      */
     @Override
     public void save(StateOut out) throws IOException {
+        rules.savePool(out);
         out.number(activations);
         out.number(draws);
         out.number(picked + 1);
@@ -279,7 +334,8 @@ final class StochasticPicker implements Picker {
     }
 
     /** Goes on from what {@link #save} wrote, under the same rules and seed. */
-    static StochasticPicker restore(StochasticRules rules, long seed, StateIn in) throws IOException {
+    static StochasticPicker restore(StochasticRules saved, long seed, StateIn in) throws IOException {
+        StochasticRules rules = saved.restorePool(in);
         long activations = in.number();
         long draws = in.number();
         int picked = in.number(rules.slots(), "the picked slot") - 1;

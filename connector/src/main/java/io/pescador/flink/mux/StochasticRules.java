@@ -3,6 +3,7 @@ package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.StateIn;
+import io.pescador.flink.streamer.StateOut;
 
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.core.source64.SplitMix64;
@@ -33,6 +34,8 @@ final class StochasticRules implements Serializable {
     private final double rate;
     private final Dist dist;
     private final boolean prunes;
+    private final boolean open;
+    private final double[] asked;
 
     /**
      * @param weights of sum 1, or null
@@ -49,6 +52,23 @@ final class StochasticRules implements Serializable {
             double rate,
             Dist dist,
             boolean prunes) {
+        this(streams, slots, mode, weighting, weights, fractions, rate, dist, prunes, false, null);
+    }
+
+    private StochasticRules(
+            int streams,
+            int slots,
+            Mode mode,
+            Weighting weighting,
+            double[] weights,
+            double[] fractions,
+            double rate,
+            Dist dist,
+            boolean prunes,
+            boolean open,
+            double[] asked) {
+        this.open = open;
+        this.asked = asked;
         this.streams = streams;
         this.slots = slots;
         this.mode = mode;
@@ -62,8 +82,60 @@ final class StochasticRules implements Serializable {
         if (weights == null || share && mode == Mode.WITH_REPLACEMENT) {
             drawWeights = null;
         } else {
-            drawWeights = share ? lifted(this.weights, Math.min(streams, OVERCOMMITMENT * slots)) : weights;
+            drawWeights = share ? lifted(this.weights, Math.min(counted(), OVERCOMMITMENT * slots)) : weights;
         }
+    }
+
+    /**
+     * The rules of a pool to which streams are added and from which they are taken; there are none at first. A stream holds one slot at
+     * most, and one that ends is no candidate any more.
+     *
+     * @param streams the most there are at a time
+     */
+    static StochasticRules open(int streams, int slots, boolean weighted, Weighting weighting, double rate, Dist dist) {
+        return open(streams, slots, weighting, weighted ? new double[streams] : null, rate, dist);
+    }
+
+    private static StochasticRules open(
+            int streams, int slots, Weighting weighting, double[] asked, double rate, Dist dist) {
+        double[] weights = asked == null ? null : Weights.scaled(asked);
+        return new StochasticRules(
+                streams, slots, Mode.SINGLE_ACTIVE, weighting, weights, null, rate, dist, true, true, asked);
+    }
+
+    /** The rules of this open pool where a stream has another weight. */
+    StochasticRules with(int stream, double weight) {
+        if (asked == null) {
+            return this;
+        }
+        double[] changed = asked.clone();
+        changed[stream] = weight;
+        return open(streams, slots, weighting, changed, rate, dist);
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /** By which candidates are chosen; null where they are chosen uniformly. */
+    double[] candidateWeights() {
+        return shares() ? weights : null;
+    }
+
+    /** Layout: nothing but for an open pool with weights; there varint how many streams have one, and for each varint distance and weight. */
+    void savePool(StateOut out) throws IOException {
+        if (asked != null) {
+            Weights.save(asked, out);
+        }
+    }
+
+    StochasticRules restorePool(StateIn in) throws IOException {
+        return asked == null ? this : open(streams, slots, weighting, Weights.restore(streams, in), rate, dist);
+    }
+
+    /** How many streams there are to draw from. */
+    private int counted() {
+        return open ? (int) Arrays.stream(weights).filter(w -> w > 0).count() : streams;
     }
 
     private static double[] times(double[] weights, double[] fractions) {
@@ -77,6 +149,9 @@ final class StochasticRules implements Serializable {
     /** max(w, τ) with τ such that Σ min(1, w / τ) is {@code wanted}: light streams are not drawn so rarely that they clog their slots. */
     private static double[] lifted(double[] weights, double wanted) {
         double[] rising = Arrays.stream(weights).filter(w -> w > 0).sorted().toArray();
+        if (rising.length == 0) {
+            return weights;
+        }
         double below = 0;
         double floor = rising[0];
         for (int i = 0; i < rising.length; i++) {
@@ -135,9 +210,10 @@ final class StochasticRules implements Serializable {
         return shares();
     }
 
-    /** Whether a slot whose quota is used up is filled anew only when it is drawn, which is then drawn again: pescador's behaviour. */
+    /** Whether a slot whose quota is used up is filled anew only when it is drawn, which is then drawn again: pescador's behaviour.
+     * In an open pool it is filled at once, so that a stream is either active or a candidate. */
     boolean lingers() {
-        return !shares();
+        return !shares() && !open;
     }
 
     /** What an activation that gave nothing is charged. */
@@ -158,20 +234,22 @@ final class StochasticRules implements Serializable {
     }
 
     Candidates candidates(long seed) {
-        return shares()
-                ? ShareCandidates.of(weights, starts(seed), slack(), !hasRate())
-                : UniformCandidates.of(presence(), streams);
+        if (shares()) {
+            return ShareCandidates.of(weights, starts(seed), slack(), !hasRate());
+        }
+        return open ? UniformCandidates.none(streams) : UniformCandidates.of(presence(), streams);
     }
 
     Candidates candidates(long seed, StateIn in) throws IOException {
         return shares()
                 ? ShareCandidates.restore(weights, starts(seed), slack(), !hasRate(), in)
-                : UniformCandidates.restore(presence(), streams, in);
+                : UniformCandidates.restore(open ? null : presence(), streams, in);
     }
 
     /**
      * By how many samples each stream is ahead at the beginning: a uniform part of a quota drawn by its size, as it would be seen at any
-     * moment of a run that has gone on for ever; but nothing for one stream that is drawn by weight, since a run is entered at an activation.
+     * moment of a run that has gone on for ever; but nothing for one stream that is drawn by weight, since a run is entered at an activation; an open
+     * pool, whose streams are not known yet, has no such one.
      */
     private double[] starts(long seed) {
         double[] starts = new double[streams];
@@ -179,9 +257,11 @@ final class StochasticRules implements Serializable {
         for (int stream = 0; stream < streams; stream++) {
             UniformRandomProvider random = new SplitMix64(Seeds.mix(seed, stream));
             double uniform = random.nextDouble();
-            starts[stream] = weights[stream] == 0 ? 0 : uniform * quota.drawBySize(1.0 / slots, random);
+            starts[stream] = weights[stream] == 0 && !open ? 0 : uniform * quota.drawBySize(1.0 / slots, random);
         }
-        starts[byWeight(Seeds.unit(Seeds.mix(seed, FIRST)))] = 0;
+        if (!open) {
+            starts[byWeight(Seeds.unit(Seeds.mix(seed, FIRST)))] = 0;
+        }
         return starts;
     }
 

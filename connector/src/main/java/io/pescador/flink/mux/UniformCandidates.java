@@ -41,6 +41,11 @@ final class UniformCandidates implements Candidates {
         return new UniformCandidates(fractions, streams, ids, ids.size());
     }
 
+    /** The candidates of an open pool: none yet. */
+    static UniformCandidates none(int streams) {
+        return new UniformCandidates(null, streams, IdSet.empty(streams), 0);
+    }
+
     static UniformCandidates restore(double[] fractions, int streams, StateIn in) throws IOException {
         IdSet all = all(fractions, streams);
         IdSet ids = IdSet.restore(streams, in);
@@ -144,6 +149,18 @@ final class UniformCandidates implements Candidates {
     @Override
     public void drop(int stream) {
         ids.remove(stream);
+    }
+
+    @Override
+    public Candidates entered(int stream, double[] weights) {
+        ids.add(stream);
+        return this;
+    }
+
+    @Override
+    public Candidates left(int stream, double[] weights) {
+        drop(stream);
+        return this;
     }
 
     @Override

@@ -12,6 +12,9 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.Counter;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +29,8 @@ import java.util.concurrent.CompletableFuture;
  * not depend on timing. Its whole state is its splits. {@link #wake} is the only method that other threads call.
  */
 final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
 
     /** Samples before the task looks at its mailbox again: few enough that checkpoints and back-pressure wait for microseconds only. */
     private static final int RECORDS_A_POLL = 16;
@@ -71,7 +76,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         for (ShardSplit split : splits) {
             try {
                 fingerprint.check(split.fingerprint());
-                running.add(plan.open(split, reads(), this::wake));
+                running.add(plan.open(split, reads(), this::wake, this::skipped));
             } catch (IOException e) {
                 throw new IllegalStateException(split.splitId() + ": " + e.getMessage(), e);
             }
@@ -79,6 +84,11 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         running.sort(Comparator.comparingInt(ShardRun::shard));
         current = null;
         wake();
+    }
+
+    private void skipped(String why) {
+        LOG.warn("{}", why);
+        context.metricGroup().getNumRecordsInErrorsCounter().inc();
     }
 
     private Reads reads() {

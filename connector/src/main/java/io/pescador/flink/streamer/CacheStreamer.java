@@ -9,25 +9,17 @@ import java.util.List;
 final class CacheStreamer<T> implements Streamer<T> {
 
     private final Streamer<T> streamer;
-    private final int capacity;
-    private final double fresh;
+    private final Replay replay;
     private final ItemCodec<T> codec;
 
-    private CacheStreamer(Streamer<T> streamer, int capacity, double fresh, ItemCodec<T> codec) {
+    private CacheStreamer(Streamer<T> streamer, Replay replay, ItemCodec<T> codec) {
         this.streamer = streamer;
-        this.capacity = capacity;
-        this.fresh = fresh;
+        this.replay = replay;
         this.codec = codec;
     }
 
     static <T> Streamer<T> of(Streamer<T> streamer, int capacity, double fresh, ItemCodec<T> codec) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException("cache size is " + capacity + ": it keeps at least one sample");
-        }
-        if (!(fresh > 0 && fresh <= 1)) {
-            throw new IllegalArgumentException("cache probability is " + fresh + ": it is above 0 and at most 1");
-        }
-        return new CacheStreamer<>(streamer, capacity, fresh, codec);
+        return new CacheStreamer<>(streamer, new Replay(capacity, fresh), codec);
     }
 
     @Override
@@ -42,7 +34,7 @@ final class CacheStreamer<T> implements Streamer<T> {
 
     @Override
     public Streamer<T> cut(Cut part) {
-        return new CacheStreamer<>(streamer.cut(part), capacity, fresh, codec);
+        return new CacheStreamer<>(streamer.cut(part), replay, codec);
     }
 
     @Override
@@ -62,7 +54,7 @@ final class CacheStreamer<T> implements Streamer<T> {
 
     @Override
     public void sign(Signature signature) {
-        signature.add("cache " + capacity + " " + fresh);
+        signature.add("cache " + replay.capacity() + " " + replay.fresh());
         streamer.sign(signature);
     }
 
@@ -88,7 +80,7 @@ final class CacheStreamer<T> implements Streamer<T> {
             if (state != null) {
                 state.node(NodeKind.CACHE);
                 given = state.number();
-                for (int n = state.number(capacity, "the number of samples in a cache"); n > 0; n--) {
+                for (int n = state.number(replay.capacity(), "the number of samples in a cache"); n > 0; n--) {
                     kept.add(new Kept<>(state.item(codec), Origin.restore(state)));
                 }
             }
@@ -97,14 +89,8 @@ final class CacheStreamer<T> implements Streamer<T> {
 
         @Override
         public Poll poll() throws IOException {
-            // What is decided depends on the number of the sample only, so that asking again after PENDING decides the
-            // same.
-            long chance = Seeds.mix(seed, given);
-            boolean full = kept.size() == capacity;
-            int place = (int) (Seeds.unit(Seeds.mix(chance, 1)) * capacity);
-            if (full && Seeds.unit(Seeds.mix(chance, 0)) >= fresh) {
-                last = kept.get(place);
-                given++;
+            if (!replay.wantsFresh(seed, given, kept.size())) {
+                last = kept.get(replay.place(seed, given++));
                 return Poll.ITEM;
             }
             Poll answer = stream.poll();
@@ -112,12 +98,12 @@ final class CacheStreamer<T> implements Streamer<T> {
                 trace.clear();
                 stream.locate(trace);
                 last = new Kept<>(stream.item(), trace.origin());
-                given++;
-                if (full) {
-                    kept.set(place, last);
+                if (kept.size() == replay.capacity()) {
+                    kept.set(replay.place(seed, given), last);
                 } else {
                     kept.add(last);
                 }
+                given++;
             }
             return answer;
         }

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.operators.keyed;
+
+import io.pescador.flink.streamer.Seeds;
+
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+
+/**
+ * Chooses the mixture of records that flow by. The key says which mux a record belongs to, {@code streamBy} which stream of it, and what
+ * leaves is drawn from these streams:
+ *
+ * <pre>{@code
+ * DataStream<Rec> mixed = KeyedMux.on(records.keyBy(Rec::speaker))
+ *         .streamBy(Rec::file)
+ *         .stochastic().nActive(16).rate(64)
+ *         .reservoir(256)
+ *         .apply("mix");
+ * }</pre>
+ *
+ * <p>The working set, the buffers and the random state of each key are keyed state. Which promise holds where: docs/keyed-mux.md.
+ *
+ * @param <K> type of a key
+ * @param <T> type of a record
+ */
+public final class KeyedMux<K, T> {
+
+    private final KeyedStream<T, K> records;
+    private final StreamSelector<T> stream;
+    private final int lanes;
+    private final int maxParallelism;
+
+    private KeyedMux(KeyedStream<T, K> records, StreamSelector<T> stream, int lanes, int maxParallelism) {
+        this.records = records;
+        this.stream = records.getExecutionEnvironment().clean(stream);
+        this.lanes = lanes;
+        this.maxParallelism = maxParallelism;
+    }
+
+    /** A mux for each key. A key runs on one task. */
+    public static <K, T> On<K, T> on(KeyedStream<T, K> records) {
+        return stream -> new KeyedMux<>(records, stream, 1, 0);
+    }
+
+    /**
+     * One mux over all records, spread over {@code lanes} keys so that tasks share the work evenly. All records of a stream go through the
+     * same lane; shares hold inside each lane, and {@code nActive} is divided among them.
+     *
+     * @param lanes at least 1, and at most the maximum parallelism
+     */
+    public static <T> On<Integer, T> lanes(DataStream<T> records, int lanes) {
+        Lanes keys = Lanes.of(lanes, records.getExecutionEnvironment());
+        return stream -> {
+            StreamSelector<T> cleaned = records.getExecutionEnvironment().clean(stream);
+            int[] all = keys.keys();
+            return new KeyedMux<>(
+                    records.keyBy(
+                            record -> {
+                                long hash = Seeds.mix(cleaned.stream(record).hashCode(), lanes);
+                                return all[(int) (Seeds.unit(hash) * lanes)];
+                            },
+                            Types.INT),
+                    cleaned,
+                    lanes,
+                    keys.maxParallelism());
+        };
+    }
+
+    /** Draws from a bounded working set ({@link io.pescador.flink.mux.StochasticMux}). */
+    public StochasticKeyedMux<K, T> stochastic() {
+        return new StochasticKeyedMux<>(this);
+    }
+
+    /** Draws from all streams at random by weight ({@link io.pescador.flink.mux.ShuffledMux}). */
+    public ShuffledKeyedMux<K, T> shuffled() {
+        return new ShuffledKeyedMux<>(this);
+    }
+
+    /** Takes one record of each stream in turn ({@link io.pescador.flink.mux.RoundRobinMux}). */
+    public RoundRobinKeyedMux<K, T> roundRobin() {
+        return new RoundRobinKeyedMux<>(this);
+    }
+
+    /** Takes the first stream until it ends, then the second, and so on ({@link io.pescador.flink.mux.ChainMux}). */
+    public ChainKeyedMux<K, T> chain() {
+        return new ChainKeyedMux<>(this);
+    }
+
+    KeyedStream<T, K> records() {
+        return records;
+    }
+
+    StreamSelector<T> stream() {
+        return stream;
+    }
+
+    int lanes() {
+        return lanes;
+    }
+
+    /** 0 where it does not matter. */
+    int maxParallelism() {
+        return maxParallelism;
+    }
+
+    /**
+     * Records that are waiting to hear which stream they belong to.
+     *
+     * @param <K> type of a key
+     * @param <T> type of a record
+     */
+    public interface On<K, T> {
+
+        /** Which stream of its mux a record belongs to. */
+        KeyedMux<K, T> streamBy(StreamSelector<T> stream);
+    }
+}

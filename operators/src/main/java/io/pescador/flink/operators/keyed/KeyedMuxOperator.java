@@ -1,0 +1,521 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.operators.keyed;
+
+import io.pescador.flink.mux.Picker;
+import io.pescador.flink.streamer.Seeds;
+import io.pescador.flink.streamer.StateException;
+
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.api.java.tuple.Tuple3;
+import org.apache.flink.api.java.typeutils.runtime.TupleSerializer;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Runs the keyed mux: a record that comes goes into the buffer of its stream, then the picker of its key draws as long as it may and can.
+ *
+ * <p>An operator and not a {@code KeyedProcessFunction} for one reason: that one cannot choose the timestamp of what it emits, and what a
+ * timer at {@code Long.MAX_VALUE} emits would be late for every window downstream.
+ */
+final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
+        implements OneInputStreamOperator<T, O>, Triggerable<K, VoidNamespace> {
+
+    private static final long serialVersionUID = 1;
+
+    /** Cells of a stream are 40 bits of a row's key, so that 24 bits are left for the stream's number. */
+    private static final int CELL_BITS = 40;
+
+    static final int MOST_STREAMS = 1 << 23;
+
+    /** So many keys are held as objects. With 16 streams of 256 cells each, one takes 30 kB. */
+    private static final int MOST_KEYS = 1024;
+
+    private static final long NO_TIMESTAMP = Long.MIN_VALUE;
+
+    private final MuxSettings<T> settings;
+    private final Output<K, T, O> maker;
+    private final TypeInformation<T> type;
+
+    private transient BufferRule rule;
+    private transient ValueState<byte[]> states;
+    private transient MapState<Integer, byte[]> buffers;
+    private transient MapState<Long, Tuple3<Long, Long, T>> rows;
+    private transient StreamNumbers numbers;
+    private transient TypeSerializer<T> serializer;
+    private transient boolean copies;
+    private transient InternalTimerService<VoidNamespace> timers;
+    private transient MuxMetrics counts;
+    private transient StreamRecord<O> reused;
+    private transient long lastWatermark;
+    private transient LinkedHashMap<K, KeyMux> held;
+    private transient KeyMux mux;
+    private transient MuxState state;
+
+    KeyedMuxOperator(MuxSettings<T> settings, Output<K, T, O> maker, TypeInformation<T> type) {
+        this.settings = settings;
+        this.maker = maker;
+        this.type = type;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        rule = settings.rule();
+        serializer = type.createSerializer(getExecutionConfig().getSerializerConfig());
+        // Where objects are reused, what came may be changed by whoever sent it, and what leaves by whoever gets it.
+        copies = getExecutionConfig().isObjectReuseEnabled();
+        states =
+                getKeyedStateStore().getState(new ValueStateDescriptor<>("mux", BytePrimitiveArraySerializer.INSTANCE));
+        buffers = getKeyedStateStore()
+                .getMapState(new MapStateDescriptor<>(
+                        "buffers", IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
+        rows = getKeyedStateStore()
+                .getMapState(new MapStateDescriptor<>("records", LongSerializer.INSTANCE, rowSerializer(serializer)));
+        numbers = StreamNumbers.of(settings.declared(), getKeyedStateStore());
+        timers = getInternalTimerService("mux", VoidNamespaceSerializer.INSTANCE, this);
+        counts = new MuxMetrics(getMetricGroup());
+        reused = new StreamRecord<>(null);
+        lastWatermark = Long.MIN_VALUE;
+        held = new LinkedHashMap<>(64, 0.75f, true);
+    }
+
+    MuxMetrics counts() {
+        return counts;
+    }
+
+    /** A row: how many records of its stream came before it, its timestamp, the record. */
+    @SuppressWarnings("unchecked")
+    private static <T> TypeSerializer<Tuple3<Long, Long, T>> rowSerializer(TypeSerializer<T> value) {
+        return new TupleSerializer<>(
+                (Class<Tuple3<Long, Long, T>>) (Class<?>) Tuple3.class,
+                new TypeSerializer<?>[] {LongSerializer.INSTANCE, LongSerializer.INSTANCE, value});
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        super.processWatermark(mark);
+        lastWatermark = mark.getTimestamp();
+    }
+
+    // ---- records
+
+    @Override
+    public void processElement(StreamRecord<T> element) throws Exception {
+        T value = element.getValue();
+        if (value == null) {
+            throw settings.refuse("a record is null: filter nulls before the mux");
+        }
+        String id = streamOf(value);
+        if (!hold()) {
+            start();
+        }
+        state.arrivals++;
+        int stream = numberOf(id);
+        if (stream == StreamNumbers.UNKNOWN || settings.activeOnly() && !state.active.get(stream)) {
+            counts.passedBy.inc();
+        } else {
+            keep(stream, id, element);
+        }
+        draw(rule.draws(state.arrivals), false);
+    }
+
+    private String streamOf(T value) {
+        String id;
+        try {
+            id = settings.stream().stream(value);
+        } catch (Exception e) {
+            throw new MuxException(settings.name(), "streamBy threw " + e + " for record " + brief(value), e);
+        }
+        if (id == null) {
+            throw settings.refuse("streamBy gave null for record " + brief(value) + ": each record has a stream");
+        }
+        return id;
+    }
+
+    private static String brief(Object value) {
+        String text = String.valueOf(value);
+        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+    }
+
+    // ---- keys
+
+    /** Makes the current key's mux the one that all methods here mean. @return whether there is one */
+    private boolean hold() throws Exception {
+        K key = currentKey();
+        mux = held.get(key);
+        if (mux == null) {
+            byte[] saved = states.value();
+            if (saved == null) {
+                return false;
+            }
+            try {
+                hold(key, new KeyMux(MuxState.restore(settings, saved)));
+            } catch (StateException e) {
+                throw new MuxException(settings.name(), e.getMessage(), e);
+            }
+        }
+        mux.changed();
+        state = mux.state;
+        return true;
+    }
+
+    private void start() throws Exception {
+        @SuppressWarnings("unchecked")
+        TypeSerializer<K> keys = (TypeSerializer<K>) getKeyedStateBackend().getKeySerializer();
+        hold(currentKey(), new KeyMux(MuxState.start(settings, KeySeed.of(settings.seed(), currentKey(), keys))));
+        mux.changed();
+        state = mux.state;
+        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, Long.MAX_VALUE);
+        if (!settings.isClosed() && !settings.discovers()) {
+            String[] declared = settings.declared();
+            state.used = declared.length;
+            for (int stream = 0; stream < declared.length; stream++) {
+                double weight = weightOf(declared[stream]);
+                if (weight > 0) {
+                    offer(stream, weight);
+                }
+            }
+        }
+    }
+
+    private void hold(K key, KeyMux loaded) throws Exception {
+        mux = loaded;
+        held.put(key, loaded);
+        if (held.size() > MOST_KEYS) {
+            Map.Entry<K, KeyMux> longestUnused = held.entrySet().iterator().next();
+            held.remove(longestUnused.getKey());
+            save(longestUnused.getKey(), longestUnused.getValue());
+            setCurrentKey(key);
+        }
+    }
+
+    private void save(K key, KeyMux left) throws Exception {
+        setCurrentKey(key);
+        left.save(states, buffers);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        for (Map.Entry<K, KeyMux> entry : held.entrySet()) {
+            save(entry.getKey(), entry.getValue());
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private K currentKey() {
+        return (K) getCurrentKey();
+    }
+
+    // ---- streams
+
+    /** The number of a stream in the pool, where it is put if it is not there. */
+    private int numberOf(String id) throws Exception {
+        int stream = numbers.number(id, mux.known);
+        if (!settings.discovers()) {
+            if (stream == StreamNumbers.UNKNOWN) {
+                throw settings.refuse("stream \"" + id + "\" is none of the " + settings.declared().length
+                        + " declared streams: declare it, or filter its records before the mux");
+            }
+            if (settings.isClosed()) {
+                return settings.weight() != null && weightOf(id) == 0 ? StreamNumbers.UNKNOWN : stream;
+            }
+        }
+        if (stream != StreamNumbers.UNKNOWN && state.present.get(stream)) {
+            return stream;
+        }
+        double weight = weightOf(id);
+        if (weight == 0) {
+            return StreamNumbers.UNKNOWN;
+        }
+        if (stream == StreamNumbers.UNKNOWN) {
+            stream = newNumber();
+            numbers.remember(id, stream, mux.known);
+        }
+        offer(stream, weight);
+        return stream;
+    }
+
+    private double weightOf(String id) {
+        if (settings.weight() == null) {
+            return 1;
+        }
+        double weight;
+        try {
+            weight = settings.weight().weight(id);
+        } catch (Exception e) {
+            throw new MuxException(settings.name(), "weights threw " + e + " for stream \"" + id + "\"", e);
+        }
+        if (!(weight >= 0) || Double.isInfinite(weight)) {
+            throw settings.refuse("the weight of stream \"" + id + "\" is " + weight + ": a weight is a number ≥ 0");
+        }
+        return weight;
+    }
+
+    private int newNumber() throws Exception {
+        if (state.freeCount > 0) {
+            return state.free[--state.freeCount];
+        }
+        if (state.used < settings.maxStreams()) {
+            return state.used++;
+        }
+        if (!settings.forgets()) {
+            throw settings.refuse("there are more than " + settings.maxStreams()
+                    + " streams at a time, and each is kept: raise maxStreams, or let streams end with endsWith");
+        }
+        // One that waits makes room. At most half of the streams hold a slot, so that a few tries find one that
+        // doesn't.
+        long chance = Seeds.mix(state.seed, state.arrivals);
+        for (int i = 0; ; i++) {
+            int stream = (int) (Seeds.unit(Seeds.mix(chance, i)) * state.used);
+            if (!state.active.get(stream)) {
+                state.openPicker().withdraw(stream);
+                numbers.forget(stream, mux.known);
+                counts.forgotten.inc();
+                return stream;
+            }
+        }
+    }
+
+    private void offer(int stream, double weight) throws Exception {
+        state.present.set(stream);
+        state.openPicker().offer(stream, weight);
+        for (int slot = 0; slot < state.picker().slots(); slot++) {
+            if (state.picker().stream(slot) == stream) {
+                activated(stream);
+                return;
+            }
+        }
+    }
+
+    private void keep(int stream, String id, StreamRecord<T> element) throws Exception {
+        StreamBuffer buffer = mux.buffer(stream, buffers);
+        if (buffer == null) {
+            buffer = newBuffer(stream);
+        }
+        if (buffer.ended && settings.isClosed()) {
+            throw settings.refuse("stream \"" + id + "\" has a record after its end: " + brief(element.getValue())
+                    + ". Only the last record of a declared stream may end it");
+        }
+        long before = buffer.arrived;
+        buffer.ended = settings.end() != null && endsWith(element.getValue());
+        if (settings.idleMillis() > 0) {
+            buffer.lastSeen = timers.currentProcessingTime();
+        }
+        long cell = rule.admit(buffer, counts);
+        if (cell != BufferRule.NONE) {
+            T kept = copies ? serializer.copy(element.getValue()) : element.getValue();
+            rows.put(
+                    row(stream, cell),
+                    Tuple3.of(before, element.hasTimestamp() ? element.getTimestamp() : NO_TIMESTAMP, kept));
+        }
+        mux.put(stream, buffer);
+    }
+
+    private boolean endsWith(T value) {
+        try {
+            return settings.end().endsWith(value);
+        } catch (Exception e) {
+            throw new MuxException(settings.name(), "endsWith threw " + e + " for record " + brief(value), e);
+        }
+    }
+
+    private StreamBuffer newBuffer(int stream) {
+        return new StreamBuffer(Seeds.mix(Seeds.mix(state.seed, stream), state.arrivals));
+    }
+
+    private static long row(int stream, long cell) {
+        return (long) stream << CELL_BITS | cell;
+    }
+
+    // ---- draws
+
+    private void draw(long most, boolean draining) throws Exception {
+        Picker picker = state.picker();
+        long left = most;
+        while (left > 0) {
+            int slot = picker.pick();
+            if (slot == Picker.NONE) {
+                return;
+            }
+            int stream = picker.stream(slot);
+            StreamBuffer buffer = mux.buffer(stream, buffers);
+            if (buffer != null && !buffer.ended && (draining || isSilent(buffer))) {
+                buffer.ended = true;
+                mux.put(stream, buffer);
+            }
+            if (buffer != null && rule.canGive(buffer)) {
+                give(slot, stream, buffer, draining);
+                left--;
+            } else if (buffer != null && buffer.ended || draining) {
+                picker.ended();
+                closed(slot, stream);
+                if (!settings.isClosed()) {
+                    state.active.clear(stream);
+                    leave(stream);
+                }
+            } else {
+                counts.waits.inc();
+                if (settings.idleMillis() > 0 && buffer != null) {
+                    timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, buffer.lastSeen + settings.idleMillis());
+                }
+                return;
+            }
+        }
+    }
+
+    private boolean isSilent(StreamBuffer buffer) {
+        if (settings.idleMillis() > 0 && timers.currentProcessingTime() - buffer.lastSeen >= settings.idleMillis()) {
+            counts.idle.inc();
+            return true;
+        }
+        return false;
+    }
+
+    private void give(int slot, int stream, StreamBuffer buffer, boolean draining) throws Exception {
+        long activation = state.picker().ordinal(slot);
+        long cell = rule.choose(buffer, state.draws);
+        int repeats = rule.repeats(buffer, cell);
+        Tuple3<Long, Long, T> row = rows.get(row(stream, cell));
+        if (rule.give(buffer, cell)) {
+            rows.remove(row(stream, cell));
+        }
+        mux.put(stream, buffer);
+        long age = buffer.arrived - 1 - row.f0;
+        counts.gave(age, repeats);
+        String id = maker.wantsStream() ? numbers.id(stream) : null;
+        T value = copies ? serializer.copy(row.f2) : row.f2;
+        emit(maker.of(currentKey(), id, state.draws, activation, age, repeats, value), row.f1);
+        state.draws++;
+        if (state.picker().given()) {
+            closed(slot, stream);
+            if (!draining && !state.active.get(stream)) {
+                letGo(stream, buffer);
+            }
+        }
+    }
+
+    /** Not before the last watermark, so that it is late for nobody; not at the end of time, where no window is. */
+    private void emit(O value, long timestamp) {
+        if (timestamp == NO_TIMESTAMP) {
+            reused.replace(value);
+            reused.eraseTimestamp();
+        } else {
+            long after = lastWatermark < Long.MAX_VALUE - 1 ? lastWatermark + 1 : Long.MAX_VALUE - 1;
+            reused.replace(value, Math.min(Math.max(timestamp, after), Long.MAX_VALUE - 1));
+        }
+        output.collect(reused);
+    }
+
+    /** The activation of a stream that a slot held is over; the slot may hold another. */
+    private void closed(int slot, int stream) throws Exception {
+        counts.closed.inc();
+        int next = state.picker().stream(slot);
+        if (next != stream) {
+            if (!holdsSlot(stream)) {
+                state.active.clear(stream);
+            }
+            if (next != Picker.NONE) {
+                activated(next);
+            }
+        }
+    }
+
+    /** A stream has used up its quota and holds no slot. When the input drains, what it has left stays for its next activation. */
+    private void letGo(int stream, StreamBuffer buffer) throws Exception {
+        if (settings.activeOnly()) {
+            if (buffer.ended) {
+                state.openPicker().withdraw(stream);
+                leave(stream);
+            } else {
+                discard(stream);
+            }
+        }
+    }
+
+    private boolean holdsSlot(int stream) {
+        for (int slot = 0; slot < state.picker().slots(); slot++) {
+            if (state.picker().stream(slot) == stream) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void activated(int stream) throws Exception {
+        state.active.set(stream);
+        if (settings.idleMillis() > 0) {
+            // A stream that never comes again is silent too.
+            StreamBuffer buffer = mux.buffer(stream, buffers);
+            buffer = buffer == null ? newBuffer(stream) : buffer;
+            buffer.lastSeen = timers.currentProcessingTime();
+            mux.put(stream, buffer);
+        }
+    }
+
+    /** A stream of an open pool that ended is out of it, until a record of it comes. */
+    private void leave(int stream) throws Exception {
+        discard(stream);
+        state.present.clear(stream);
+        if (settings.discovers()) {
+            numbers.forget(stream, mux.known);
+            state.free(stream);
+        }
+    }
+
+    private void discard(int stream) throws Exception {
+        StreamBuffer buffer = mux.buffer(stream, buffers);
+        if (buffer != null) {
+            counts.discarded.inc(rule.fresh(buffer));
+            long[] cells = new long[(int) rule.size(buffer)];
+            int[] n = {0};
+            rule.forEachCell(buffer, cell -> cells[n[0]++] = cell);
+            for (long cell : cells) {
+                rows.remove(row(stream, cell));
+            }
+            mux.remove(stream);
+        }
+    }
+
+    // ---- timers
+
+    /** The end of the input, for one key: everything that was kept is given, and the key's state goes. */
+    @Override
+    public void onEventTime(InternalTimer<K, VoidNamespace> timer) throws Exception {
+        if (hold()) {
+            draw(Long.MAX_VALUE, true);
+            held.remove(currentKey());
+            states.clear();
+            buffers.clear();
+            rows.clear();
+            numbers.clear();
+        }
+    }
+
+    /** A draw has waited as long as a stream may be silent. Reservoirs draw when a record comes, and only then. */
+    @Override
+    public void onProcessingTime(InternalTimer<K, VoidNamespace> timer) throws Exception {
+        if (rule.draws(1) == Long.MAX_VALUE && hold()) {
+            draw(Long.MAX_VALUE, false);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.operators.keyed;
+
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Keys that stand for the lanes of one mux. Flink hashes a key to a key group and deals these to tasks in contiguous ranges, so a handful
+ * of keys like 0, 1, 2, … may all meet on one task; these are searched for so that their groups lie evenly.
+ */
+record Lanes(int[] keys, int maxParallelism) {
+
+    static Lanes of(int lanes, StreamExecutionEnvironment env) {
+        int groups = env.getMaxParallelism() > 0
+                ? env.getMaxParallelism()
+                : KeyGroupRangeAssignment.computeDefaultMaxParallelism(Math.max(1, env.getParallelism()));
+        if (lanes < 1 || lanes > groups) {
+            throw new IllegalArgumentException(
+                    "lanes is " + lanes + ": it is at least 1, and at most the maximum parallelism, " + groups);
+        }
+        int[] keys = new int[lanes];
+        for (int lane = 0; lane < lanes; lane++) {
+            int group = (int) ((2L * lane + 1) * groups / (2L * lanes));
+            int key = 0;
+            while (KeyGroupRangeAssignment.assignToKeyGroup(key, groups) != group) {
+                key++;
+            }
+            keys[lane] = key;
+        }
+        return new Lanes(keys, groups);
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.operators.keyed;
+
+import org.apache.flink.util.FlinkRuntimeException;
+
+/** A keyed mux that cannot go on; the message names the mux, the record or stream, the reason and the way out. */
+public final class MuxException extends FlinkRuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    MuxException(String mux, String reason) {
+        super("mux \"" + mux + "\": " + reason);
+    }
+
+    MuxException(String mux, String reason, Throwable cause) {
+        super("mux \"" + mux + "\": " + reason, cause);
+    }
+}

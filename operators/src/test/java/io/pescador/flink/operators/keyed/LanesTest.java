@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.operators.keyed;
+
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class LanesTest {
+
+    private final StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+
+    @Test
+    void tasksHaveEquallyManyLanes() {
+        for (int lanes : new int[] {1, 2, 6, 8, 12, 16}) {
+            Lanes dealt = Lanes.of(lanes, env);
+            for (int tasks = 1; tasks <= lanes; tasks++) {
+                int[] load = new int[tasks];
+                for (int key : dealt.keys()) {
+                    load[KeyGroupRangeAssignment.assignKeyToParallelOperator(key, dealt.maxParallelism(), tasks)]++;
+                }
+                // Where tasks do not divide the lanes, the rounding of key groups may move one lane more.
+                int slack = lanes % tasks == 0 ? 0 : 1;
+                for (int n : load) {
+                    assertThat(n).isBetween(lanes / tasks - slack, lanes / tasks + 2 * slack);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatCannotBeIsRefused() {
+        env.setMaxParallelism(16);
+        assertThatThrownBy(() -> Lanes.of(17, env))
+                .hasMessage("lanes is 17: it is at least 1, and at most the maximum parallelism, 16");
+        KeyedMux<Integer, Rec> mux =
+                KeyedMux.lanes(env.fromData(Rec.of("a", 1)), 4).streamBy(Rec::stream);
+        assertThatThrownBy(() -> mux.stochastic().nActive(6).apply("mix"))
+                .hasMessage(
+                        "mux \"mix\": nActive is 6, which 4 lanes cannot divide evenly: make it a multiple of the lanes");
+        assertThatThrownBy(() -> mux.shuffled().streams("a").apply("mix"))
+                .hasMessage("mux \"mix\": lanes deal streams as they turn up: leave out streams(…), or use one key");
+    }
+}

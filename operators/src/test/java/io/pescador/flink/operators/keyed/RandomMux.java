@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.operators.keyed;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** A random keyed mux of any kind, and records for it. */
+final class RandomMux {
+
+    private final long number;
+
+    RandomMux(long number) {
+        this.number = number;
+    }
+
+    KeyedMuxBuilder<String, Rec, ?> mux() {
+        Random random = new Random(number);
+        KeyedMux<String, Rec> mux = MuxHarness.mux();
+        boolean weighted = random.nextBoolean();
+        StreamWeight weight = id -> id.length() + (id.charAt(id.length() - 1) - '0') / 3.0;
+        KeyedMuxBuilder<String, Rec, ?> builder =
+                switch (random.nextInt(5)) {
+                    case 0 -> weighted ? mux.shuffled().weights(weight) : mux.shuffled();
+                    case 1 -> mux.roundRobin();
+                    case 2 -> mux.chain();
+                    default -> {
+                        StochasticKeyedMux<String, Rec> stochastic =
+                                mux.stochastic().nActive(1 + random.nextInt(4));
+                        if (random.nextInt(4) > 0) {
+                            stochastic.rate(1 + random.nextInt(20) / 2.0);
+                        }
+                        yield weighted ? stochastic.weights(weight) : stochastic;
+                    }
+                };
+        boolean stochastic = builder instanceof StochasticKeyedMux;
+        boolean declared = random.nextInt(3) == 0;
+        if (declared) {
+            builder.streams(streams());
+        } else {
+            builder.maxStreams(stochastic && random.nextBoolean() ? 8 : 64);
+        }
+        switch (random.nextInt(4)) {
+            case 0 -> builder.fifo(1 + random.nextInt(6), Overflow.values()[random.nextInt(2)]);
+            case 1 -> {
+                builder.spill();
+                if (!declared) {
+                    builder.maxStreams(64);
+                }
+            }
+            default -> {
+                builder.reservoir(1 + random.nextInt(10), random.nextBoolean() ? Double.NaN : 5);
+                if (random.nextBoolean()) {
+                    builder.maxRepeats(1 + random.nextInt(4));
+                }
+                builder.drawsPerRecord(0.4 + random.nextInt(4));
+            }
+        }
+        if (random.nextInt(3) == 0 && !declared) {
+            builder.endsWith(Rec::last);
+        }
+        return builder.seed(number);
+    }
+
+    static List<String> streams() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            ids.add("s" + i);
+        }
+        return ids;
+    }
+
+    /** Records of 20 streams and two keys; the streams come and go. */
+    List<Rec> arrivals() {
+        Random random = new Random(~number);
+        List<Rec> records = new ArrayList<>();
+        int n = 50 + random.nextInt(600);
+        for (int i = 0; i < n; i++) {
+            int stream = Math.min(19, (int) (random.nextDouble() * random.nextDouble() * 12 + 8.0 * i / n));
+            records.add(new Rec("k" + random.nextInt(2), "s" + stream, i, random.nextInt(15) == 0));
+        }
+        return records;
+    }
+
+    /** {@link #mux} where streams may fall silent, unless they spill. */
+    KeyedMuxBuilder<String, Rec, ?> muxThatForgets() {
+        KeyedMuxBuilder<String, Rec, ?> mux = mux();
+        try {
+            mux.idleTimeout(Duration.ofMillis(40)).settings("mix");
+            return mux;
+        } catch (IllegalArgumentException e) {
+            return mux();
+        }
+    }
+}
