@@ -132,7 +132,7 @@ class ResumeITCase {
                 folder.resolve("plan.yaml"),
                 """
                 seed: 4
-                shards: 3
+                shards: 2
                 mux: stochastic
                 n_active: 4
                 rate: 5
