@@ -24,6 +24,13 @@ final class FlinkEnvironment {
         return !(StreamExecutionEnvironment.getExecutionEnvironment() instanceof LocalStreamEnvironment);
     }
 
+    /** What {@code flink run --parallelism} says, or how many cores there are here. */
+    static int defaultParallelism() {
+        return ofCluster()
+                ? StreamExecutionEnvironment.getExecutionEnvironment().getParallelism()
+                : Runtime.getRuntime().availableProcessors();
+    }
+
     /** Makes file systems of Flink's plugins known, which nobody does for a job inside this process. */
     static void fileSystems() {
         Configuration config = configuration();

@@ -72,6 +72,10 @@ final class SampleRun {
         if (Failure.isReaderGone(e)) {
             return Exit.DONE; // it had enough
         }
+        if (Failure.isWrongState(e) && state != null) {
+            terminal.say(state.name() + ": " + Failure.told(e));
+            return Exit.WRONG;
+        }
         terminal.say(job.plan().plan().file() + ": " + Failure.told(e));
         terminal.say((state == null ? "repeat with: " + again : "go on with: " + resume()) + LogFile.hint());
         return Exit.FAILED;
