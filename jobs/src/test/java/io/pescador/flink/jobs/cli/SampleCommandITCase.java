@@ -134,7 +134,9 @@ class SampleCommandITCase {
         assertThat(first.out()).isNotEmpty();
         for (int again = 0; again < 5; again++) {
             // Compared as a whole: a description of the difference would be as long as both.
-            assertThat(sample(args).out().equals(first.out())).as("run " + again).isTrue();
+            assertThat(sample(args).out().equals(first.out()))
+                    .as("run " + again)
+                    .isTrue();
         }
     }
 
