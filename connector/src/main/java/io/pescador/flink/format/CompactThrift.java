@@ -32,9 +32,6 @@ final class CompactThrift {
     }
 
     private Map<Integer, Object> struct(int depth) throws IOException {
-        if (depth > MAX_DEPTH) {
-            throw new IOException("structures are nested without end");
-        }
         Map<Integer, Object> fields = new HashMap<>();
         int id = 0;
         for (int header = one(); header != 0; header = one()) {
@@ -46,6 +43,9 @@ final class CompactThrift {
     }
 
     private Object value(int type, int depth) throws IOException {
+        if (depth > MAX_DEPTH) {
+            throw new IOException("structures are nested without end");
+        }
         return switch (type) {
             case 1, 2 -> one() == 1;
             case 3 -> (long) (byte) one();

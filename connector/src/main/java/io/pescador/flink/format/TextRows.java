@@ -103,7 +103,7 @@ public final class TextRows implements Rows<Sample> {
                 throw FormatException.atLine(path, lines.line(), "is not UTF-8 text")
                         .causedBy(e);
             }
-            return Sample.of(names, arrays);
+            return Sample.of(names, arrays.clone());
         }
 
         @Override

@@ -65,6 +65,11 @@ public final class ChainMux<T> extends Mux<T> {
     }
 
     @Override
+    double[] shares() {
+        return null;
+    }
+
+    @Override
     NodeKind kind() {
         return NodeKind.CHAIN;
     }

@@ -16,6 +16,9 @@ import java.util.Map;
  */
 final class Forerunners<T> implements Closeable {
 
+    /** More are not read side by side, and looking far ahead costs: the k-th activation is foreseen in O(k log n). */
+    private static final int MOST = 64;
+
     private record Forerunner<T>(int stream, ActiveStream<T> active) {}
 
     private final Pool<T> pool;
@@ -30,11 +33,11 @@ final class Forerunners<T> implements Closeable {
         this.opening = opening;
     }
 
-    /** Opens as many as there are slots, as far as they can be foreseen. */
+    /** Opens as many as there are slots, at most {@link #MOST}, as far as they can be foreseen. */
     void top() throws IOException {
         long made = picker.activations();
         next = Math.max(next, made);
-        for (; next < made + picker.slots(); next++) {
+        for (; next < made + Math.min(MOST, picker.slots()); next++) {
             Picker.Foreseen foreseen = picker.foresee((int) (next - made));
             if (foreseen == null) {
                 return;

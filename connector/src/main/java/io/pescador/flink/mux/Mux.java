@@ -69,6 +69,9 @@ public abstract sealed class Mux<T> implements Streamer<T> permits StochasticMux
     /** All that decides what is drawn, in words. */
     abstract String settings();
 
+    /** The long-run share of each stream; null where there is no such thing. */
+    abstract double[] shares();
+
     abstract Picker start(long seed);
 
     abstract Picker restore(long seed, StateIn in) throws IOException;

@@ -5,6 +5,7 @@ import io.pescador.flink.streamer.ActiveStream;
 import io.pescador.flink.streamer.NodeKind;
 import io.pescador.flink.streamer.Opening;
 import io.pescador.flink.streamer.Poll;
+import io.pescador.flink.streamer.Shares;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
 import io.pescador.flink.streamer.StreamFailure;
@@ -23,6 +24,7 @@ final class MuxStream<T> implements ActiveStream<T> {
     private final Opening opening;
     private final ActiveStream<T>[] open;
     private final Forerunners<T> forerunners;
+    private final Shares shares;
     private ActiveStream<T> last;
     private int lastStream;
     private boolean lastIsOver;
@@ -31,6 +33,7 @@ final class MuxStream<T> implements ActiveStream<T> {
     MuxStream(Mux<T> mux, Opening opening) throws IOException {
         this.opening = opening.again(opening.seed(), opening.atMost(), null);
         pool = mux.pool();
+        shares = opening.isRoot() ? count(mux) : null;
         kind = mux.kind();
         StateIn state = opening.state();
         if (state != null) {
@@ -87,6 +90,12 @@ final class MuxStream<T> implements ActiveStream<T> {
         if (opening.session().readsAhead()) {
             forerunners.top();
         }
+    }
+
+    private Shares count(Mux<T> mux) {
+        double[] asked = mux.size() <= Shares.MOST ? mux.shares() : null;
+        opening.session().shares().begin(asked == null ? new double[0] : asked);
+        return asked == null ? null : opening.session().shares();
     }
 
     @SuppressWarnings("unchecked")
@@ -148,6 +157,9 @@ final class MuxStream<T> implements ActiveStream<T> {
             last = open[slot];
             lastStream = stream;
             item = last.item();
+            if (shares != null) {
+                shares.gave(stream);
+            }
             if (picker.given()) {
                 // Closed at the next poll: until then it can still say where its item came from.
                 open[slot] = null;

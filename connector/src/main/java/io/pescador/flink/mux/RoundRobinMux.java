@@ -73,6 +73,11 @@ public final class RoundRobinMux<T> extends Mux<T> {
     }
 
     @Override
+    double[] shares() {
+        return null;
+    }
+
+    @Override
     NodeKind kind() {
         return NodeKind.ROUND_ROBIN;
     }

@@ -63,6 +63,13 @@ public final class ShuffledMux<T> extends Mux<T> {
     }
 
     @Override
+    double[] shares() {
+        double[] uniform = new double[size()];
+        Arrays.fill(uniform, 1.0 / size());
+        return weights == null ? uniform : weights;
+    }
+
+    @Override
     NodeKind kind() {
         return NodeKind.SHUFFLED;
     }

@@ -108,6 +108,11 @@ public final class StochasticMux<T> extends Mux<T> {
     }
 
     @Override
+    double[] shares() {
+        return settings.mode == Mode.EXHAUSTIVE ? null : settings.asked(size());
+    }
+
+    @Override
     NodeKind kind() {
         return NodeKind.STOCHASTIC;
     }
@@ -144,6 +149,14 @@ public final class StochasticMux<T> extends Mux<T> {
                 sizes[i] *= weights[i];
             }
             return sizes;
+        }
+
+        /** The shares that are asked for: of weights and parts, of sum 1. */
+        double[] asked(int streams) {
+            double[] sizes = sizes(streams);
+            double[] equal = new double[streams];
+            Arrays.fill(equal, 1);
+            return Checks.weights(sizes == null ? equal : sizes, streams);
         }
 
         Settings part(int slots, double[] partWeights, double[] before, double[] now) {

@@ -32,14 +32,14 @@ public final class Sample implements Serializable {
 
     /**
      * @param names the names
-     * @param arrays an array for each name, in the same order
+     * @param arrays an array for each name, in the same order; not copied: whoever calls gives the Java array away
      * @throws IllegalArgumentException if there are not as many arrays as names
      */
     public static Sample of(FieldNames names, NdArray... arrays) {
         if (names.size() != arrays.length) {
             throw new IllegalArgumentException(arrays.length + " arrays for " + names.size() + " names: " + names);
         }
-        return new Sample(names, arrays.clone());
+        return new Sample(names, arrays);
     }
 
     /** A sample in the map's order. */

@@ -15,6 +15,7 @@ final class RateLimit {
 
     private final double nanosEach;
     private double nextAt = System.nanoTime();
+    private CompletableFuture<Void> waiting = CompletableFuture.completedFuture(null);
 
     private RateLimit(double nanosEach) {
         this.nanosEach = nanosEach;
@@ -30,8 +31,13 @@ final class RateLimit {
         if (now >= nextAt) {
             return true;
         }
-        CompletableFuture.delayedExecutor((long) Math.ceil(nextAt - now), TimeUnit.NANOSECONDS)
-                .execute(wake);
+        if (waiting.isDone()) {
+            // Wakes from the thread that keeps the time: a delayed executor would start a thread for each sample on a
+            // small machine.
+            waiting = new CompletableFuture<>();
+            waiting.thenRun(wake);
+            waiting.completeOnTimeout(null, (long) Math.ceil(nextAt - now), TimeUnit.NANOSECONDS);
+        }
         return false;
     }
 

@@ -11,6 +11,7 @@ import io.pescador.flink.streamer.Streamer;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * What every reader must know to draw a shard. Immutable; travels in the job graph.
@@ -59,9 +60,9 @@ record ShardPlan<T, R>(
     }
 
     /** Opens a shard, or goes on with it. */
-    ShardRun<T, R> open(ShardSplit split, Reads reads, Runnable wake) throws IOException {
+    ShardRun<T, R> open(ShardSplit split, Reads reads, Runnable wake, Consumer<String> report) throws IOException {
         Streamer<T> part = streamer.cut(Cut.shard(split.shard(), shards));
-        Sampling<T> sampling = Sampling.open(part, seed, split.shard(), split.stateOrNull(), reads, wake);
+        Sampling<T> sampling = Sampling.open(part, seed, split.shard(), split.stateOrNull(), reads, wake, report);
         return new ShardRun<>(split, shards, mostOf(split.shard()), sampling, envelope);
     }
 

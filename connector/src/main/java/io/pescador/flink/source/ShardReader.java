@@ -12,12 +12,16 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.Counter;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Draws from the shards that it was dealt, in the task's thread; leaves read ahead in threads of their own.
@@ -27,6 +31,8 @@ import java.util.concurrent.CompletableFuture;
  */
 final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
+
     /** Samples before the task looks at its mailbox again: few enough that checkpoints and back-pressure wait for microseconds only. */
     private static final int RECORDS_A_POLL = 16;
 
@@ -35,7 +41,9 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private final SourceReaderContext context;
     private final RateLimit limit;
     private final Counter numRecordsIn;
-    private final List<ShardRun<T, R>> running = new ArrayList<>();
+    /** Also looked at by the thread that reports metrics. */
+    private final List<ShardRun<T, R>> running = new CopyOnWriteArrayList<>();
+
     private final List<ShardSplit> finished = new ArrayList<>();
     private ReadAhead ahead;
     private ShardRun<T, R> current;
@@ -71,7 +79,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         for (ShardSplit split : splits) {
             try {
                 fingerprint.check(split.fingerprint());
-                running.add(plan.open(split, reads(), this::wake));
+                running.add(plan.open(split, reads(), this::wake, this::skipped));
             } catch (IOException e) {
                 throw new IllegalStateException(split.splitId() + ": " + e.getMessage(), e);
             }
@@ -79,6 +87,11 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         running.sort(Comparator.comparingInt(ShardRun::shard));
         current = null;
         wake();
+    }
+
+    private void skipped(String why) {
+        LOG.warn("{}", why);
+        context.metricGroup().getNumRecordsInErrorsCounter().inc();
     }
 
     private Reads reads() {
@@ -195,7 +208,8 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         if (noMoreSplits) {
             return InputStatus.END_OF_INPUT;
         }
-        if (!idle) {
+        // Whoever will get a shard must not look idle until it does: watermarks would pass what it has yet to draw.
+        if (!idle && context.currentParallelism() > plan.shards()) {
             idle = true;
             output.markIdle();
         }

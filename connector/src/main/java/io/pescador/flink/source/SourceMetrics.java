@@ -22,6 +22,12 @@ final class SourceMetrics {
                 () -> shards.get().stream().mapToLong(Sampling::draws).sum());
         group.gauge("activations", (Gauge<Long>)
                 () -> shards.get().stream().mapToLong(Sampling::activations).sum());
+        group.gauge("skippedStreams", (Gauge<Integer>)
+                () -> shards.get().stream().mapToInt(Sampling::skipped).sum());
+        group.gauge("shareError", (Gauge<Double>) () -> shards.get().stream()
+                .mapToDouble(shard -> shard.shares().error())
+                .max()
+                .orElse(0));
         group.gauge("openReaders", (Gauge<Long>)
                 () -> readAhead.get() == null ? 0 : readAhead.get().openReaders());
         group.gauge("readAheadBytes", (Gauge<Long>)

@@ -25,7 +25,6 @@ public final class StreamerSourceBuilder<T> {
     private static final int MOST_THREADS = 64;
 
     private static final long DEFAULT_BUDGET = 32L << 20;
-    private static final long UNKNOWN_SIZE = 64;
 
     private Streamer<T> streamer;
     private TypeInformation<T> type;
@@ -36,7 +35,7 @@ public final class StreamerSourceBuilder<T> {
     private int threads = -1;
     private long budget = DEFAULT_BUDGET;
     private Duration timeout;
-    private ReadAhead.Weigher weigher = item -> UNKNOWN_SIZE;
+    private ReadAhead.Weigher weigher = new VisibleSize();
 
     StreamerSourceBuilder() {}
 
@@ -111,13 +110,13 @@ public final class StreamerSourceBuilder<T> {
         return this;
     }
 
-    /** How large a sample is in memory, for {@link #setReadAheadBytes}. Default: 64 bytes each. */
+    /** How large a sample is in memory, for {@link #setReadAheadBytes}. Default: samples, arrays and texts by what is in them, all else 64 bytes. */
     public StreamerSourceBuilder<T> setWeigher(ReadAhead.Weigher weigher) {
         this.weigher = Objects.requireNonNull(weigher, "weigher");
         return this;
     }
 
-    /** How long a single item may take before the job fails; not set: for ever. */
+    /** How long a single item may take before the job fails; not set: for ever. Only threads that read ahead can be given up. */
     public StreamerSourceBuilder<T> setReadTimeout(Duration timeout) {
         Preconditions.checkArgument(
                 !timeout.isNegative() && !timeout.isZero(), "read timeout is %s: it must be > 0", timeout);
@@ -142,6 +141,9 @@ public final class StreamerSourceBuilder<T> {
     private <R> ShardPlan<T, R> plan(Envelope<T, R> envelope) {
         Preconditions.checkState(streamer != null, "a source needs a streamer: setStreamer(…)");
         Preconditions.checkState(type != null, "a source needs the type of its samples: setTypeInformation(…)");
+        Preconditions.checkState(
+                timeout == null || threads != 0,
+                "a read timeout needs threads that read: set read threads above 0, or leave out the timeout");
         for (int shard = 0; shard < shards; shard++) {
             streamer.cut(Cut.shard(shard, shards)); // to hear now, not in the job, what cannot be cut
         }

@@ -19,6 +19,9 @@ final class AheadFeed<T> implements Reads.Feed<T> {
     /** Reads in one go before another stream has its turn. */
     private static final int CHUNK = 64;
 
+    /** Bytes that a chunk may have before they count in the budget: the counter is shared by all threads, and small items are many. */
+    private static final long UNCOUNTED = 1 << 16;
+
     /** Items read ahead of a stream whose end nobody knows. */
     private static final int MOST_AHEAD = 512;
 
@@ -29,6 +32,8 @@ final class AheadFeed<T> implements Reads.Feed<T> {
     // Of the thread that reads; handed from one to the next by the lock.
     private ItemReader<T> reader;
     private long left;
+    private long chunkReadBytes;
+    private long notYetHeld;
 
     // Guarded by this.
     private final ArrayDeque<T> ready = new ArrayDeque<>();
@@ -102,6 +107,9 @@ final class AheadFeed<T> implements Reads.Feed<T> {
 
     private Poll waitForMore() throws IOException {
         if (failure != null) {
+            if (failure instanceof RuntimeException bug) {
+                throw bug;
+            }
             throw failure instanceof IOException io ? io : new IOException(failure.toString(), failure);
         }
         if (exhausted || closed) {
@@ -190,6 +198,8 @@ final class AheadFeed<T> implements Reads.Feed<T> {
         Throwable thrown = null;
         boolean end = false;
         List<T> items = new ArrayList<>();
+        chunkReadBytes = 0;
+        notYetHeld = 0;
         try {
             end = readChunk(items);
         } catch (Throwable e) { // also an Error: the thread that draws has to hear of it
@@ -210,9 +220,19 @@ final class AheadFeed<T> implements Reads.Feed<T> {
                 return true;
             }
             items.add(item);
+            count(pool.weigh(item));
             left -= left == Long.MAX_VALUE ? 0 : 1;
         }
         return left == 0;
+    }
+
+    private void count(long bytes) {
+        chunkReadBytes += bytes;
+        notYetHeld += bytes;
+        if (notYetHeld >= UNCOUNTED) {
+            pool.hold(notYetHeld);
+            notYetHeld = 0;
+        }
     }
 
     private synchronized boolean mayReadOn(int read) {
@@ -226,11 +246,8 @@ final class AheadFeed<T> implements Reads.Feed<T> {
     }
 
     private void handOver(List<T> items, boolean end, Throwable thrown) {
-        long bytes = 0;
-        for (T item : items) {
-            bytes += pool.weigh(item);
-        }
-        pool.hold(bytes);
+        long bytes = chunkReadBytes;
+        pool.hold(notYetHeld);
         boolean over = end || thrown != null;
         if (over) {
             try {

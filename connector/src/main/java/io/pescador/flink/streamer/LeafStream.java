@@ -44,7 +44,12 @@ final class LeafStream<T> implements ActiveStream<T> {
 
     @Override
     public Poll poll() throws IOException {
-        Poll answer = feed.poll();
+        Poll answer;
+        try {
+            answer = feed.poll();
+        } catch (IOException | RuntimeException e) {
+            throw new IOException("item " + taken + ": " + (e.getMessage() == null ? e : e.getMessage()), e);
+        }
         if (answer == Poll.ITEM) {
             item = feed.take();
             number.get(session);

@@ -10,6 +10,7 @@ public enum NodeKind {
     REPEAT(5, "cycle"),
     BUFFER(6, "buffer"),
     CACHE(7, "cache"),
+    SKIP(8, "on_error: skip"),
     STOCHASTIC(16, "stochastic mux"),
     SHUFFLED(17, "shuffled mux"),
     ROUND_ROBIN(18, "round_robin mux"),

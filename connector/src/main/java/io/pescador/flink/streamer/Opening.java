@@ -25,10 +25,17 @@ public record Opening(
         Session session,
         ActivationNumber number) {
 
+    private static final long ROOT = 0;
+
+    /** Whether no mux lies above. */
+    public boolean isRoot() {
+        return place == ROOT;
+    }
+
     /** The root of a tree. */
     public static Opening root(long seed, StateIn state, Session session) {
         return new Opening(
-                seed, 0, Long.MAX_VALUE, Long.MAX_VALUE, true, false, state, session, new ActivationNumber());
+                seed, ROOT, Long.MAX_VALUE, Long.MAX_VALUE, true, false, state, session, new ActivationNumber());
     }
 
     /** Child {@code index} of a mux. */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 /**
  * One shard of a plan on its way: draws samples one after the other, can be saved at any moment, and goes on from what was saved as if it
@@ -63,6 +64,12 @@ public final class Sampling<T> implements Closeable {
         return direct(streamer, seed, state);
     }
 
+    /** {@link #open(Streamer, long, int, byte[], Reads, Runnable, Consumer)}, where nobody wants to hear what is left out. */
+    public static <T> Sampling<T> open(
+            Streamer<T> streamer, long seed, int shard, byte[] state, Reads reads, Runnable wake) throws IOException {
+        return open(streamer, seed, shard, state, reads, wake, why -> {});
+    }
+
     /**
      * Starts or resumes a shard.
      *
@@ -72,21 +79,29 @@ public final class Sampling<T> implements Closeable {
      * @param state what {@link #save()} gave, or null for a fresh start
      * @param reads how leaves read
      * @param wake called, by any thread, when a {@link #poll()} that answered {@link Poll#PENDING} should be repeated
+     * @param report is told, in words, of each stream that fails and is left out
      */
     public static <T> Sampling<T> open(
-            Streamer<T> streamer, long seed, int shard, byte[] state, Reads reads, Runnable wake) throws IOException {
+            Streamer<T> streamer,
+            long seed,
+            int shard,
+            byte[] state,
+            Reads reads,
+            Runnable wake,
+            Consumer<String> report)
+            throws IOException {
         return new Sampling<>(
                 streamer,
                 seed,
                 shard,
                 state == null ? null : new StateIn(state),
-                Session.of(reads, streamer.maxOpen(), wake),
+                Session.of(reads, streamer.maxOpen(), wake, report),
                 null);
     }
 
     private static <T> Sampling<T> direct(Streamer<T> streamer, long seed, byte[] state) throws IOException {
         Semaphore woken = new Semaphore(0);
-        Session session = Session.of(Reads.DIRECT, streamer.maxOpen(), woken::release);
+        Session session = Session.of(Reads.DIRECT, streamer.maxOpen(), woken::release, why -> {});
         return new Sampling<>(streamer, seed, 0, state == null ? null : new StateIn(state), session, woken);
     }
 
@@ -115,6 +130,16 @@ public final class Sampling<T> implements Closeable {
         return draws;
     }
 
+    /** What the streams of the topmost mux were to give, and what they gave since this was opened. */
+    public Shares shares() {
+        return session.shares();
+    }
+
+    /** How many streams failed and were left out. */
+    public int skipped() {
+        return session.skipped();
+    }
+
     /** How many activations of leaves have given a sample. */
     public long activations() {
         return session.activations();
@@ -122,7 +147,8 @@ public final class Sampling<T> implements Closeable {
 
     /**
      * All that is needed to go on from here. Layout: varint version, varint draws, varint activations, varint number of rotating leaves
-     * (each 8 bytes place, varint reserved items), then the tree as {@link StateOut} says.
+     * (each 8 bytes place, varint reserved items), varint number of dropped streams (8 bytes
+     * place each), then the tree as {@link StateOut} says.
      */
     public byte[] save() throws IOException {
         StateOut out = new StateOut();

@@ -2,6 +2,7 @@
 package io.pescador.flink.streamer;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * What all active streams of one shard share: the numbering of activations, where rotating leaves go on, and the reading ahead. Used by
@@ -13,26 +14,30 @@ public final class Session {
     private final Runnable wake;
     private final OpenLimit openLimit;
     private final Rotation rotation = new Rotation();
+    private final Shares shares = new Shares();
+    private final Dropped dropped;
     private long activations;
 
-    private Session(Reads reads, Runnable wake, long maxOpen) {
+    private Session(Reads reads, Runnable wake, long maxOpen, Consumer<String> report) {
         this.reads = reads;
         this.wake = wake;
         openLimit = new OpenLimit(maxOpen);
+        dropped = new Dropped(report);
     }
 
     /** Everything is read by the thread that draws, when it is drawn. */
     public static Session direct() {
-        return new Session(Reads.DIRECT, () -> {}, Long.MAX_VALUE);
+        return new Session(Reads.DIRECT, () -> {}, Long.MAX_VALUE, why -> {});
     }
 
     /**
      * @param reads how leaves read
      * @param maxOpen how many readers the tree may hold open; one more is allowed for what is opened early
      * @param wake called, by any thread, when a stream that answered {@link Poll#PENDING} may have more to say
+     * @param report is told, in words, of each stream that fails and is left out
      */
-    public static Session of(Reads reads, long maxOpen, Runnable wake) {
-        return new Session(reads, wake, maxOpen);
+    public static Session of(Reads reads, long maxOpen, Runnable wake, Consumer<String> report) {
+        return new Session(reads, wake, maxOpen, report);
     }
 
     Reads reads() {
@@ -52,6 +57,20 @@ public final class Session {
         return rotation;
     }
 
+    Dropped dropped() {
+        return dropped;
+    }
+
+    /** How many streams failed and were left out. */
+    public int skipped() {
+        return dropped.size();
+    }
+
+    /** What the streams of the topmost mux were to give, and what they gave. */
+    public Shares shares() {
+        return shares;
+    }
+
     long nextActivation() {
         return activations++;
     }
@@ -69,10 +88,12 @@ public final class Session {
     public void save(StateOut out) throws IOException {
         out.number(activations);
         rotation.save(out);
+        dropped.save(out);
     }
 
     public void restore(StateIn in) throws IOException {
         activations = in.number();
         rotation.restore(in);
+        dropped.restore(in);
     }
 }

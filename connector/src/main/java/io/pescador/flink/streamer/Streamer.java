@@ -185,6 +185,14 @@ public interface Streamer<T> extends Serializable {
         return CacheStreamer.of(this, n, fresh, codec);
     }
 
+    /**
+     * Goes on without this streamer where it fails: it is opened again where it failed, up to {@code retries} times in a row, then dropped
+     * for good, counted and reported. Without this a failure fails the job.
+     */
+    default Streamer<T> skipOnError(int retries) {
+        return SkippingStreamer.of(this, retries);
+    }
+
     // ---- the plain loop
 
     /** The samples of shard 0 of 1 under a seed, one after the other, without Flink. */

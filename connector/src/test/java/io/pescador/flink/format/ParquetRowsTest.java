@@ -12,6 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -128,6 +131,21 @@ class ParquetRowsTest {
         String odd = file("odd");
         assertThatThrownBy(() -> ParquetRows.of(odd).open())
                 .hasMessageContaining("Say which ones to read with `fields:`");
+    }
+
+    /** Lists in lists in lists, a byte each. */
+    @Test
+    void refusesNestingWithoutEnd() {
+        int depth = 100_000;
+        byte[] bytes = new byte[4 + depth + 8];
+        Arrays.fill(bytes, 4, 4 + depth, (byte) 0x19);
+        ByteBuffer.wrap(bytes, 4 + depth, 8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(depth)
+                .put("PAR1".getBytes(StandardCharsets.US_ASCII));
+        assertThatThrownBy(() -> ParquetRows.of("n.parquet").read(MemoryFile.of(bytes, "n.parquet")))
+                .isInstanceOf(FormatException.class)
+                .hasMessage("n.parquet: its footer is damaged: structures are nested without end");
     }
 
     @Test

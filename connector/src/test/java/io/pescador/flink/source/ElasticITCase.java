@@ -3,12 +3,7 @@ package io.pescador.flink.source;
 
 import io.pescador.flink.mux.ShuffledMux;
 import io.pescador.flink.mux.StochasticMux;
-import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.Poll;
-import io.pescador.flink.streamer.Reads;
-import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
-import io.pescador.flink.streamer.Trace;
 
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -72,30 +67,6 @@ class ElasticITCase {
         return streams;
     }
 
-    static Map<Integer, List<Sampled<Integer>>> expected(long samples) throws Exception {
-        Map<Integer, List<Sampled<Integer>>> shards = new TreeMap<>();
-        for (int shard = 0; shard < SHARDS; shard++) {
-            Sampling<Integer> sampling =
-                    Sampling.open(plan().cut(Cut.shard(shard, SHARDS)), SEED, shard, null, Reads.DIRECT, () -> {});
-            List<Sampled<Integer>> list = new ArrayList<>();
-            Trace trace = new Trace();
-            for (long number = shard; number < samples; number += SHARDS) {
-                assertThat(sampling.poll()).isEqualTo(Poll.ITEM);
-                sampling.locate(trace);
-                list.add(new Sampled<>(
-                        shard,
-                        sampling.draws() - 1,
-                        trace.epoch(),
-                        trace.path(),
-                        trace.activation(),
-                        trace.offset(),
-                        sampling.sample()));
-            }
-            shards.put(shard, list);
-        }
-        return shards;
-    }
-
     @ParameterizedTest
     @CsvSource({"1, STREAMING", "2, STREAMING", "4, STREAMING", "1, BATCH", "4, BATCH"})
     void parallelismAndModeChangeNothing(int parallelism, RuntimeExecutionMode mode) throws Exception {
@@ -117,6 +88,6 @@ class ElasticITCase {
         }
         Map<Integer, List<Sampled<Integer>>> shards =
                 all.stream().collect(Collectors.groupingBy(Sampled::shard, TreeMap::new, Collectors.toList()));
-        assertThat(shards).isEqualTo(expected(SAMPLES));
+        assertThat(shards).isEqualTo(PlainLoop.shards(plan(), SEED, SHARDS, SAMPLES));
     }
 }

@@ -3,6 +3,7 @@ package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.PlanLoader;
 import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.jobs.plan.RowCounts;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,7 +36,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         FlinkEnvironment.fileSystems();
         ReadyPlan plan = PlanLoader.load(path, variables);
-        new PlanReport(plan).lines().forEach(terminal::say);
+        new PlanReport(plan, RowCounts.of(plan.tree())).lines().forEach(terminal::say);
         plan.notices().forEach(terminal::say);
         return Exit.DONE;
     }

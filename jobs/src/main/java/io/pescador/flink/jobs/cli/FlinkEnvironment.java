@@ -4,12 +4,15 @@ package io.pescador.flink.jobs.cli;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.plugin.PluginUtils;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.time.Duration;
 
 /** Flink, either inside this process or as the cluster that {@code flink run} sends jobs to. */
 final class FlinkEnvironment {
@@ -19,6 +22,13 @@ final class FlinkEnvironment {
     /** Whether this process is a client of a cluster. */
     static boolean ofCluster() {
         return !(StreamExecutionEnvironment.getExecutionEnvironment() instanceof LocalStreamEnvironment);
+    }
+
+    /** What {@code flink run --parallelism} says, or how many cores there are here. */
+    static int defaultParallelism() {
+        return ofCluster()
+                ? StreamExecutionEnvironment.getExecutionEnvironment().getParallelism()
+                : Runtime.getRuntime().availableProcessors();
     }
 
     /** Makes file systems of Flink's plugins known, which nobody does for a job inside this process. */
@@ -42,6 +52,8 @@ final class FlinkEnvironment {
             // Whoever sits in front of it wants to see a failure, not a job that starts again.
             config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
             config.set(PipelineOptions.GENERIC_TYPES, false);
+            // Counts come with heartbeats, and whoever waits looks at them every second.
+            config.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
             config.addAll(job);
             env = StreamExecutionEnvironment.createLocalEnvironment(parallelism, config);
         }

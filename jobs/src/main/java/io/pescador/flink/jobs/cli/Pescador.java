@@ -24,7 +24,13 @@ import java.nio.charset.StandardCharsets;
 @Command(
         name = "pescador",
         description = "Samples many streams of data, of which few are open at a time.",
-        subcommands = {CheckCommand.class, SampleCommand.class, ResumeCommand.class},
+        subcommands = {
+            InitCommand.class,
+            CheckCommand.class,
+            SimulateCommand.class,
+            SampleCommand.class,
+            ResumeCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")
@@ -50,7 +56,7 @@ public final class Pescador {
      */
     public static int run(OutputStream out, PrintStream err, String... args) {
         StandardOutput.set(out);
-        Terminal terminal = new Terminal(err);
+        Terminal terminal = new Terminal(err, Boolean.getBoolean("pescador.screen"));
         CommandLine line = new CommandLine(new Pescador(), new Commands(terminal));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setOut(new PrintWriter(err, true, StandardCharsets.UTF_8));

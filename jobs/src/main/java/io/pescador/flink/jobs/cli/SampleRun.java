@@ -40,9 +40,11 @@ final class SampleRun {
                 env.executeAsync("pescador sample " + job.plan().plan().file());
         Thread interrupted = new Thread(() -> interrupt(client));
         Runtime.getRuntime().addShutdownHook(interrupted);
+        Progress progress = Progress.of(client, job, terminal);
         int code;
         try {
             JobExecutionResult result = client.getJobExecutionResult().get();
+            progress.close();
             code = Exit.DONE;
             stopListening(interrupted);
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -50,6 +52,7 @@ final class SampleRun {
             new Summary(job.plan(), counts).lines(job.seed(), seconds).forEach(terminal::say);
             terminal.say("repeat with: " + again);
         } catch (ExecutionException e) {
+            progress.close();
             stopListening(interrupted);
             code = failed(e);
         }
@@ -68,6 +71,10 @@ final class SampleRun {
     private int failed(ExecutionException e) {
         if (Failure.isReaderGone(e)) {
             return Exit.DONE; // it had enough
+        }
+        if (Failure.isWrongState(e) && state != null) {
+            terminal.say(state.name() + ": " + Failure.told(e));
+            return Exit.WRONG;
         }
         terminal.say(job.plan().plan().file() + ": " + Failure.told(e));
         terminal.say((state == null ? "repeat with: " + again : "go on with: " + resume()) + LogFile.hint());

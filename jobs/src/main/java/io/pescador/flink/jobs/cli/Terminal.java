@@ -3,16 +3,35 @@ package io.pescador.flink.jobs.cli;
 
 import java.io.PrintStream;
 
-/** Where the program talks to people: standard error. */
+/** Where the program talks to people: standard error, which may be a screen or lead elsewhere. */
 final class Terminal {
 
     private final PrintStream err;
+    private final boolean screen;
+    private boolean renewing;
 
-    Terminal(PrintStream err) {
+    /** @param screen whether somebody looks at it: a line may then be written over */
+    Terminal(PrintStream err, boolean screen) {
         this.err = err;
+        this.screen = screen;
     }
 
-    void say(String line) {
+    boolean isScreen() {
+        return screen;
+    }
+
+    synchronized void say(String line) {
+        if (renewing) {
+            err.println();
+            renewing = false;
+        }
         err.println(line);
+    }
+
+    /** Writes a line over the one that was written like this before. */
+    synchronized void renew(String line) {
+        err.print("\r" + line);
+        err.flush();
+        renewing = true;
     }
 }

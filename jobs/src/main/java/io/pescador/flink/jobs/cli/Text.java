@@ -17,10 +17,27 @@ final class Text {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /** 16 and not 16.0. */
+    static String plain(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    }
+
     /** {@code 1 sample}, {@code 2,000 samples}. */
     static String count(long number, String what) {
         String plural = what.endsWith("ch") ? what + "es" : what + "s";
         return number(number) + " " + (number == 1 ? what : plural);
+    }
+
+    /** {@code 512 B}, {@code 32.0 MiB}. */
+    static String bytes(long bytes) {
+        String[] units = {"KiB", "MiB", "GiB", "TiB"};
+        double value = bytes;
+        int unit = -1;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return unit < 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
     }
 
     /** A share of 1 with four places; a dash where none is promised. */

@@ -6,6 +6,7 @@ import io.pescador.flink.format.CsvRows;
 import io.pescador.flink.format.JsonlRows;
 import io.pescador.flink.format.NpyRows;
 import io.pescador.flink.format.NpzRows;
+import io.pescador.flink.format.ParquetRows;
 import io.pescador.flink.format.TextRows;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.RowOrder;
@@ -77,8 +78,12 @@ final class FileRows {
                 TextRows rows = TextRows.of(file, only(fields, "a line of text is one array"));
                 yield with(rows, constants(leaf, fields), TextRows::constant);
             }
-            case PARQUET -> throw new IllegalArgumentException(
-                    "parquet is not read yet: convert it to npz, csv or jsonl");
+            case PARQUET -> {
+                ParquetRows rows = ParquetRows.of(file);
+                Map<String, String> named = named(fields, "a row of Parquet");
+                rows = named == null ? rows : rows.fields(named);
+                yield with(rows, constants(leaf, fields), ParquetRows::constant);
+            }
             case ITEMS, CLASS -> throw new IllegalStateException(node.kind() + " reads no file");
         };
     }

@@ -25,6 +25,11 @@ public final class PlanException extends Exception {
         return of(List.of(new Problem(Problem.Kind.PLAN, line)));
     }
 
+    /** A single data file that cannot be read. */
+    static PlanException ofData(String line) {
+        return of(List.of(new Problem(Problem.Kind.DATA, line)));
+    }
+
     /** At least one, in the order in which they were found. */
     public List<Problem> problems() {
         return problems;

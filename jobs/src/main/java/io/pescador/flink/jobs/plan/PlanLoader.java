@@ -44,7 +44,8 @@ public final class PlanLoader {
             problems.raise();
         }
         Stream tree = new Unfolding(PlanPaths.besides(path), problems).unfold(plan.root());
-        new Probe(problems).tryOut(tree);
+        Probe probe = new Probe(problems);
+        probe.tryOut(tree);
         Streamer<Sample> streamer = new Streamers(problems, ReadyPlan.givesBatches(tree)).build(tree);
         Long most = null;
         if (streamer != null && problems.none()) {
@@ -55,7 +56,7 @@ public final class PlanLoader {
             cut(plan, streamer);
         }
         problems.raise();
-        return new ReadyPlan(plan, tree, streamer, most, List.copyOf(notices));
+        return new ReadyPlan(plan, tree, streamer, most, probe.sampleBytes(), List.copyOf(notices));
     }
 
     private String text() throws PlanException {

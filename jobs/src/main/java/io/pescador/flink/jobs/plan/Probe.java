@@ -36,6 +36,11 @@ final class Probe {
         batch(tree);
     }
 
+    /** The largest of the samples that were read, in bytes; 0 if there were none. */
+    long sampleBytes() {
+        return samples.values().stream().mapToLong(Sample::byteSize).max().orElse(0);
+    }
+
     private void tryOut(List<Stream.Leaf> leaves) {
         Map<LeafNode, Integer> tried = new HashMap<>();
         int left = MOST;

@@ -13,9 +13,11 @@ import java.util.List;
  * @param tree its streams
  * @param streamer what they come to, with the passes that the plan's stop asks for
  * @param most how many samples or batches the plan gives at most, or null: it runs to its end, or for ever
+ * @param sampleBytes the largest of the first samples of its files
  * @param notices what its author should know, though nothing is wrong
  */
-public record ReadyPlan(Plan plan, Stream tree, Streamer<Sample> streamer, Long most, List<String> notices) {
+public record ReadyPlan(
+        Plan plan, Stream tree, Streamer<Sample> streamer, Long most, long sampleBytes, List<String> notices) {
 
     /** Whether what it gives are batches. */
     public boolean givesBatches() {
@@ -33,12 +35,40 @@ public record ReadyPlan(Plan plan, Stream tree, Streamer<Sample> streamer, Long 
         return tree.steps().buffer() == null ? 1 : tree.steps().buffer().size();
     }
 
+    /** How many samples wait in steps at a time, at most, in one shard: in a batch that is being made, or in a cache. */
+    public long held() {
+        return held(tree);
+    }
+
+    private static long held(Stream stream) {
+        Steps steps = stream.steps();
+        long here = (steps.buffer() == null ? 0 : steps.buffer().size())
+                + (steps.cache() == null ? 0 : steps.cache().size());
+        if (!(stream instanceof Stream.Branch branch)) {
+            return here;
+        }
+        long most = 0;
+        long sum = 0;
+        for (Stream below : branch.streams()) {
+            long held = held(below);
+            most = Math.max(most, held);
+            sum += held;
+        }
+        return here
+                + switch (branch.mux().kind()) {
+                    case CHAIN -> most;
+                    case STOCHASTIC -> branch.mux().nActive() * most;
+                    case SHUFFLED, ROUND_ROBIN -> sum;
+                };
+    }
+
     /** The most streams that are open at a time, over all shards. */
     public long open() {
         return open(tree);
     }
 
-    static long open(Stream stream) {
+    /** The most streams of a part of the tree that are open at a time. */
+    public static long open(Stream stream) {
         if (!(stream instanceof Stream.Branch branch)) {
             return ((Stream.Leaf) stream).file() == null ? 0 : 1;
         }

@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Builds the streamers of a plan's tree, and reports what they refuse. */
-final class Streamers {
+class Streamers {
 
     private final Problems problems;
     private final boolean tagged;
@@ -38,7 +38,7 @@ final class Streamers {
         boolean leaf = stream instanceof Stream.Leaf;
         StreamTag tag = leaf && tagged ? new StreamTag(leaves++) : null;
         Streamer<Sample> streamer = leaf ? leaf((Stream.Leaf) stream) : mux((Stream.Branch) stream);
-        return streamer == null ? null : steps(streamer, stream.steps(), tag, stream.place());
+        return streamer == null ? null : steps(streamer, applied(stream.steps()), tag, stream.place());
     }
 
     private Streamer<Sample> mux(Stream.Branch branch) {
@@ -95,7 +95,7 @@ final class Streamers {
         return word.toUpperCase(Locale.ROOT);
     }
 
-    private Streamer<Sample> leaf(Stream.Leaf stream) {
+    Streamer<Sample> leaf(Stream.Leaf stream) {
         LeafNode leaf = stream.leaf();
         Streamer<Sample> streamer;
         switch (leaf.kind()) {
@@ -112,6 +112,11 @@ final class Streamers {
             }
         }
         return streamer != null && Boolean.FALSE.equals(leaf.split()) ? new Undivided(streamer) : streamer;
+    }
+
+    /** Which of a node's steps are taken. */
+    Steps applied(Steps steps) {
+        return steps;
     }
 
     private Streamer<Sample> steps(Streamer<Sample> source, Steps steps, StreamTag tag, Place place) {

@@ -89,6 +89,24 @@ class ResumeITCase {
     }
 
     @Test
+    void anotherTreeIsRefused() throws Exception {
+        plan(100);
+        assertThat(Run.of("sample", path("plan.yaml"), "--state", path("state")).code())
+                .isZero();
+        Path plan = folder.resolve("plan.yaml");
+        Files.writeString(
+                plan, Files.readString(plan).replace("rate: 5", "rate: 6").replace("samples: 100", "samples: 200"));
+        Run run = Run.of("resume", path("state"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .singleElement()
+                .asString()
+                .startsWith(path("state") + ": ")
+                .contains("the saved state belongs to another plan: tree ")
+                .endsWith(". Resume with the old plan, or start afresh");
+    }
+
+    @Test
     void otherFilesAreRefused() throws Exception {
         Files.createDirectory(folder.resolve("data"));
         for (int digit = 0; digit < 3; digit++) {
@@ -114,7 +132,7 @@ class ResumeITCase {
                 folder.resolve("plan.yaml"),
                 """
                 seed: 4
-                shards: 3
+                shards: 2
                 mux: stochastic
                 n_active: 4
                 rate: 5

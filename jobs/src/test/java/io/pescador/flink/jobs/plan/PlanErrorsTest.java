@@ -299,8 +299,6 @@ class PlanErrorsTest {
         says(
                 "npz: data/a.npz\non_error: skip\n",
                 "plan.yaml:2: on_error is \"skip\": a stream that fails can only fail the job: fail");
-        folder.file("data/t.parquet", "PAR1");
-        says("parquet: data/t.parquet\n", "plan.yaml:1: parquet is not read yet: convert it to npz, csv or jsonl");
         says(
                 "npz: data/a.npz\nmap: com.example.Missing\n",
                 "plan.yaml:2: no class com.example.Missing on the class path: give its jar with PESCADOR_CLASSPATH");

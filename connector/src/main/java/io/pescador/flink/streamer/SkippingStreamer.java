@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.streamer;
+
+import java.io.IOException;
+
+/**
+ * A streamer whose failures do not fail the job: it is opened again where it failed, and if that does not help, dropped for good, which is
+ * counted and reported. A dropped streamer has nothing to give any more.
+ */
+final class SkippingStreamer<T> implements Streamer<T> {
+
+    private final Streamer<T> streamer;
+    private final int retries;
+
+    private SkippingStreamer(Streamer<T> streamer, int retries) {
+        this.streamer = streamer;
+        this.retries = retries;
+    }
+
+    static <T> Streamer<T> of(Streamer<T> streamer, int retries) {
+        if (retries < 0) {
+            throw new IllegalArgumentException("retries is " + retries + ": it is a number ≥ 0");
+        }
+        return new SkippingStreamer<>(streamer, retries);
+    }
+
+    @Override
+    public ActiveStream<T> activate(Opening opening) throws IOException {
+        return new Active(opening);
+    }
+
+    @Override
+    public boolean finite() {
+        return streamer.finite();
+    }
+
+    @Override
+    public Streamer<T> cut(Cut part) {
+        return new SkippingStreamer<>(streamer.cut(part), retries);
+    }
+
+    @Override
+    public boolean divisible() {
+        return streamer.divisible();
+    }
+
+    @Override
+    public boolean canOpenEarly() {
+        return streamer.canOpenEarly();
+    }
+
+    @Override
+    public long maxOpen() {
+        return streamer.maxOpen();
+    }
+
+    @Override
+    public void sign(Signature signature) {
+        signature.add("on_error skip");
+        streamer.sign(signature);
+    }
+
+    @Override
+    public String name() {
+        return streamer.name();
+    }
+
+    private final class Active implements ActiveStream<T> {
+
+        private final Opening opening;
+        private ActiveStream<T> stream;
+        private long wanted;
+        private int failures;
+        private boolean dropped;
+        private boolean adopted;
+
+        Active(Opening opening) throws IOException {
+            this.opening = opening;
+            wanted = opening.atMost();
+            StateIn state = opening.state();
+            if (state != null) {
+                state.node(NodeKind.SKIP);
+                dropped = state.flag();
+            } else {
+                dropped = opening.session().dropped().contains(opening.place());
+            }
+            stream = dropped ? null : streamer.activate(opening);
+        }
+
+        @Override
+        public Poll poll() throws IOException {
+            while (!dropped) {
+                try {
+                    Poll answer = stream.poll();
+                    if (answer == Poll.ITEM) {
+                        failures = 0;
+                        wanted -= wanted == Long.MAX_VALUE ? 0 : 1;
+                    }
+                    return answer;
+                } catch (IOException | RuntimeException e) {
+                    byte[] before = saved();
+                    closeQuietly(e);
+                    if (failures++ == retries) {
+                        drop(e);
+                    } else {
+                        reopen(before);
+                    }
+                }
+            }
+            return Poll.END;
+        }
+
+        private byte[] saved() throws IOException {
+            StateOut out = new StateOut();
+            stream.save(out);
+            return out.toByteArray();
+        }
+
+        private void reopen(byte[] state) throws IOException {
+            Opening again = opening.again(opening.seed(), wanted, new StateIn(state));
+            stream = streamer.activate(adopted ? again.inTurn() : again);
+        }
+
+        private void drop(Exception e) {
+            dropped = true;
+            stream = null;
+            String why = e.getMessage() == null ? e.toString() : e.getMessage();
+            opening.session().dropped().add(opening.place(), streamer.name() + " is left out from now on: " + why);
+        }
+
+        private void closeQuietly(Exception reason) {
+            try {
+                stream.close();
+            } catch (IOException e) {
+                reason.addSuppressed(e);
+            }
+        }
+
+        @Override
+        public T item() {
+            return stream.item();
+        }
+
+        @Override
+        public void locate(Trace trace) {
+            stream.locate(trace);
+        }
+
+        @Override
+        public void save(StateOut out) throws IOException {
+            out.node(NodeKind.SKIP);
+            out.flag(dropped);
+            if (!dropped) {
+                stream.save(out);
+            }
+        }
+
+        @Override
+        public void adopt() {
+            adopted = true;
+            if (!dropped) {
+                stream.adopt();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!dropped) {
+                stream.close();
+            }
+        }
+    }
+}

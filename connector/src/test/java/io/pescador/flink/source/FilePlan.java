@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.source;
+
+import io.pescador.flink.format.NpzRows;
+import io.pescador.flink.format.NpzWriter;
+import io.pescador.flink.mux.ChainMux;
+import io.pescador.flink.mux.RoundRobinMux;
+import io.pescador.flink.mux.ShuffledMux;
+import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.record.NdArray;
+import io.pescador.flink.streamer.RowOrder;
+import io.pescador.flink.streamer.Streamer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * A plan with muxes in muxes over npz files and items of our own: what is drawn is a number that says file and row. Every third file is
+ * deflated. It never ends.
+ */
+final class FilePlan {
+
+    static final int FILES = 36;
+
+    private static final int ROWS = 60;
+
+    private FilePlan() {}
+
+    static void write(Path directory) throws IOException {
+        for (int file = 0; file < FILES; file++) {
+            write(path(directory, file), file % 3 == 0, file * 1000L, ROWS);
+        }
+    }
+
+    /** A file whose rows are numbered from {@code first}. */
+    static void write(Path path, boolean deflated, long first, int rows) throws IOException {
+        try (NpzWriter npz = deflated
+                ? NpzWriter.deflated(Files.newOutputStream(path))
+                : NpzWriter.stored(Files.newOutputStream(path))) {
+            npz.write("id", NdArray.of(LongStream.range(first, first + rows).toArray()));
+            npz.write("X", NdArray.of(new float[rows * 8]).reshape(rows, 8));
+        }
+    }
+
+    static Path path(Path directory, int file) {
+        return directory.resolve(String.format("part-%02d.npz", file));
+    }
+
+    static Streamer<Long> rows(Path path, RowOrder order) {
+        return Streamer.rows(NpzRows.of(path.toString()), order)
+                .map(sample -> sample.get("id").getLong(0));
+    }
+
+    static Streamer<Long> over(Path directory) {
+        List<Streamer<Long>> files = new ArrayList<>();
+        for (int file = 0; file < FILES; file++) {
+            RowOrder order = file % 4 == 3 ? RowOrder.ROTATING : RowOrder.SHUFFLED;
+            files.add(rows(path(directory, file), order));
+        }
+        Streamer<Long> weighted = StochasticMux.builder(files.subList(0, 20))
+                .setNActive(10)
+                .setRate(4.5)
+                .setWeights(
+                        IntStream.range(0, 20).mapToDouble(i -> 1.0 / (i + 1)).toArray())
+                .build();
+        List<Streamer<Long>> chains = new ArrayList<>();
+        for (int i = 20; i < 32; i += 2) {
+            chains.add(ChainMux.builder(files.subList(i, i + 2))
+                    .setMode(ChainMux.Mode.CYCLE)
+                    .build());
+        }
+        Streamer<Long> nested =
+                StochasticMux.builder(chains).setNActive(9).setRate(7).build();
+        Streamer<Long> inTurn = RoundRobinMux.builder(files.subList(32, FILES))
+                .setMode(RoundRobinMux.Mode.PERMUTED_CYCLE)
+                .build();
+        Streamer<Long> items = StochasticMux.builder(Counting.streams(1, 30))
+                .setNActive(8)
+                .setRate(16)
+                .build()
+                .filter(number -> number % 7 != 3);
+        return ShuffledMux.builder(List.of(weighted, nested, inTurn, items))
+                .setWeights(.4, .2, .1, .3)
+                .build();
+    }
+}

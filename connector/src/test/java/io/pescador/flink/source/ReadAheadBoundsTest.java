@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.source;
+
+import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.record.NdArray;
+import io.pescador.flink.record.Sample;
+import io.pescador.flink.record.types.SampleTypeInfo;
+import io.pescador.flink.streamer.ItemReader;
+import io.pescador.flink.streamer.Items;
+import io.pescador.flink.streamer.Streamer;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is read and not yet drawn is bounded in bytes, what is open in number, and nothing is read that no quota asks for. */
+class ReadAheadBoundsTest {
+
+    private static final int ITEM_BYTES = 100_000;
+    private static final int ACTIVE = 40;
+
+    private static final AtomicLong READ = new AtomicLong();
+    private static final AtomicInteger OPEN = new AtomicInteger();
+    private static final AtomicInteger MOST_OPEN = new AtomicInteger();
+
+    @BeforeEach
+    void reset() {
+        READ.set(0);
+        OPEN.set(0);
+        MOST_OPEN.set(0);
+    }
+
+    @Test
+    void bytesOfSamplesAreCountedWithoutBeingAsked() throws Exception {
+        StreamerSource<Sample> source = StreamerSource.of(plan(64))
+                .setTypeInformation(SampleTypeInfo.INSTANCE)
+                .setSeed(1)
+                .build();
+        // The default budget is 32 MiB, 335 items. Each of 40 threads may be in the middle of one that began when there
+        // was room.
+        assertThat(mostAhead(source)).isLessThanOrEqualTo(335 + ACTIVE + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 1_000_000, 8_000_000})
+    void theBudgetHolds(long budget) throws Exception {
+        StreamerSource<Sample> source = StreamerSource.of(plan(64))
+                .setTypeInformation(SampleTypeInfo.INSTANCE)
+                .setSeed(1)
+                .setReadThreads(4)
+                .setReadAheadBytes(budget)
+                .setWeigher(item -> ITEM_BYTES)
+                .build();
+        // Each of 4 threads may be in the middle of an item that began when there was room; the drawn stream may have
+        // one more.
+        assertThat(mostAhead(source)).isLessThanOrEqualTo(budget / ITEM_BYTES + 4 + 1);
+    }
+
+    @Test
+    void nothingIsReadBeyondTheQuotasThatAreOpen() throws Exception {
+        int rate = 3;
+        StreamerSource<Sample> source = StreamerSource.of(plan(rate))
+                .setTypeInformation(SampleTypeInfo.INSTANCE)
+                .setSeed(1)
+                .build();
+        // Twice as many activations as slots are opened at most, the next of each slot among them; quotas of this rate
+        // are small.
+        assertThat(mostAhead(source)).isLessThan(2 * ACTIVE * 5L * rate);
+        assertThat(MOST_OPEN.get()).isLessThanOrEqualTo(ACTIVE + 1);
+    }
+
+    @Test
+    void allIsLetGoOfWhenTheReaderIsClosed() throws Exception {
+        StreamerSource<Sample> source = StreamerSource.of(plan(64))
+                .setTypeInformation(SampleTypeInfo.INSTANCE)
+                .setSeed(1)
+                .build();
+        mostAhead(source);
+        for (int i = 0; i < 1000 && OPEN.get() > 0; i++) {
+            Thread.sleep(5); // a thread in the middle of an item closes when it comes back
+        }
+        assertThat(OPEN.get()).isZero();
+    }
+
+    private static Streamer<Sample> plan(double rate) {
+        List<Streamer<Sample>> streams = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            streams.add(Streamer.items(new Large()));
+        }
+        return StochasticMux.builder(streams).setNActive(ACTIVE).setRate(rate).build();
+    }
+
+    /** How many items more than were taken had been read at most, looked at after each poll. */
+    private static long mostAhead(StreamerSource<Sample> source) throws Exception {
+        long most = 0;
+        long taken = 0;
+        try (SourceHarness<Sample> harness = SourceHarness.open(source)) {
+            harness.assignFresh(source, 0);
+            while (taken < 3_000) {
+                taken += harness.take(1).size();
+                harness.events().clear();
+                most = Math.max(most, READ.get() - taken);
+            }
+        }
+        return most;
+    }
+
+    /** Items of {@link #ITEM_BYTES}, without the bytes: they share one array. */
+    private static final class Large implements Items<Sample> {
+
+        private static final long serialVersionUID = 1;
+        private static final Sample ITEM = Sample.of("X", NdArray.of(new byte[ITEM_BYTES]));
+
+        @Override
+        public ItemReader<Sample> open(long seed, long skip) {
+            MOST_OPEN.accumulateAndGet(OPEN.incrementAndGet(), Math::max);
+            return new ItemReader<>() {
+                @Override
+                public Sample read() {
+                    READ.incrementAndGet();
+                    return ITEM;
+                }
+
+                @Override
+                public void close() {
+                    OPEN.decrementAndGet();
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.source;
+
+import io.pescador.flink.mux.Mode;
+import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.streamer.Streamer;
+
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.io.DataInputStatus;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** A reader inside Flink's own source operator: order, state, pauses, idleness, the end, and what it refuses. */
+class ShardReaderTest {
+
+    private static final long SEED = 3;
+    private static final int SHARDS = 3;
+
+    private static Streamer<Long> plan() {
+        return StochasticMux.builder(Counting.streams(0, 20))
+                .setNActive(6)
+                .setRate(5)
+                .build();
+    }
+
+    private static StreamerSourceBuilder<Long> builder(Streamer<Long> plan, int shards) {
+        return StreamerSource.of(plan)
+                .setTypeInformation(Types.LONG)
+                .setSeed(SEED)
+                .setShards(shards);
+    }
+
+    private static StreamerSource<Sampled<Long>> endless() {
+        return builder(plan(), SHARDS).buildWithProvenance();
+    }
+
+    // ---- order
+
+    @Test
+    void severalShardsComeInTheGlobalOrderAndNoneGetsAhead() throws Exception {
+        StreamerSource<Sampled<Long>> source = endless();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
+            harness.assignFresh(source, 0, 1, 2);
+            List<Sampled<Long>> taken = harness.take(3000);
+            assertThat(taken)
+                    .extracting(sampled -> sampled.draw() * SHARDS + sampled.shard())
+                    .containsExactlyElementsOf(
+                            LongStream.range(0, taken.size()).boxed().toList());
+            for (int shard = 0; shard < SHARDS; shard++) {
+                List<Sampled<Long>> ofShard = of(shard, taken);
+                assertThat(ofShard).isEqualTo(PlainLoop.shard(plan(), SEED, shard, SHARDS, ofShard.size()));
+            }
+        }
+    }
+
+    @Test
+    void timestampsAreTheNumbersOfTheGlobalOrder() throws Exception {
+        StreamerSource<Sampled<Long>> source = endless();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
+            harness.assignFresh(source, 1);
+            harness.take(100);
+            List<Long> timestamps = new ArrayList<>();
+            for (Object event : harness.events()) {
+                if (event instanceof StreamRecord<?> sampled) {
+                    timestamps.add(sampled.getTimestamp());
+                }
+            }
+            assertThat(timestamps)
+                    .isEqualTo(LongStream.range(0, timestamps.size())
+                            .mapToObj(draw -> draw * SHARDS + 1)
+                            .toList());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 8})
+    void readingAheadOrNotIsTheSame(int threads) throws Exception {
+        StreamerSource<Sampled<Long>> source =
+                builder(plan(), SHARDS).setReadThreads(threads).buildWithProvenance();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
+            harness.assignFresh(source, 2);
+            List<Sampled<Long>> taken = harness.take(1000);
+            assertThat(taken).isEqualTo(PlainLoop.shard(plan(), SEED, 2, SHARDS, taken.size()));
+        }
+    }
+
+    // ---- state
+
+    @Test
+    void goesOnWithTheNextSampleAfterEverySnapshot() throws Exception {
+        StreamerSource<Sampled<Long>> source = endless();
+        List<Sampled<Long>> all = new ArrayList<>();
+        OperatorSubtaskState state = null;
+        for (int round = 0; round < 40; round++) {
+            try (SourceHarness<Sampled<Long>> harness =
+                    state == null ? SourceHarness.open(source) : SourceHarness.restore(source, state)) {
+                if (state == null) {
+                    harness.assignFresh(source, 0, 1, 2);
+                }
+                for (int i = 0; i < round % 3; i++) { // also none at all: before the first sample, and twice at once
+                    all.addAll(harness.take(1 + 7 * round % 50));
+                }
+                state = harness.snapshot(round + 1);
+            }
+        }
+        assertThat(all).hasSizeGreaterThan(1000);
+        for (int shard = 0; shard < SHARDS; shard++) {
+            List<Sampled<Long>> ofShard = of(shard, all);
+            assertThat(ofShard).isEqualTo(PlainLoop.shard(plan(), SEED, shard, SHARDS, ofShard.size()));
+        }
+    }
+
+    @Test
+    void restoredShardsMayComeTogetherInAnyWay() throws Exception {
+        StreamerSource<Sampled<Long>> source = endless();
+        List<Sampled<Long>> before = new ArrayList<>();
+        List<OperatorSubtaskState> states = new ArrayList<>();
+        for (int reader = 0; reader < 2; reader++) {
+            try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
+                for (int shard = reader; shard < SHARDS; shard += 2) {
+                    harness.assignFresh(source, shard);
+                }
+                before.addAll(harness.take(300));
+                states.add(harness.snapshot(1));
+            }
+        }
+        // Two readers become one, which then has shards that stand at different draws.
+        OperatorSubtaskState together =
+                AbstractStreamOperatorTestHarness.repackageState(states.toArray(new OperatorSubtaskState[0]));
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.restore(source, together)) {
+            List<Sampled<Long>> after = harness.take(600);
+            for (int shard = 0; shard < SHARDS; shard++) {
+                List<Sampled<Long>> joined = new ArrayList<>(of(shard, before));
+                joined.addAll(of(shard, after));
+                assertThat(joined).isEqualTo(PlainLoop.shard(plan(), SEED, shard, SHARDS, joined.size()));
+            }
+        }
+    }
+
+    @Test
+    void aSnapshotAfterTheLastSampleKeepsTheShardAndGoesOnUnderALaterStop() throws Exception {
+        StreamerSource<Sampled<Long>> shorter =
+                builder(plan(), SHARDS).setMaxSamples(90).buildWithProvenance();
+        OperatorSubtaskState state;
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(shorter)) {
+            harness.assignFresh(shorter, 0, 1, 2);
+            assertThat(harness.take(90)).hasSize(90);
+            assertThat(harness.poll()).isEmpty();
+            state = harness.snapshot(1);
+            harness.noMoreSplits();
+            harness.poll();
+            assertThat(harness.status()).isIn(DataInputStatus.END_OF_DATA, DataInputStatus.END_OF_INPUT);
+        }
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.restore(shorter, state)) {
+            harness.noMoreSplits();
+            assertThat(harness.take(1)).as("it had ended").isEmpty();
+        }
+        StreamerSource<Sampled<Long>> longer =
+                builder(plan(), SHARDS).setMaxSamples(150).buildWithProvenance();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.restore(longer, state)) {
+            harness.noMoreSplits();
+            List<Sampled<Long>> after = harness.take(1000);
+            assertThat(after).hasSize(60);
+            assertThat(of(1, after))
+                    .isEqualTo(PlainLoop.shard(plan(), SEED, 1, SHARDS, 50).subList(30, 50));
+        }
+    }
+
+    // ---- pauses and idleness
+
+    @Test
+    void aPausedShardWaitsAndTheOthersGoOn() throws Exception {
+        StreamerSource<Sampled<Long>> source = endless();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
+            harness.assignFresh(source, 0, 1, 2);
+            harness.take(30);
+            harness.reader().pauseOrResumeSplits(List.of("shard-1", "shard-77"), List.of());
+            int before = harness.events().size();
+            List<Sampled<Long>> meanwhile = harness.take(200);
+            assertThat(harness.events().size()).isGreaterThan(before);
+            assertThat(of(1, meanwhile)).isEmpty();
+            harness.reader().pauseOrResumeSplits(List.of(), List.of("shard-1", "shard-77"));
+            List<Sampled<Long>> behind = harness.take(50);
+            assertThat(behind).as("the one that fell behind is drawn first").allMatch(s -> s.shard() == 1);
+        }
+    }
+
+    @Test
+    void withAllShardsPausedItSleepsUntilOneIsResumed() throws Exception {
+        StreamerSource<Sampled<Long>> source = endless();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
+            harness.assignFresh(source, 0);
+            harness.take(10);
+            harness.reader().pauseOrResumeSplits(List.of("shard-0"), List.of());
+            harness.poll();
+            harness.poll();
+            assertThat(harness.status()).isEqualTo(DataInputStatus.NOTHING_AVAILABLE);
+            assertThat(harness.isAvailable()).isFalse();
+            harness.reader().pauseOrResumeSplits(List.of(), List.of("shard-0"));
+            assertThat(harness.isAvailable()).isTrue();
+            assertThat(harness.take(1)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aReaderWithoutAShardIsIdleAndOfABoundedPlanEnds() throws Exception {
+        StreamerSource<Sampled<Long>> source =
+                builder(plan(), SHARDS).setMaxSamples(100).buildWithProvenance();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
+            harness.poll();
+            harness.poll();
+            assertThat(harness.status()).isEqualTo(DataInputStatus.NOTHING_AVAILABLE);
+            assertThat(harness.isAvailable()).isFalse();
+            assertThat(harness.events()).contains(WatermarkStatus.IDLE);
+            harness.noMoreSplits();
+            assertThat(harness.isAvailable()).isTrue();
+            assertThat(harness.take(1)).isEmpty();
+            assertThat(harness.status()).isIn(DataInputStatus.END_OF_DATA, DataInputStatus.END_OF_INPUT);
+        }
+    }
+
+    @Test
+    void aReaderThatWasIdleIsActiveAgainWhenItGetsAShard() throws Exception {
+        StreamerSource<Sampled<Long>> source = endless();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
+            harness.poll();
+            harness.poll();
+            assertThat(harness.events()).contains(WatermarkStatus.IDLE);
+            harness.assignFresh(source, 1);
+            assertThat(harness.isAvailable()).isTrue();
+            harness.take(1000);
+            harness.fireTimers(1000);
+            harness.take(100);
+            assertThat(harness.events().lastIndexOf(WatermarkStatus.ACTIVE))
+                    .isGreaterThan(harness.events().lastIndexOf(WatermarkStatus.IDLE));
+            assertThat(highestWatermark(harness)).isGreaterThan(1000);
+        }
+    }
+
+    @Test
+    void anEndedShardDoesNotHoldBackTheWatermarkOfTheOthers() throws Exception {
+        // Shard 0 of two ends at once, and is in the state that another reader goes on from.
+        List<Streamer<Long>> streams = List.of(
+                Streamer.items(new Counting(0, 3)).finite(true),
+                Streamer.items(new Counting(1000, 100_000)).finite(true));
+        Streamer<Long> plan = StochasticMux.builder(streams)
+                .setNActive(2)
+                .setMode(Mode.EXHAUSTIVE)
+                .build();
+        StreamerSource<Long> source = builder(plan, 2).build();
+        OperatorSubtaskState state;
+        try (SourceHarness<Long> harness = SourceHarness.open(source)) {
+            harness.assignFresh(source, 0, 1);
+            harness.take(100);
+            state = harness.snapshot(1);
+        }
+        try (SourceHarness<Long> harness = SourceHarness.restore(source, state)) {
+            harness.take(5000);
+            harness.fireTimers(1000);
+            harness.take(100);
+            assertThat(highestWatermark(harness)).isGreaterThan(5000);
+        }
+    }
+
+    // ---- refusals
+
+    @Test
+    void anotherPlanIsRefusedWithTheDifference() throws Exception {
+        StreamerSource<Sampled<Long>> source = endless();
+        OperatorSubtaskState state;
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
+            harness.assignFresh(source, 0);
+            harness.take(10);
+            state = harness.snapshot(1);
+        }
+        assertRefused(builder(plan(), SHARDS).setSeed(4), state, "seed 3 → 4");
+        assertRefused(builder(plan(), 2), state, "shards 3 → 2");
+        assertRefused(
+                builder(
+                        StochasticMux.builder(Counting.streams(0, 20))
+                                .setNActive(6)
+                                .setRate(6)
+                                .build(),
+                        SHARDS),
+                state,
+                "rate 5",
+                "rate 6");
+        assertRefused(
+                builder(
+                        StochasticMux.builder(Counting.streams(0, 21))
+                                .setNActive(6)
+                                .setRate(5)
+                                .build(),
+                        SHARDS),
+                state,
+                "streams 20 → 21");
+    }
+
+    private static void assertRefused(StreamerSourceBuilder<Long> now, OperatorSubtaskState state, String... words)
+            throws Exception {
+        assertThatThrownBy(() ->
+                        SourceHarness.restore(now.buildWithProvenance(), state).close())
+                .hasMessageContaining("shard-0: the saved state belongs to another plan")
+                .hasMessageContaining("start afresh")
+                .hasMessageContainingAll(words);
+    }
+
+    @Test
+    void anotherStopRateOrReadingIsTheSamePlan() throws Exception {
+        StreamerSource<Sampled<Long>> source = endless();
+        OperatorSubtaskState state;
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
+            harness.assignFresh(source, 0);
+            harness.take(10);
+            state = harness.snapshot(1);
+        }
+        StreamerSource<Sampled<Long>> other = builder(plan(), SHARDS)
+                .setMaxSamples(1000)
+                .setReadThreads(0)
+                .setSamplesPerSecond(1e6)
+                .buildWithProvenance();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.restore(other, state)) {
+            assertThat(harness.take(5)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void noDefaultOfFlinkIsInherited() {
+        // A default of SourceReader is either a refusal (pauseOrResumeSplits) or means that something is dropped
+        // silently.
+        Set<String> inherited = new TreeSet<>();
+        Stream.of(SourceReader.class.getMethods()).filter(Method::isDefault).forEach(method -> {
+            try {
+                ShardReader.class.getDeclaredMethod(method.getName(), method.getParameterTypes());
+            } catch (NoSuchMethodException e) {
+                inherited.add(method.getName());
+            }
+        });
+        // Nothing is sent to readers, and their state does not depend on whether a checkpoint became complete.
+        assertThat(inherited)
+                .containsExactlyInAnyOrder("handleSourceEvents", "notifyCheckpointComplete", "notifyCheckpointAborted");
+    }
+
+    private static long highestWatermark(SourceHarness<?> harness) {
+        return harness.events().stream()
+                .filter(Watermark.class::isInstance)
+                .mapToLong(event -> ((Watermark) event).getTimestamp())
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+
+    private static <T> List<Sampled<T>> of(int shard, List<Sampled<T>> all) {
+        return all.stream().filter(sampled -> sampled.shard() == shard).toList();
+    }
+}

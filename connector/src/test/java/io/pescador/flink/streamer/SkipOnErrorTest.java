@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.streamer;
+
+import io.pescador.flink.mux.ChainMux;
+import io.pescador.flink.mux.RoundRobinMux;
+import io.pescador.flink.mux.StochasticMux;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** A stream that fails fails the run, or under {@code skipOnError} is tried again, then left out for good, counted and reported. */
+class SkipOnErrorTest {
+
+    private static final AtomicInteger HICCUPS = new AtomicInteger();
+
+    private final List<String> reports = new ArrayList<>();
+
+    /** 0, 1, 2, … and a failure at {@code failure}, for ever. */
+    private static Streamer<Integer> broken(int failure) {
+        return Streamer.<Integer>items((seed, skip) -> {
+                    int[] next = {(int) skip};
+                    return () -> {
+                        if (next[0] == failure) {
+                            throw new IOException("bad.npz: row " + failure + " is damaged");
+                        }
+                        return next[0]++;
+                    };
+                })
+                .finite(true);
+    }
+
+    /** 0 … 4, with a failure before 3 that does not come again. */
+    private static Streamer<Integer> hiccup() {
+        return Streamer.<Integer>items((seed, skip) -> {
+                    int[] next = {(int) skip};
+                    return () -> {
+                        if (next[0] == 3 && HICCUPS.getAndIncrement() == 0) {
+                            throw new IOException("the network hiccuped");
+                        }
+                        return next[0] == 5 ? null : next[0]++;
+                    };
+                })
+                .finite(true);
+    }
+
+    private Sampling<Integer> open(Streamer<Integer> streamer, byte[] state) throws IOException {
+        return Sampling.open(streamer, 1, 0, state, Reads.DIRECT, () -> {}, reports::add);
+    }
+
+    private static List<Integer> drain(Sampling<Integer> sampling, int most) throws IOException {
+        List<Integer> samples = new ArrayList<>();
+        while (samples.size() < most && sampling.poll() == Poll.ITEM) {
+            samples.add(sampling.sample());
+        }
+        return samples;
+    }
+
+    @Test
+    void withoutItTheMessageNamesThePathAndTheCause() {
+        Streamer<Integer> plan = ChainMux.builder(List.of(
+                        Streamer.of(7),
+                        ChainMux.builder(List.of(Streamer.of(8), broken(0))).build()))
+                .build();
+        assertThatThrownBy(() -> drain(open(plan, null), 10))
+                .isInstanceOf(StreamFailure.class)
+                .hasMessage("stream 1/1: item 0: bad.npz: row 0 is damaged");
+    }
+
+    @Test
+    void whatCanBeReadIsReadAndTheRestLeftOut() throws IOException {
+        Streamer<Integer> plan = RoundRobinMux.builder(List.of(broken(2).skipOnError(1), Streamer.of(10, 11, 12, 13)))
+                .build();
+        Sampling<Integer> sampling = open(plan, null);
+        assertThat(drain(sampling, 100)).containsExactly(0, 10, 1, 11, 12, 13);
+        assertThat(sampling.skipped()).isEqualTo(1);
+        assertThat(reports).containsExactly("ItemsStreamer is left out from now on: item 2: bad.npz: row 2 is damaged");
+    }
+
+    @Test
+    void aFailureThatPassesCostsNothing() throws IOException {
+        HICCUPS.set(0);
+        assertThat(drain(open(hiccup().skipOnError(1), null), 100)).containsExactly(0, 1, 2, 3, 4);
+        assertThat(reports).isEmpty();
+    }
+
+    @Test
+    void aDroppedStreamIsNeverOpenedAgainAlsoAfterARestore() throws IOException {
+        Streamer<Integer> plan = StochasticMux.builder(List.of(broken(1).skipOnError(0), Streamer.of(5, 5, 5)))
+                .setNActive(1)
+                .setRate(2)
+                .build();
+        Sampling<Integer> sampling = open(plan, null);
+        List<Integer> before = drain(sampling, 200);
+        assertThat(before.stream().filter(sample -> sample == 0).count()).isEqualTo(1);
+        Sampling<Integer> resumed = open(plan, sampling.save());
+        assertThat(resumed.skipped()).isEqualTo(1);
+        assertThat(drain(resumed, 200)).doesNotContain(0).isEqualTo(drain(sampling, 200));
+        assertThat(reports).hasSize(1);
+    }
+}

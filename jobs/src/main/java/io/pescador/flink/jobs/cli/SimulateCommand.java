@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.jobs.plan.PlanLoader;
+import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.jobs.plan.RowCounts;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** Tries out how a plan draws, without reading what it draws. */
+@Command(
+        name = "simulate",
+        description = "Draws as a plan would, without reading its files, and shows how the streams mix.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class SimulateCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "PLAN", description = "The plan file, YAML or JSON.")
+    private String path;
+
+    @Option(
+            names = "--draws",
+            paramLabel = "N",
+            description = "How many samples to draw; default 100k.",
+            defaultValue = "100k")
+    private Long draws;
+
+    @Option(names = "--seed", paramLabel = "S", description = "The seed; default: the plan's, or 0.")
+    private Long seed;
+
+    @Option(names = "--svg", paramLabel = "FILE", description = "Draw the plots into this file too.")
+    private Path svg;
+
+    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "Give a variable of the plan another value.")
+    private Map<String, String> variables = new LinkedHashMap<>();
+
+    private final Terminal terminal;
+
+    SimulateCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws PlanException, IOException {
+        Flags.atLeastOne("--draws", draws);
+        FlinkEnvironment.fileSystems();
+        ReadyPlan plan = PlanLoader.load(path, variables);
+        long chosen =
+                seed != null ? seed : plan.plan().seed() != null ? plan.plan().seed() : 0;
+        Simulation simulation = Simulation.run(plan, RowCounts.of(plan.tree()), chosen, draws);
+        simulation.lines().forEach(terminal::say);
+        if (svg != null) {
+            Files.writeString(svg, SimulationPlot.of(simulation));
+            terminal.say("plots: " + svg);
+        }
+        return Exit.DONE;
+    }
+}
