@@ -151,7 +151,10 @@ class SourceFailureTest {
             }
         }
         assertThat(all).isEqualTo(PlainLoop.shard(plan, 1, 0, 1, all.size()));
-        assertThat(all).filteredOn(sample -> sample.value() >= 900_000_000L).isNotEmpty().hasSizeLessThan(200);
+        assertThat(all)
+                .filteredOn(sample -> sample.value() >= 900_000_000L)
+                .isNotEmpty()
+                .hasSizeLessThan(200);
     }
 
     @Test
