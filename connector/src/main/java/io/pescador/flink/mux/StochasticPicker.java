@@ -292,6 +292,11 @@ final class StochasticPicker implements OpenPicker {
     }
 
     @Override
+    public long activations() {
+        return activations;
+    }
+
+    @Override
     public Foreseen foresee(int ahead) {
         // Where draws are by weight, the quota depends on what the other slots will hold.
         if (!rules.drawsUniformly() || candidates.size() == 0) {
