@@ -83,7 +83,8 @@ final class LeafReader {
             return null;
         }
         Map<String, LeafNode.FieldSource> sources = new LinkedHashMap<>();
-        if (node instanceof CollectionNode<?> collection && collection.getValue().isEmpty()) {
+        if (node instanceof CollectionNode<?> collection
+                && collection.getValue().isEmpty()) {
             fields.refuse(fields.place(Key.FIELDS), "fields is empty: name at least one array");
         } else if (node instanceof SequenceNode list) {
             for (Node element : list.getValue()) {

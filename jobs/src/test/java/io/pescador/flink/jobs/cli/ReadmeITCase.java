@@ -61,10 +61,14 @@ class ReadmeITCase {
         for (MatchedFile file : FilePattern.of("data/{class}/*.npz").list()) {
             files.add(Streamer.rows(NpzRows.of(file.path()), RowOrder.SHUFFLED));
         }
-        Streamer<Sample> mux = StochasticMux.builder(files).setNActive(32).setRate(16).build();
+        Streamer<Sample> mux =
+                StochasticMux.builder(files).setNActive(32).setRate(16).build();
         mux.iterate(42, 1000).forEach(System.out::println);
-        StreamerSource<Sample> source = StreamerSource.of(mux).setSeed(42).setType(Sample.class).build();
-        env.fromSource(source, WatermarkStrategy.noWatermarks(), "samples").uid("samples").print();
+        StreamerSource<Sample> source =
+                StreamerSource.of(mux).setSeed(42).setType(Sample.class).build();
+        env.fromSource(source, WatermarkStrategy.noWatermarks(), "samples")
+                .uid("samples")
+                .print();
     }
 
     private static String block(String language) throws IOException {

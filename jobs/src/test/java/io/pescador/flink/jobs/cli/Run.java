@@ -42,8 +42,7 @@ record Run(int code, String out, List<String> err) {
         Process process = builder.start();
         process.getOutputStream().close();
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("ended in time").isTrue();
-        return new Run(
-                process.exitValue(), Files.readString(out), lines(Files.readString(err)));
+        return new Run(process.exitValue(), Files.readString(out), lines(Files.readString(err)));
     }
 
     static String example(String name) {

@@ -53,11 +53,18 @@ class PescadorPageTest {
     private static void java(List<Streamer<Sample>> streams, Streamer<Sample> a, Streamer<Sample> b) {
         Streamer<Sample> streamer = Streamer.rows(NpzRows.of("data/a/1.npz"), RowOrder.RANDOM);
         streamer.maxIter(10).iterate(1).forEach(System.out::println);
-        Streamer<Integer> noise = Streamer.generate(random -> Stream.generate(random::nextInt).iterator());
-        StochasticMux<Sample> mux = StochasticMux.builder(streams).setNActive(2).setRate(16).build();
-        Streamer<Sample> both = ShuffledMux.builder(List.of(a, b)).setWeights(0.9, 0.1).build();
+        Streamer<Integer> noise =
+                Streamer.generate(random -> Stream.generate(random::nextInt).iterator());
+        StochasticMux<Sample> mux =
+                StochasticMux.builder(streams).setNActive(2).setRate(16).build();
+        Streamer<Sample> both =
+                ShuffledMux.builder(List.of(a, b)).setWeights(0.9, 0.1).build();
         Streamer<Sample> windows = Streamer.rows(NpzRows.of("data/a/1.npz").window(2, 1), RowOrder.RANDOM);
-        Streamer<Sample> epochs = StochasticMux.builder(streams).setNActive(2).setMode(Mode.EXHAUSTIVE).build().epochs(3);
+        Streamer<Sample> epochs = StochasticMux.builder(streams)
+                .setNActive(2)
+                .setMode(Mode.EXHAUSTIVE)
+                .build()
+                .epochs(3);
     }
 
     private static Stream<String> blocks(String language) throws IOException {
