@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Draws from the shards that it was dealt, in the task's thread; leaves read ahead in threads of their own.
@@ -40,7 +41,9 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private final SourceReaderContext context;
     private final RateLimit limit;
     private final Counter numRecordsIn;
-    private final List<ShardRun<T, R>> running = new ArrayList<>();
+    /** Also looked at by the thread that reports metrics. */
+    private final List<ShardRun<T, R>> running = new CopyOnWriteArrayList<>();
+
     private final List<ShardSplit> finished = new ArrayList<>();
     private ReadAhead ahead;
     private ShardRun<T, R> current;

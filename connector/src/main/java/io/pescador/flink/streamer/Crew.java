@@ -3,7 +3,9 @@ package io.pescador.flink.streamer;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.HashSet;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -36,6 +38,7 @@ final class Crew {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition called = lock.newCondition();
     private final PriorityQueue<Read> queue = new PriorityQueue<>();
+    private final Set<Thread> all = new HashSet<>();
     private int threads;
     private int parked;
     private int calls;
@@ -76,6 +79,7 @@ final class Crew {
             threads++;
             Thread thread = new Thread(this::work, "pescador-read-" + NAMES.getAndIncrement());
             thread.setDaemon(true);
+            all.add(thread);
             thread.start();
         }
     }
@@ -111,6 +115,7 @@ final class Crew {
             while (queue.isEmpty()) {
                 if (closed || !park()) {
                     threads--;
+                    all.remove(Thread.currentThread());
                     return null;
                 }
             }
@@ -143,13 +148,13 @@ final class Crew {
         return false;
     }
 
-    /** Drops what is queued; threads end when they come back from what they read. */
+    /** Drops what is queued; threads end when they come back from what they read, to which an interrupt should bring those that hang. */
     void close() {
         lock.lock();
         try {
             closed = true;
             queue.clear();
-            called.signalAll();
+            all.forEach(Thread::interrupt); // also those that are parked
         } finally {
             lock.unlock();
         }
