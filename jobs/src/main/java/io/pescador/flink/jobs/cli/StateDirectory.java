@@ -32,10 +32,9 @@ final class StateDirectory {
     private StateDirectory(String name) {
         this.name = name;
         // Flink wants to know it from everywhere.
-        path = new Path(
-                name.contains("://")
-                        ? name
-                        : java.nio.file.Path.of(name).toAbsolutePath().toString());
+        path = name.contains("://")
+                ? new Path(name)
+                : new Path(java.nio.file.Path.of(name).toAbsolutePath().toUri());
     }
 
     static StateDirectory of(String name) {
