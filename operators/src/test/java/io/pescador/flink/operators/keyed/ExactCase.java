@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.mux.ChainMux;
 import io.pescador.flink.mux.Dist;
 import io.pescador.flink.mux.Mode;
@@ -13,6 +12,7 @@ import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.streamer.ActiveStream;
 import io.pescador.flink.streamer.Opening;
 import io.pescador.flink.streamer.Poll;
+import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.Session;
 
 import org.apache.flink.api.common.typeutils.base.StringSerializer;

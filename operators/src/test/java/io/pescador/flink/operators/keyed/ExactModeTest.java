@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.operators.keyed.MuxHarness.Backend;
+import io.pescador.flink.streamer.Seeds;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,6 +2,7 @@
 package io.pescador.flink.operators.keyed;
 
 import io.pescador.flink.streamer.Seeds;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

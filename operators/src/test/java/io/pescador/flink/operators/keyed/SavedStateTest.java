@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.mux.Picker;
+import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.StateException;
 
 import org.junit.jupiter.api.Test;
