@@ -68,7 +68,9 @@ class ClusterITCase {
         launch("org.apache.flink.runtime.taskexecutor.TaskManagerRunner", "taskmanager");
         Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
         while (!overview().contains("\"slots-total\":2")) {
-            assertThat(Instant.now()).as(() -> "the cluster is up in time: " + logs()).isBefore(deadline);
+            assertThat(Instant.now())
+                    .as(() -> "the cluster is up in time: " + logs())
+                    .isBefore(deadline);
             Thread.sleep(100);
         }
     }
@@ -176,7 +178,8 @@ class ClusterITCase {
 
     private String logs() {
         try {
-            return Files.readString(folder.resolve("jobmanager.log")) + Files.readString(folder.resolve("taskmanager.log"));
+            return Files.readString(folder.resolve("jobmanager.log"))
+                    + Files.readString(folder.resolve("taskmanager.log"));
         } catch (IOException e) {
             return e.toString();
         }
