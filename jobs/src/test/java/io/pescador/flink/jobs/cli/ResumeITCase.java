@@ -100,13 +100,16 @@ class ResumeITCase {
     @Test
     void aFinishedRunHasNothingLeft() throws Exception {
         plan(100);
-        assertThat(Run.of("sample", path("plan.yaml"), "--state", path("state")).code()).isZero();
+        assertThat(Run.of("sample", path("plan.yaml"), "--state", path("state")).code())
+                .isZero();
         assertThat(Run.of("resume", path("state")))
-                .isEqualTo(new Run(
-                        2,
-                        "",
-                        List.of(path("state")
-                                + ": this run is finished, and nothing is left to go on with. Start another with --fresh")));
+                .isEqualTo(
+                        new Run(
+                                2,
+                                "",
+                                List.of(
+                                        path("state")
+                                                + ": this run is finished, and nothing is left to go on with. Start another with --fresh")));
     }
 
     @Test
@@ -132,8 +135,8 @@ class ResumeITCase {
 
     private Path interrupted() throws Exception {
         Path first = folder.resolve("first");
-        Process process = start(
-                "sample", first, "--state", "state", "--output", "jsonl:-", "--provenance", "--parallelism", "2");
+        Process process =
+                start("sample", first, "--state", "state", "--output", "jsonl:-", "--provenance", "--parallelism", "2");
         waitFor(process, first);
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
