@@ -43,6 +43,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private final Counter numRecordsIn;
     /** Also looked at by the thread that reports metrics. */
     private final List<ShardRun<T, R>> running = new CopyOnWriteArrayList<>();
+
     private final List<ShardSplit> finished = new ArrayList<>();
     private ReadAhead ahead;
     private ShardRun<T, R> current;
