@@ -3,26 +3,41 @@ package io.pescador.flink.format;
 
 import io.pescador.flink.record.NdArray;
 
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Where the arrays of an npz are that make its rows, so that only its first opening has to look for them. Immutable. */
 final class NpzLayout {
 
+    /** For how long a file counts as unchanged after it was looked at. */
+    private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final Path location;
+    private final FileSystem files;
     private final long length;
     private final long modified;
+    private final String name;
     private final long rows;
     private final List<String> names;
 
     /** A {@link FileArray} where rows have to be read, an {@link NdArray} where there are no axes. */
     private final List<Object> arrays;
 
-    private NpzLayout(InputFile file, long rows, List<String> names, List<Object> arrays) {
+    private volatile long seen = System.nanoTime();
+
+    private NpzLayout(InputFile file, long rows, List<String> names, List<Object> arrays) throws IOException {
+        this.location = new Path(file.name());
+        this.files = location.getFileSystem();
         this.length = file.length();
         this.modified = file.modified();
+        this.name = file.name();
         this.rows = rows;
         this.names = names;
         this.arrays = arrays;
@@ -69,7 +84,19 @@ final class NpzLayout {
 
     /** Whether it is a file's that has not changed since. */
     boolean fits(InputFile file) {
-        return length == file.length() && modified == file.modified();
+        boolean unchanged = length == file.length() && modified == file.modified();
+        seen = unchanged ? System.nanoTime() : seen;
+        return unchanged;
+    }
+
+    /** Whether the file was looked at so lately that it need not be looked at again. */
+    boolean isFresh() {
+        return System.nanoTime() - seen < FRESH_NANOS;
+    }
+
+    /** Opens the file again. */
+    InputFile reopen() throws IOException {
+        return InputFile.reopen(files, location, length, modified, name);
     }
 
     long rows() {

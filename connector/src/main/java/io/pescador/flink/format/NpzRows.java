@@ -74,9 +74,11 @@ public final class NpzRows implements Rows<Sample> {
 
     @Override
     public RowReader<Sample> open() throws IOException {
-        InputFile file = InputFile.open(path);
+        NpzLayout known = layout == null ? null : layout.get();
+        boolean fresh = known != null && known.isFresh();
+        InputFile file = fresh ? known.reopen() : InputFile.open(path);
         try {
-            return open(file);
+            return fresh ? reader(known, file) : open(file);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -89,6 +91,10 @@ public final class NpzRows implements Rows<Sample> {
             known = NpzLayout.read(file, fields);
             layout = new SoftReference<>(known);
         }
+        return reader(known, file);
+    }
+
+    private RowReader<Sample> reader(NpzLayout known, InputFile file) throws IOException {
         return ArrayRowReader.of(
                 file,
                 known.rows(),

@@ -208,7 +208,8 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         if (noMoreSplits) {
             return InputStatus.END_OF_INPUT;
         }
-        if (!idle) {
+        // Whoever will get a shard must not look idle until it does: watermarks would pass what it has yet to draw.
+        if (!idle && context.currentParallelism() > plan.shards()) {
             idle = true;
             output.markIdle();
         }

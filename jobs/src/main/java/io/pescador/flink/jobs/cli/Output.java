@@ -51,7 +51,14 @@ record Output(Kind kind, String path) {
         if (kind.equals("npz") && path.equals(STANDARD_OUTPUT)) {
             throw PlanException.of(place + " is \"" + text + "\": npz is a directory of files: give its path");
         }
-        return new Output(Kind.valueOf(kind.toUpperCase(Locale.ROOT)), path);
+        if (path.equals(STANDARD_OUTPUT) && FlinkEnvironment.ofCluster()) {
+            throw PlanException.of(
+                    place + " is \"" + text + "\": standard output is here, and the job runs on a cluster: give"
+                            + " jsonl:FILE or npz:DIRECTORY in a place that both can reach");
+        }
+        return new Output(
+                Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
+                path.equals(STANDARD_OUTPUT) ? path : Flags.reachable(path));
     }
 
     /** The same with a relative path taken to be relative to the plan file that it stands in. */

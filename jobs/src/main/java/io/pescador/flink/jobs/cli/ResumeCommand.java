@@ -45,6 +45,7 @@ final class ResumeCommand implements Callable<Integer> {
         FlinkEnvironment.fileSystems();
         StateDirectory state = StateDirectory.of(directory);
         RunRecord run = state.run();
+        run.checkFolder(directory);
         ReadyPlan plan = PlanLoader.load(run.plan(), run.variables());
         run.check(RunRecord.filesOf(plan.tree()), directory);
         Output output = run.output() == null ? Output.NOTHING : Output.of(run.output(), "--output");

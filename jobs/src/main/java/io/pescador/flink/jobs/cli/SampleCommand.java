@@ -80,7 +80,7 @@ final class SampleCommand implements Callable<Integer> {
         Flags.atLeastOne("--parallelism", parallelism);
         FlinkEnvironment.fileSystems();
         Output to = output == null ? Output.NOTHING : Output.of(output, "--output");
-        ReadyPlan ready = PlanLoader.load(path, variables);
+        ReadyPlan ready = PlanLoader.load(Flags.reachable(path), variables);
         Plan plan = ready.plan();
         if (output == null && plan.output() != null) {
             to = Output.of(plan.output(), path + ": output").besides(path);
@@ -102,6 +102,7 @@ final class SampleCommand implements Callable<Integer> {
 
     private RunRecord record(SampleJob job) {
         return new RunRecord(
+                RunRecord.here(),
                 path,
                 variables,
                 job.seed(),

@@ -39,7 +39,10 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
     void addTo(StreamExecutionEnvironment env) {
         StreamerSource<Sampled<Sample>> source = source();
         boolean ordered = output.kind() == Output.Kind.JSONL;
-        boolean merged = ordered && env.getParallelism() > 1 && plan.plan().shards() > 1;
+        // A reader without a shard has nothing to do, and nothing to say about how far the others are.
+        env.setParallelism(Math.min(env.getParallelism(), plan.plan().shards()));
+        // Also where one reader draws in order already, so that state fits at any parallelism.
+        boolean merged = ordered && plan.plan().shards() > 1;
         WatermarkStrategy<Sampled<Sample>> watermarks = WatermarkStrategy.noWatermarks();
         if (merged) {
             env.getConfig().setAutoWatermarkInterval(COMPARED_EVERY.toMillis());

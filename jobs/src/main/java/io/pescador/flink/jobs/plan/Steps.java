@@ -6,16 +6,25 @@ package io.pescador.flink.jobs.plan;
  *
  * @param map name of a class, or null
  * @param filter name of a class, or null
+ * @param skips whether leaves that cannot be read are left out instead of failing the job; null: as the node above says
  * @param passes how often the stream is run through: 1, n, or {@link #ENDLESS}
  * @param reshuffle whether each pass has an order of its own
  * @param cache null for none
  * @param maxIter most samples an activation gives, or null
  * @param buffer null for none
  */
-public record Steps(Named map, Named filter, long passes, boolean reshuffle, Cache cache, Long maxIter, Buffer buffer) {
+public record Steps(
+        Named map,
+        Named filter,
+        Boolean skips,
+        long passes,
+        boolean reshuffle,
+        Cache cache,
+        Long maxIter,
+        Buffer buffer) {
 
     /** Nothing is done. */
-    static final Steps NONE = new Steps(null, null, 1, true, null, null, null);
+    static final Steps NONE = new Steps(null, null, null, 1, true, null, null, null);
 
     /** {@code cycle: true}. */
     static final long ENDLESS = Long.MAX_VALUE;

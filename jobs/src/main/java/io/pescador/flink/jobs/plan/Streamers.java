@@ -33,19 +33,29 @@ class Streamers {
         this.tagged = tagged;
     }
 
+    /** How often in a row a leaf is opened again where it failed, before it is left out. */
+    private static final int RETRIES = 2;
+
     /** @return null if something is wrong */
     Streamer<Sample> build(Stream stream) {
+        return build(stream, false);
+    }
+
+    private Streamer<Sample> build(Stream stream, boolean skipsAbove) {
         boolean leaf = stream instanceof Stream.Leaf;
+        boolean skips =
+                stream.steps().skips() == null ? skipsAbove : stream.steps().skips();
         StreamTag tag = leaf && tagged ? new StreamTag(leaves++) : null;
-        Streamer<Sample> streamer = leaf ? leaf((Stream.Leaf) stream) : mux((Stream.Branch) stream);
+        Streamer<Sample> streamer = leaf ? leaf((Stream.Leaf) stream) : mux((Stream.Branch) stream, skips);
+        streamer = leaf && skips && streamer != null ? streamer.skipOnError(RETRIES) : streamer;
         return streamer == null ? null : steps(streamer, applied(stream.steps()), tag, stream.place());
     }
 
-    private Streamer<Sample> mux(Stream.Branch branch) {
+    private Streamer<Sample> mux(Stream.Branch branch, boolean skips) {
         List<Streamer<Sample>> streams = new ArrayList<>();
         boolean whole = !branch.streams().isEmpty();
         for (Stream stream : branch.streams()) {
-            Streamer<Sample> streamer = build(stream);
+            Streamer<Sample> streamer = build(stream, skips);
             whole &= streamer != null;
             streams.add(streamer);
         }
@@ -104,6 +114,7 @@ class Streamers {
             default -> {
                 try {
                     Rows<Sample> rows = FileRows.of(stream);
+                    rows = stream.match() == null ? rows : stream.match().pin(rows);
                     streamer = Streamer.rows(rows, FileRows.order(stream, rows));
                 } catch (IllegalArgumentException e) {
                     problems.plan(leaf.fieldsPlace(), e.getMessage());
