@@ -302,6 +302,9 @@ final class StochasticPicker implements OpenPicker {
         if (!rules.drawsUniformly() || candidates.size() == 0) {
             return null;
         }
+        if (ahead > 0 && rules.mode() != Mode.WITH_REPLACEMENT) {
+            return null; // who is taken is no candidate for the next: of 300 streams 140 would be opened in vain
+        }
         long number = activations + ahead;
         int stream = candidates.foresee(ahead, i -> foreseenQuota(activations + i), randomOf(choiceSeed, number));
         return new Foreseen(stream, Seeds.mix(seed, number), foreseenQuota(number));

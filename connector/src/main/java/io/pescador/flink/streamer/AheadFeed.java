@@ -178,6 +178,20 @@ final class AheadFeed<T> implements Reads.Feed<T> {
 
     // ---- the thread that reads
 
+    /** There is a place for a stream that waited to be opened early. */
+    void admitted() {
+        boolean wanted;
+        synchronized (this) {
+            wanted = standing == Standing.EARLY;
+            standing = wanted ? Standing.LET_IN : standing;
+        }
+        if (wanted) {
+            resume();
+        } else {
+            session.openLimit().done(true);
+        }
+    }
+
     void resume() {
         pool.submit(this, false);
     }

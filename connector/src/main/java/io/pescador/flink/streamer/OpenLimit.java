@@ -36,9 +36,9 @@ final class OpenLimit {
         early--;
     }
 
-    /** Whether a stream may be opened before its turn; if not, it is told when it may try again. */
+    /** Whether a stream may be opened before its turn; if not, it is {@linkplain AheadFeed#admitted told} when it may. */
     synchronized boolean letIn(AheadFeed<?> feed) {
-        if (inTurn + early < most) {
+        if (waiting.isEmpty() && inTurn + early < most) {
             early++;
             return true;
         }
@@ -61,11 +61,12 @@ final class OpenLimit {
                 inTurn--;
             }
             Iterator<AheadFeed<?>> first = waiting.iterator();
-            while (inTurn + early + next.size() < most && first.hasNext()) {
+            while (inTurn + early < most && first.hasNext()) {
+                early++; // kept for it, so that nobody whose turn is later goes first
                 next.add(first.next());
                 first.remove();
             }
         }
-        next.forEach(AheadFeed::resume);
+        next.forEach(AheadFeed::admitted);
     }
 }
