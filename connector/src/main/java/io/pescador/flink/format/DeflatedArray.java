@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format;
+
+import io.pescador.flink.record.NdArray;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** An npy array that is compressed in a zip. */
+final class DeflatedArray implements FileArray {
+
+    private final InputFile zip;
+    private final String array;
+    private final ZipMember member;
+    private final NpyHeader header;
+
+    private DeflatedArray(InputFile zip, String array, ZipMember member, NpyHeader header) {
+        this.zip = zip;
+        this.array = array;
+        this.member = member;
+        this.header = header;
+    }
+
+    static DeflatedArray of(InputFile zip, String array, ZipMember member) throws IOException {
+        try (InputStream in = member.open(zip)) {
+            NpyHeader header = NpyHeader.read(in, zip.name(), array);
+            if (header.dataBytes() > member.size() - header.length()) {
+                throw NpyReader.cut(header, member.size() - header.length(), zip.name(), array);
+            }
+            return new DeflatedArray(zip, array, member, header);
+        }
+    }
+
+    /** What messages call the zip. */
+    String file() {
+        return zip.name();
+    }
+
+    /** Its name in the zip. */
+    String array() {
+        return array;
+    }
+
+    @Override
+    public NpyHeader header() {
+        return header;
+    }
+
+    /** The elements as they stand in the file, from the first; whoever opens them closes them. */
+    InputStream elements() throws IOException {
+        InputStream in = member.open(zip);
+        in.skipNBytes(header.length());
+        return in;
+    }
+
+    @Override
+    public NdArray whole() throws IOException {
+        return whole(Limits.INFLATED_ITEM);
+    }
+
+    NdArray whole(int limit) throws IOException {
+        try (InputStream in = elements()) {
+            return NpyReader.read(in, header, zip.name(), array, limit);
+        }
+    }
+
+    @Override
+    public ArrayRows rows() throws IOException {
+        return new DeflatedRows(this, RowShape.of(header, zip.name(), array));
+    }
+}

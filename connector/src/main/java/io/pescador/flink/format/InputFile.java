@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format;
+
+import org.apache.flink.core.fs.ByteBufferReadable;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** An open file that is read at any place, through Flink's file systems. Used by one thread at a time. */
+final class InputFile implements Closeable {
+
+    private final FSDataInputStream in;
+    private final long length;
+    private final String name;
+
+    private InputFile(FSDataInputStream in, long length, String name) {
+        this.in = in;
+        this.length = length;
+        this.name = name;
+    }
+
+    static InputFile of(FSDataInputStream in, long length, String name) {
+        return new InputFile(in, length, name);
+    }
+
+    static InputFile open(String path) throws IOException {
+        FileStatus status = status(path);
+        return new InputFile(status.getPath().getFileSystem().open(status.getPath()), status.getLen(), path);
+    }
+
+    /**
+     * @return what the file system says of a file
+     * @throws FileNotFoundException if there is no such file, or it is a directory; the message says which
+     */
+    static FileStatus status(String path) throws IOException {
+        Path location = new Path(path);
+        FileSystem files = location.getFileSystem();
+        FileStatus status;
+        try {
+            status = files.getFileStatus(location);
+        } catch (FileNotFoundException e) {
+            FileNotFoundException missing = new FileNotFoundException(path + ": no such file, or no right to see it");
+            missing.initCause(e);
+            throw missing;
+        }
+        if (status.isDir()) {
+            throw new FileNotFoundException(
+                    path + ": is a directory, not a file. Say which files in it with a pattern, " + path + "/*");
+        }
+        return status;
+    }
+
+    /** What messages call it. */
+    String name() {
+        return name;
+    }
+
+    /** Its size in bytes. */
+    long length() {
+        return length;
+    }
+
+    /**
+     * Reads exactly that many bytes.
+     *
+     * @throws EOFException if the file ends before, which it did not when it was opened
+     */
+    void readFully(long position, byte[] target, int offset, int count) throws IOException {
+        int done = 0;
+        while (done < count) {
+            int read = read(position + done, target, offset + done, count - done);
+            if (read < 0) {
+                throw new EOFException(name + ": ends at byte " + (position + done) + ", but had " + length
+                        + " bytes when it was opened. Was it changed meanwhile?");
+            }
+            done += read;
+        }
+    }
+
+    private int read(long position, byte[] target, int offset, int count) throws IOException {
+        if (in instanceof ByteBufferReadable positioned) {
+            // One system call instead of the three of asking, seeking and reading.
+            return positioned.read(position, ByteBuffer.wrap(target, offset, count));
+        }
+        if (in.getPos() != position) {
+            in.seek(position);
+        }
+        return in.read(target, offset, count);
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

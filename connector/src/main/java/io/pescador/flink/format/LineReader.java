@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * The lines of a text file as bytes, without the {@code \n} or {@code \r\n} that ends them, nor the mark that some tools put before UTF-8.
+ * A line beyond {@link Limits#INFLATED_ITEM} is refused.
+ */
+final class LineReader implements Closeable {
+
+    private static final int BUFFER = 64 << 10;
+
+    private final InputStream in;
+    private final String file;
+
+    private byte[] buffer = new byte[8 << 10];
+    private int filled;
+    private int start;
+    private int end;
+    private int next;
+    private long line;
+    private boolean atEnd;
+
+    LineReader(InputStream in, String file) {
+        this.in = in;
+        this.file = file;
+    }
+
+    /**
+     * Goes on to the next line.
+     *
+     * @return false if there is none
+     */
+    boolean next() throws IOException {
+        int scanned = next;
+        while (true) {
+            for (int i = scanned; i < filled; i++) {
+                if (buffer[i] == '\n') {
+                    return found(i, i + 1);
+                }
+            }
+            if (atEnd) {
+                return next < filled && found(filled, filled);
+            }
+            scanned = filled - next;
+            fill();
+        }
+    }
+
+    private boolean found(int lineEnd, int following) {
+        start = next;
+        end = lineEnd > start && buffer[lineEnd - 1] == '\r' && following > lineEnd ? lineEnd - 1 : lineEnd;
+        next = following;
+        line++;
+        if (line == 1 && startsWithMark()) {
+            start += 3;
+        }
+        return true;
+    }
+
+    private boolean startsWithMark() {
+        return end - start >= 3
+                && buffer[start] == (byte) 0xef
+                && buffer[start + 1] == (byte) 0xbb
+                && buffer[start + 2] == (byte) 0xbf;
+    }
+
+    /** Moves the unfinished line to the front, and makes room if it fills the buffer. */
+    private void fill() throws IOException {
+        System.arraycopy(buffer, next, buffer, 0, filled - next);
+        filled -= next;
+        next = 0;
+        if (filled == buffer.length) {
+            if (filled >= Limits.INFLATED_ITEM) {
+                throw FormatException.atLine(
+                        file, line + 1, "the line is longer than " + Limits.INFLATED_ITEM + " bytes");
+            }
+            buffer = Arrays.copyOf(buffer, Math.max(BUFFER, 2 * filled));
+        }
+        int read = in.read(buffer, filled, buffer.length - filled);
+        atEnd = read < 0;
+        filled += Math.max(0, read);
+    }
+
+    /** Where the line's bytes are, from {@link #start()} on, until the next line. */
+    byte[] bytes() {
+        return buffer;
+    }
+
+    int start() {
+        return start;
+    }
+
+    int length() {
+        return end - start;
+    }
+
+    /** Whether there is nothing but blanks in the line. */
+    boolean blank() {
+        for (int i = start; i < end; i++) {
+            if (buffer[i] != ' ' && buffer[i] != '\t' && buffer[i] != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The line's number, from 1. */
+    long line() {
+        return line;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format;
+
+import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.RowReader;
+import io.pescador.flink.streamer.Rows;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The rows of the arrays in an npz file: row i is a sample of row i of each array. All arrays must be equally long; one without axes is
+ * the same in each row.
+ *
+ * <p>Rows of stored arrays ({@code numpy.savez}) are read in place. Rows of deflated ones are inflated one after the other, or, once they are
+ * read in another order, kept in memory up to {@link Limits#KEPT} bytes an array.
+ *
+ * <p>Immutable; the methods that look like setters give changed copies.
+ */
+public final class NpzRows implements Rows<Sample> {
+
+    private final String path;
+
+    /** Name in the sample → name in the file; null for all arrays under their own names. */
+    private final LinkedHashMap<String, String> fields;
+
+    private final Window window;
+    private final Constants constants;
+
+    private NpzRows(String path, LinkedHashMap<String, String> fields, Window window, Constants constants) {
+        this.path = path;
+        this.fields = fields;
+        this.window = window;
+        this.constants = constants;
+    }
+
+    /** @param path an npz file, in any file system that Flink knows */
+    public static NpzRows of(String path) {
+        return new NpzRows(Objects.requireNonNull(path), null, null, Constants.NONE);
+    }
+
+    /**
+     * Reads these arrays only.
+     *
+     * @param names what an array is called in the sample → what it is called in the file, in the order that the sample shall have
+     */
+    public NpzRows fields(Map<String, String> names) {
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("fields of " + path + " is empty: name at least one array");
+        }
+        return new NpzRows(path, new LinkedHashMap<>(names), window, constants);
+    }
+
+    /**
+     * Gives items of several rows: each array is one axis longer, and arrays without axes stay as they are.
+     *
+     * @param size rows of an item, ≥ 1; the last rows of a file that do not fill an item are left out
+     * @param stride rows from the beginning of an item to the beginning of the next, ≥ 1
+     */
+    public NpzRows window(int size, int stride) {
+        return new NpzRows(path, fields, new Window(size, stride), constants);
+    }
+
+    /** Adds an array without axes to each sample, a text that is the same in all: a capture of the path, say. */
+    public NpzRows constant(String name, String value) {
+        return new NpzRows(path, fields, window, constants.with(name, value));
+    }
+
+    @Override
+    public RowReader<Sample> open() throws IOException {
+        InputFile file = InputFile.open(path);
+        try {
+            return open(file);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    RowReader<Sample> open(InputFile file) throws IOException {
+        NpzFile npz = NpzFile.open(file);
+        Map<String, String> wanted = fields;
+        if (wanted == null) {
+            wanted = new LinkedHashMap<>();
+            for (String name : npz.names()) {
+                wanted.put(name, name);
+            }
+        }
+        List<ArrayRowReader.Column> columns = new ArrayList<>();
+        String first = null;
+        long rows = 0;
+        for (String name : wanted.values()) {
+            FileArray array = npz.array(name);
+            NpyHeader header = array.header();
+            if (header.rank() == 0) {
+                columns.add(ArrayRowReader.Column.of(array.whole()));
+                continue;
+            }
+            if (first != null && header.rows() != rows) {
+                throw FormatException.of(
+                        path,
+                        "arrays \"" + first + "\" and \"" + name + "\" have " + rows + " and " + header.rows()
+                                + " rows. Say which ones to read with `fields:`");
+            }
+            first = name;
+            rows = header.rows();
+            columns.add(ArrayRowReader.Column.of(array.rows()));
+        }
+        if (first == null) {
+            throw FormatException.of(path, "has no rows: all of its arrays are zero-dimensional");
+        }
+        return ArrayRowReader.of(
+                npz, rows, window, constants.names(List.copyOf(wanted.keySet()), path), columns, constants.arrays());
+    }
+
+    /**
+     * True. For deflated arrays it holds once they are kept in memory; those beyond {@link Limits#KEPT} bytes are read in order at the cost
+     * of the next row, and elsewhere by inflating all rows before.
+     */
+    @Override
+    public boolean addressable() {
+        return true;
+    }
+
+    @Override
+    public String name() {
+        return path;
+    }
+
+    @Override
+    public String toString() {
+        return "npz " + path;
+    }
+}

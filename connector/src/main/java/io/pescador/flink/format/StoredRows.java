@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format;
+
+import io.pescador.flink.record.NdArray;
+
+import java.io.IOException;
+
+/**
+ * Rows read in place.
+ *
+ * <p>A small array is fetched whole with its first row. Of a larger one, a row that follows the last is taken from a page that is read ahead
+ * and doubles while rows go on following; any other is read by itself, with one system call and no page spoilt.
+ */
+final class StoredRows implements ArrayRows {
+
+    private static final int FIRST_PAGE = 4 << 10;
+    private static final int LAST_PAGE = 64 << 10;
+
+    private final InputFile file;
+    private final NpyHeader header;
+    private final long data;
+    private final long end;
+    private final RowShape shape;
+
+    private byte[] page = {};
+    private long pageStart;
+    private int pageLength;
+    private long following;
+
+    StoredRows(InputFile file, NpyHeader header, long data, RowShape shape) {
+        this.file = file;
+        this.header = header;
+        this.data = data;
+        this.end = data + header.dataBytes();
+        this.shape = shape;
+        this.following = -1;
+    }
+
+    @Override
+    public NpyHeader header() {
+        return header;
+    }
+
+    @Override
+    public NdArray rows(long from, int count) throws IOException {
+        byte[] bytes = new byte[shape.bytes(count)];
+        read(data + from * shape.bytes(), bytes);
+        return Elements.inOrder(header, shape.axes(count), bytes);
+    }
+
+    private void read(long position, byte[] target) throws IOException {
+        boolean follows = position == following;
+        following = position + target.length;
+        int done = 0;
+        while (done < target.length) {
+            long at = position + done;
+            int left = target.length - done;
+            if (at < pageStart || at >= pageStart + pageLength) {
+                if (left >= LAST_PAGE || !follows && end - data > LAST_PAGE) {
+                    file.readFully(at, target, done, left);
+                    return;
+                }
+                turn(at);
+            }
+            int inPage = (int) (at - pageStart);
+            int part = Math.min(left, pageLength - inPage);
+            System.arraycopy(page, inPage, target, done, part);
+            done += part;
+        }
+    }
+
+    private void turn(long at) throws IOException {
+        boolean small = end - data <= LAST_PAGE;
+        long start = small ? data : at;
+        long wanted = small ? end - data : Math.min(LAST_PAGE, Math.max(FIRST_PAGE, 2L * page.length));
+        int length = (int) Math.min(wanted, end - start);
+        if (page.length < length) {
+            page = new byte[(int) wanted];
+        }
+        pageLength = 0;
+        file.readFully(start, page, 0, length);
+        pageStart = start;
+        pageLength = length;
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format;
+
+import java.io.Serializable;
+
+/**
+ * Cuts rows into items of {@code size} rows that follow each other, one item every {@code stride} rows. What does not fill an item at the end
+ * is left out.
+ */
+record Window(int size, int stride) implements Serializable {
+
+    Window {
+        if (size < 1) {
+            throw new IllegalArgumentException("window is " + size + ": it takes at least one row");
+        }
+        if (stride < 1) {
+            throw new IllegalArgumentException("stride is " + stride + ": windows are at least one row apart");
+        }
+    }
+
+    /** How many items that many rows give. */
+    long items(long rows) {
+        return rows < size ? 0 : (rows - size) / stride + 1;
+    }
+}
