@@ -55,6 +55,16 @@ public final class ChainMux<T> extends Mux<T> {
     }
 
     @Override
+    public long maxOpen() {
+        return pool().openOneByOne();
+    }
+
+    @Override
+    String settings() {
+        return mode.name();
+    }
+
+    @Override
     NodeKind kind() {
         return NodeKind.CHAIN;
     }

@@ -4,6 +4,7 @@ package io.pescador.flink.mux;
 import io.pescador.flink.streamer.ActiveStream;
 import io.pescador.flink.streamer.NodeKind;
 import io.pescador.flink.streamer.Opening;
+import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.Streamer;
 
@@ -43,6 +44,13 @@ public abstract sealed class Mux<T> implements Streamer<T> permits StochasticMux
     }
 
     @Override
+    public final void sign(Signature signature) {
+        signature.add(kind().title()).add(settings()).add("{");
+        pool.sign(signature);
+        signature.add("}");
+    }
+
+    @Override
     public final String name() {
         return name;
     }
@@ -57,6 +65,9 @@ public abstract sealed class Mux<T> implements Streamer<T> permits StochasticMux
     }
 
     abstract NodeKind kind();
+
+    /** All that decides what is drawn, in words. */
+    abstract String settings();
 
     abstract Picker start(long seed);
 

@@ -26,7 +26,7 @@ final class MuxStream<T> implements ActiveStream<T> {
     private T item;
 
     MuxStream(Mux<T> mux, Opening opening) throws IOException {
-        this.opening = new Opening(opening.seed(), opening.place(), opening.atMost(), null, opening.session());
+        this.opening = opening.again(opening.seed(), opening.atMost(), null);
         pool = mux.pool();
         kind = mux.kind();
         StateIn state = opening.state();
@@ -38,6 +38,18 @@ final class MuxStream<T> implements ActiveStream<T> {
             picker = mux.restore(opening.seed(), state);
             open = newArray(picker.slots());
             restore(state);
+        }
+        if (opening.session().readsAhead()) {
+            for (int slot = 0; slot < open.length; slot++) {
+                openAhead(slot);
+            }
+        }
+    }
+
+    /** Opens the activation that a slot holds, so that it is read while others are drawn. */
+    private void openAhead(int slot) throws IOException {
+        if (open[slot] == null && picker.stream(slot) != Picker.NONE) {
+            open[slot] = activate(slot, null);
         }
     }
 
@@ -93,6 +105,7 @@ final class MuxStream<T> implements ActiveStream<T> {
             if (answer == Poll.END) {
                 open[slot] = null;
                 picker.ended();
+                refilled(slot);
                 continue;
             }
             last = open[slot];
@@ -102,8 +115,15 @@ final class MuxStream<T> implements ActiveStream<T> {
                 // Closed at the next poll: until then it can still say where its item came from.
                 open[slot] = null;
                 lastIsOver = true;
+                refilled(slot);
             }
             return answer;
+        }
+    }
+
+    private void refilled(int slot) throws IOException {
+        if (opening.session().readsAhead()) {
+            openAhead(slot);
         }
     }
 

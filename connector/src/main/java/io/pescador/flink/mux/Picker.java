@@ -33,7 +33,7 @@ public interface Picker {
     /** How many slots there are; they are numbered from 0. */
     int slots();
 
-    /** The number in the pool of the stream that a slot holds; {@link #NONE} where it holds none. */
+    /** The number in the pool of the stream that a slot holds; {@link #NONE} where it holds none that can be drawn. */
     int stream(int slot);
 
     /** The seed of the activation that a slot holds. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.streamer.Streamer;
 
 import java.io.Serializable;
@@ -36,6 +37,30 @@ final class Pool<T> implements Serializable {
 
     int id(int stream) {
         return ids == null ? stream : ids[stream];
+    }
+
+    /** The sum of what all streams hold open. */
+    long openTogether() {
+        long sum = 0;
+        for (Streamer<T> stream : streams) {
+            sum += stream.maxOpen();
+        }
+        return sum;
+    }
+
+    /** The most that one of the streams holds open. */
+    long openOneByOne() {
+        long most = 0;
+        for (Streamer<T> stream : streams) {
+            most = Math.max(most, stream.maxOpen());
+        }
+        return most;
+    }
+
+    void sign(Signature signature) {
+        for (int i = 0; i < streams.size(); i++) {
+            streams.get(i).sign(signature);
+        }
     }
 
     boolean finite() {

@@ -63,6 +63,16 @@ public final class RoundRobinMux<T> extends Mux<T> {
     }
 
     @Override
+    public long maxOpen() {
+        return pool().openTogether();
+    }
+
+    @Override
+    String settings() {
+        return mode.name();
+    }
+
+    @Override
     NodeKind kind() {
         return NodeKind.ROUND_ROBIN;
     }

@@ -54,7 +54,7 @@ final class RoundRobinPicker implements Picker {
         return picker;
     }
 
-    /** Puts the streams that are left in their order, each pointing to the next. Positions, not streams, are in {@code left}. */
+    /** Puts the streams in the order of this pass; each position points to the next whose stream is left. */
     private void line() {
         order = IntStream.range(0, streams).toArray();
         if (again == Pass.NEW_ORDER && pass > 0) {
@@ -69,7 +69,7 @@ final class RoundRobinPicker implements Picker {
         int following = NONE;
         for (int position = streams - 1; position >= 0; position--) {
             next[position] = following;
-            following = left.contains(position) ? position : following;
+            following = left.contains(order[position]) ? position : following;
         }
         for (int position = streams - 1; position >= 0 && next[position] == NONE; position--) {
             next[position] = following;
@@ -77,7 +77,7 @@ final class RoundRobinPicker implements Picker {
     }
 
     private int firstFrom(int position) {
-        return left.size() == 0 ? NONE : left.contains(position) ? position : next[position];
+        return left.size() == 0 ? NONE : left.contains(order[position]) ? position : next[position];
     }
 
     private int lastBefore(int position) {
@@ -103,15 +103,15 @@ final class RoundRobinPicker implements Picker {
 
     @Override
     public void ended() {
-        left.remove(turn);
+        left.remove(order[turn]);
         if (left.size() > 0) {
             next[before] = next[turn];
             turn = next[turn];
         } else if (gave && again != Pass.ONCE) {
             pass++;
             gave = false;
-            for (int position = 0; position < streams; position++) {
-                left.add(position);
+            for (int stream = 0; stream < streams; stream++) {
+                left.add(stream);
             }
             line();
             turn = 0;
@@ -128,7 +128,7 @@ final class RoundRobinPicker implements Picker {
 
     @Override
     public int stream(int slot) {
-        return slot;
+        return left.contains(slot) ? slot : NONE;
     }
 
     /** The ordinal of pass p of stream s is p · streams + s. */
@@ -142,7 +142,7 @@ final class RoundRobinPicker implements Picker {
         return Long.MAX_VALUE;
     }
 
-    /** Layout: varint pass; the positions in this pass's order whose streams have not ended; varint turn + 1; whether this pass gave anything. */
+    /** Layout: varint pass; the streams that have not ended in it; varint position of the turn + 1; whether this pass gave anything. */
     @Override
     public void save(StateOut out) throws IOException {
         out.number(pass);
@@ -156,7 +156,7 @@ final class RoundRobinPicker implements Picker {
         RoundRobinPicker picker = new RoundRobinPicker(streams, again, seed, pass, IdSet.restore(streams, in));
         picker.turn = in.number(streams, "the turn") - 1;
         picker.gave = in.flag();
-        if (picker.turn != NONE && !picker.left.contains(picker.turn)) {
+        if (picker.turn != NONE && !picker.left.contains(picker.order[picker.turn])) {
             throw in.damaged("it is the turn of a stream that has ended");
         }
         picker.before = picker.lastBefore(picker.turn);

@@ -7,6 +7,7 @@ import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.Streamer;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -49,6 +50,16 @@ public final class ShuffledMux<T> extends Mux<T> {
             throw refused(name(), "a shard is left without a stream, since none can be divided: use fewer shards");
         }
         return new ShuffledMux<>(name(), dealt.pool(), dealt.pick(weights), weighting);
+    }
+
+    @Override
+    public long maxOpen() {
+        return pool().openTogether();
+    }
+
+    @Override
+    String settings() {
+        return weights == null ? "" : weighting + " weights " + Arrays.hashCode(weights);
     }
 
     @Override

@@ -88,7 +88,7 @@ final class ShuffledPicker implements Picker {
 
     @Override
     public int stream(int slot) {
-        return slot;
+        return filled.contains(slot) ? slot : NONE;
     }
 
     /** The ordinal of run r of stream s is r · slots + s. */

@@ -19,6 +19,8 @@ interface SlotDraw {
 
     boolean isEmpty();
 
+    boolean contains(int slot);
+
     /** A filled slot, with a chance proportional to its weight. */
     int draw(UniformRandomProvider random);
 

@@ -90,6 +90,23 @@ public final class StochasticMux<T> extends Mux<T> {
         return new StochasticMux<>(name, pool, settings, rules);
     }
 
+    /** In {@link Mode#WITH_REPLACEMENT} all slots may hold the stream that holds most. */
+    @Override
+    public long maxOpen() {
+        return nActive() * pool().openOneByOne();
+    }
+
+    @Override
+    String settings() {
+        return "n_active " + settings.nActive
+                + (settings.rate == null ? "" : " rate " + settings.rate + " " + settings.dist)
+                + " " + settings.mode
+                + (settings.weights == null
+                        ? ""
+                        : " " + settings.weighting + " weights " + Arrays.hashCode(settings.weights))
+                + (settings.prunes ? "" : " prune_empty_streams false");
+    }
+
     @Override
     NodeKind kind() {
         return NodeKind.STOCHASTIC;

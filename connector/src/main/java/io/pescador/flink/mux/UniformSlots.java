@@ -39,6 +39,11 @@ final class UniformSlots implements SlotDraw {
     }
 
     @Override
+    public boolean contains(int slot) {
+        return position[slot] < size && filled[position[slot]] == slot;
+    }
+
+    @Override
     public int draw(UniformRandomProvider random) {
         return filled[random.nextInt(size)];
     }

@@ -106,6 +106,11 @@ final class WeightedSlots implements SlotDraw {
     }
 
     @Override
+    public boolean contains(int slot) {
+        return weight[slot] > 0;
+    }
+
+    @Override
     public int draw(UniformRandomProvider random) {
         while (true) {
             double u = random.nextDouble() * bound;

@@ -51,6 +51,17 @@ final class BufferStreamer<T, B> implements Streamer<B> {
     }
 
     @Override
+    public long maxOpen() {
+        return streamer.maxOpen();
+    }
+
+    @Override
+    public void sign(Signature signature) {
+        signature.add("buffer " + size + (partial ? " partial" : ""));
+        streamer.sign(signature);
+    }
+
+    @Override
     public String name() {
         return streamer.name();
     }

@@ -51,6 +51,17 @@ final class CacheStreamer<T> implements Streamer<T> {
     }
 
     @Override
+    public long maxOpen() {
+        return streamer.maxOpen();
+    }
+
+    @Override
+    public void sign(Signature signature) {
+        signature.add("cache " + capacity + " " + fresh);
+        streamer.sign(signature);
+    }
+
+    @Override
     public String name() {
         return streamer.name();
     }

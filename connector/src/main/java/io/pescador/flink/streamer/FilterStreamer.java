@@ -38,6 +38,17 @@ final class FilterStreamer<T> implements Streamer<T> {
     }
 
     @Override
+    public long maxOpen() {
+        return streamer.maxOpen();
+    }
+
+    @Override
+    public void sign(Signature signature) {
+        signature.add("filter");
+        streamer.sign(signature);
+    }
+
+    @Override
     public String name() {
         return streamer.name();
     }
@@ -52,8 +63,7 @@ final class FilterStreamer<T> implements Streamer<T> {
             if (opening.state() != null) {
                 opening.state().node(NodeKind.FILTER);
             }
-            // How many must be read for as many as are wanted is not known.
-            stream = streamer.activate(opening);
+            stream = streamer.activate(opening.loosely());
         }
 
         @Override

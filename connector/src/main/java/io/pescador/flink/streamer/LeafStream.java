@@ -39,7 +39,11 @@ final class LeafStream<T> implements ActiveStream<T> {
         }
         long skip = taken;
         long seed = opening.seed();
-        feed = session.reads().feed(() -> source.open(seed, start, skip), opening.atMost(), session);
+        feed = session.reads()
+                .feed(
+                        () -> source.open(seed, start, skip),
+                        opening.exact() ? opening.atMost() : Long.MAX_VALUE,
+                        session);
     }
 
     @Override

@@ -42,6 +42,17 @@ final class LimitStreamer<T> implements Streamer<T> {
     }
 
     @Override
+    public long maxOpen() {
+        return streamer.maxOpen();
+    }
+
+    @Override
+    public void sign(Signature signature) {
+        signature.add("max_iter " + most);
+        streamer.sign(signature);
+    }
+
+    @Override
     public String name() {
         return streamer.name();
     }

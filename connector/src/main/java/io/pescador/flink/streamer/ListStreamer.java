@@ -35,6 +35,21 @@ final class ListStreamer<T> implements Streamer<T> {
     }
 
     @Override
+    public long maxOpen() {
+        return 0;
+    }
+
+    @Override
+    public void sign(Signature signature) {
+        signature.leaf("items " + items.size());
+        for (T item : items) {
+            if (item instanceof String || item instanceof Number) {
+                signature.add(item.toString());
+            }
+        }
+    }
+
+    @Override
     public String name() {
         return "items " + (items.size() <= 3 ? items : "[" + items.get(0) + ", … " + items.size() + " of them]");
     }

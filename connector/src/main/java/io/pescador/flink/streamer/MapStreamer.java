@@ -37,6 +37,17 @@ final class MapStreamer<T, R> implements Streamer<R> {
     }
 
     @Override
+    public long maxOpen() {
+        return streamer.maxOpen();
+    }
+
+    @Override
+    public void sign(Signature signature) {
+        signature.add("map");
+        streamer.sign(signature);
+    }
+
+    @Override
     public String name() {
         return streamer.name();
     }

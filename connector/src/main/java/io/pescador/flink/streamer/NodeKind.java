@@ -27,7 +27,8 @@ public enum NodeKind {
         return code;
     }
 
-    String title() {
+    /** What messages call it. */
+    public String title() {
         return title;
     }
 

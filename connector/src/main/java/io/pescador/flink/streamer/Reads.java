@@ -12,10 +12,18 @@ public interface Reads {
     /** Reads in the thread that draws, when an item is asked for. */
     Reads DIRECT = new Reads() {
         @Override
+        public boolean ahead() {
+            return false;
+        }
+
+        @Override
         public <T> Feed<T> feed(Opener<T> opener, long atMost, Session session) {
             return new DirectFeed<>(opener);
         }
     };
+
+    /** Whether a feed reads before it is asked, so that streams should be opened before they are drawn. */
+    boolean ahead();
 
     /**
      * Begins to read.
@@ -36,7 +44,7 @@ public interface Reads {
         /** As {@link ActiveStream#poll()}. */
         Poll poll() throws IOException;
 
-        /** The item that {@link #poll()} moved to; only once for each. */
+        /** The item that {@link #poll()} found; once for each, and only after {@link Poll#ITEM}. */
         T take();
 
         @Override

@@ -52,6 +52,18 @@ final class RepeatStreamer<T> implements Streamer<T> {
     }
 
     @Override
+    public long maxOpen() {
+        return streamer.maxOpen();
+    }
+
+    @Override
+    public void sign(Signature signature) {
+        signature.add(
+                (passes == Long.MAX_VALUE ? "cycle" : "epochs " + passes) + (reshuffle ? "" : " reshuffle: false"));
+        streamer.sign(signature);
+    }
+
+    @Override
     public String name() {
         return streamer.name();
     }
@@ -60,11 +72,13 @@ final class RepeatStreamer<T> implements Streamer<T> {
 
         private final Opening opening;
         private ActiveStream<T> stream;
+        private long wanted;
         private long pass;
         private boolean gave;
 
         Active(Opening opening) throws IOException {
-            this.opening = opening.withSeed(opening.seed(), null);
+            this.opening = opening.again(opening.seed(), opening.atMost(), null);
+            wanted = opening.atMost();
             StateIn state = opening.state();
             if (state != null) {
                 state.node(NodeKind.REPEAT);
@@ -75,7 +89,7 @@ final class RepeatStreamer<T> implements Streamer<T> {
         }
 
         private ActiveStream<T> open(StateIn state) throws IOException {
-            return streamer.activate(opening.withSeed(Seeds.mix(opening.seed(), reshuffle ? pass : 0), state));
+            return streamer.activate(opening.again(Seeds.mix(opening.seed(), reshuffle ? pass : 0), wanted, state));
         }
 
         @Override
@@ -84,6 +98,7 @@ final class RepeatStreamer<T> implements Streamer<T> {
                 Poll answer = stream.poll();
                 if (answer == Poll.ITEM) {
                     gave = true;
+                    wanted -= wanted == Long.MAX_VALUE ? 0 : 1;
                     return answer;
                 }
                 if (answer == Poll.PENDING || !gave || pass + 1 == passes) {

@@ -26,4 +26,9 @@ public interface Rows<T> extends Serializable {
 
     /** What a message calls these rows: a path, say. */
     String name();
+
+    /** What tells these rows from others, and from themselves after a change: path, size and time of modification, say. */
+    default String identity() {
+        return name();
+    }
 }

@@ -61,6 +61,14 @@ final class RowsStreamer<T> implements Streamer<T> {
     }
 
     @Override
+    public void sign(Signature signature) {
+        signature.leaf(rows.identity()).add(order.name());
+        if (!part.isWhole()) {
+            signature.add(new double[] {part.from(), part.to()});
+        }
+    }
+
+    @Override
     public String name() {
         return rows.name();
     }

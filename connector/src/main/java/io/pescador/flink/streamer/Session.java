@@ -36,6 +36,11 @@ public final class Session {
         return reads;
     }
 
+    /** Whether streams should be opened before they are drawn, since their leaves read ahead. */
+    public boolean readsAhead() {
+        return reads.ahead();
+    }
+
     Rotation rotation() {
         return rotation;
     }

@@ -43,6 +43,16 @@ public interface Streamer<T> extends Serializable {
         return true;
     }
 
+    /** The most readers that an activation holds open at a time. */
+    default long maxOpen() {
+        return 1;
+    }
+
+    /** Adds what this streamer is to a signature: state is only resumed under an equal one. */
+    default void sign(Signature signature) {
+        signature.leaf(name());
+    }
+
     /** What messages call this streamer. */
     default String name() {
         return getClass().getSimpleName();

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.source;
+
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes {@link PendingShards}. Layout of version 1: how many (4 bytes), then each as {@link ShardSplitSerializer} says. */
+final class PendingShardsSerializer implements SimpleVersionedSerializer<PendingShards> {
+
+    @Override
+    public int getVersion() {
+        return ShardSplitSerializer.VERSION;
+    }
+
+    @Override
+    public byte[] serialize(PendingShards pending) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(pending.splits().size());
+            for (ShardSplit split : pending.splits()) {
+                ShardSplitSerializer.write(split, out);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public PendingShards deserialize(int version, byte[] serialized) throws IOException {
+        ShardSplitSerializer.checkVersion(version, "the enumerator");
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
+            List<ShardSplit> splits = new ArrayList<>();
+            for (int n = in.readInt(); n > 0; n--) {
+                splits.add(ShardSplitSerializer.read(in));
+            }
+            return new PendingShards(splits);
+        } catch (EOFException e) {
+            throw new IOException("the saved state of the enumerator ends too early", e);
+        }
+    }
+}

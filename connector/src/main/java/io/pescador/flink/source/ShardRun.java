@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.source;
+
+import io.pescador.flink.streamer.Poll;
+import io.pescador.flink.streamer.Sampling;
+
+import org.apache.flink.api.connector.source.SourceOutput;
+
+import java.io.IOException;
+
+/** A shard that is being drawn from: the mutable side of a {@link ShardSplit}. */
+final class ShardRun<T, R> {
+
+    private final ShardSplit split;
+    private final int shards;
+    private final long most;
+    private final Sampling<T> sampling;
+    private final Envelope<T, R> envelope;
+    private boolean paused;
+    private SourceOutput<R> output;
+
+    /**
+     * @param most how many draws the shard makes at most
+     */
+    ShardRun(ShardSplit split, int shards, long most, Sampling<T> sampling, Envelope<T, R> envelope) {
+        this.split = split;
+        this.shards = shards;
+        this.most = most;
+        this.sampling = sampling;
+        this.envelope = envelope;
+    }
+
+    int shard() {
+        return split.shard();
+    }
+
+    String splitId() {
+        return split.splitId();
+    }
+
+    long draws() {
+        return sampling.draws();
+    }
+
+    Sampling<T> sampling() {
+        return sampling;
+    }
+
+    /** The number of the next sample in the global order: round r is sample r of shard 0, 1, 2, … */
+    long nextNumber() {
+        return sampling.draws() * shards + split.shard();
+    }
+
+    void pause(boolean pause) {
+        paused = pause;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    Poll poll() throws IOException {
+        return sampling.draws() >= most ? Poll.END : sampling.poll();
+    }
+
+    /** Sends the sample that {@link #poll} moved to, with its number in the global order as its timestamp. */
+    void emit(SourceOutput<R> to) {
+        long draw = sampling.draws() - 1;
+        to.collect(envelope.wrap(split.shard(), draw, sampling), draw * shards + split.shard());
+    }
+
+    /** The shard as it stands. */
+    ShardSplit snapshot() throws IOException {
+        return new ShardSplit(split.shard(), split.fingerprint(), sampling.save());
+    }
+
+    SourceOutput<R> output() {
+        return output;
+    }
+
+    void output(SourceOutput<R> opened) {
+        output = opened;
+    }
+
+    void close() throws IOException {
+        sampling.close();
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.source;
+
+import io.pescador.flink.streamer.Streamer;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Samples any {@link Streamer} as a Flink source. A split is a shard of the plan; its state is where the shard's draws have got to, so
+ * that a restore goes on with the very next sample, at any parallelism.
+ *
+ * <p>The samples of a shard, in order, depend on the streamer, the seed and the number of shards alone. A record's timestamp is its number
+ * in the global order: draw · shards + shard.
+ *
+ * <pre>{@code
+ * StreamerSource<Sample> source = StreamerSource.of(mux).setSeed(42).setTypeInformation(SampleTypeInfo.INSTANCE).build();
+ * env.fromSource(source, WatermarkStrategy.noWatermarks(), "digits").uid("digits")…
+ * }</pre>
+ *
+ * @param <R> type of the records: the samples, or {@link Sampled} ones
+ */
+public final class StreamerSource<R> implements Source<R, ShardSplit, PendingShards>, ResultTypeQueryable<R> {
+
+    private static final long serialVersionUID = 1;
+
+    private final ShardPlan<?, R> plan;
+    private final Fingerprint fingerprint;
+    private final TypeInformation<R> type;
+
+    StreamerSource(ShardPlan<?, R> plan, TypeInformation<R> type) {
+        this.plan = plan;
+        this.type = type;
+        fingerprint = plan.fingerprint();
+    }
+
+    /**
+     * Sets up a source.
+     *
+     * @param streamer what to sample
+     */
+    public static <T> StreamerSourceBuilder<T> of(Streamer<T> streamer) {
+        return StreamerSource.<T>builder().setStreamer(streamer);
+    }
+
+    /** Sets up a source. */
+    public static <T> StreamerSourceBuilder<T> builder() {
+        return new StreamerSourceBuilder<>();
+    }
+
+    /**
+     * Watermarks that keep readers together, so that whoever reads the union reads nearly the global order: none is drawn from while it is
+     * more than {@code lead} samples ahead of the slowest.
+     *
+     * @param group name of the group of sources that are kept together
+     * @param lead in samples of the global order
+     * @param interval how often the readers are compared
+     */
+    public static <R> WatermarkStrategy<R> pace(String group, long lead, Duration interval) {
+        // Timestamps count samples, so a "millisecond" of drift is a sample.
+        return WatermarkStrategy.<R>forMonotonousTimestamps()
+                .withWatermarkAlignment(group, Duration.ofMillis(lead), interval);
+    }
+
+    /** The seed of the plan; what {@link StreamerSourceBuilder} drew where none was set. */
+    public long seed() {
+        return plan.seed();
+    }
+
+    @Override
+    public Boundedness getBoundedness() {
+        return plan.bounded() ? Boundedness.BOUNDED : Boundedness.CONTINUOUS_UNBOUNDED;
+    }
+
+    @Override
+    public SplitEnumerator<ShardSplit, PendingShards> createEnumerator(SplitEnumeratorContext<ShardSplit> context) {
+        List<ShardSplit> all = IntStream.range(0, plan.shards())
+                .mapToObj(shard -> ShardSplit.fresh(shard, fingerprint))
+                .toList();
+        return new ShardEnumerator(context, plan.bounded(), plan.shards(), all);
+    }
+
+    @Override
+    public SplitEnumerator<ShardSplit, PendingShards> restoreEnumerator(
+            SplitEnumeratorContext<ShardSplit> context, PendingShards state) throws IOException {
+        return new ShardEnumerator(context, plan.bounded(), plan.shards(), state.splits());
+    }
+
+    @Override
+    public SourceReader<R, ShardSplit> createReader(SourceReaderContext context) {
+        return newReader(plan, context);
+    }
+
+    private <T> SourceReader<R, ShardSplit> newReader(ShardPlan<T, R> typed, SourceReaderContext context) {
+        return new ShardReader<>(typed, fingerprint, context);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<ShardSplit> getSplitSerializer() {
+        return new ShardSplitSerializer();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<PendingShards> getEnumeratorCheckpointSerializer() {
+        return new PendingShardsSerializer();
+    }
+
+    @Override
+    public TypeInformation<R> getProducedType() {
+        return type;
+    }
+}

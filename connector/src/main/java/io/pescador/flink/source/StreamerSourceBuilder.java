@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.source;
+
+import io.pescador.flink.source.types.SampledTypeInfo;
+import io.pescador.flink.streamer.Cut;
+import io.pescador.flink.streamer.ReadAhead;
+import io.pescador.flink.streamer.Streamer;
+
+import org.apache.flink.api.common.typeinfo.TypeHint;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.util.Preconditions;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Sets up a {@link StreamerSource}. Required: the streamer and the type of its samples.
+ *
+ * @param <T> type of a sample
+ */
+public final class StreamerSourceBuilder<T> {
+
+    /** More threads than this read no faster from any one machine's disks, and each takes memory. */
+    private static final int MOST_THREADS = 64;
+
+    private static final long DEFAULT_BUDGET = 32L << 20;
+    private static final long UNKNOWN_SIZE = 64;
+
+    private Streamer<T> streamer;
+    private TypeInformation<T> type;
+    private Long seed;
+    private int shards = 1;
+    private long most = Long.MAX_VALUE;
+    private double samplesPerSecond;
+    private int threads = -1;
+    private long budget = DEFAULT_BUDGET;
+    private Duration timeout;
+    private ReadAhead.Weigher weigher = item -> UNKNOWN_SIZE;
+
+    StreamerSourceBuilder() {}
+
+    /** What to sample. */
+    public StreamerSourceBuilder<T> setStreamer(Streamer<T> streamer) {
+        this.streamer = Objects.requireNonNull(streamer, "streamer");
+        return this;
+    }
+
+    /** The Flink type of a sample. */
+    public StreamerSourceBuilder<T> setTypeInformation(TypeInformation<T> type) {
+        this.type = Objects.requireNonNull(type, "type");
+        return this;
+    }
+
+    /** The Flink type of a sample, by its class. */
+    public StreamerSourceBuilder<T> setType(Class<T> type) {
+        return setTypeInformation(TypeInformation.of(type));
+    }
+
+    /** The Flink type of a sample, by a hint: {@code new TypeHint<List<String>>() {}}. */
+    public StreamerSourceBuilder<T> setType(TypeHint<T> type) {
+        return setTypeInformation(TypeInformation.of(type));
+    }
+
+    /** The seed of the plan. Not set: one is drawn when the source is built, and told by {@link StreamerSource#seed()}. */
+    public StreamerSourceBuilder<T> setSeed(long seed) {
+        this.seed = seed;
+        return this;
+    }
+
+    /**
+     * Into how many shards the plan is cut, ≥ 1; default 1. Part of the plan: another number gives other samples. It is the ceiling of
+     * useful parallelism.
+     */
+    public StreamerSourceBuilder<T> setShards(int shards) {
+        Preconditions.checkArgument(shards >= 1, "shards is %s: a plan has at least one shard", shards);
+        this.shards = shards;
+        return this;
+    }
+
+    /** Ends after the first {@code samples} of the global order, over all shards; ≥ 0. Not part of the plan: a resumed job may have another. */
+    public StreamerSourceBuilder<T> setMaxSamples(long samples) {
+        Preconditions.checkArgument(samples >= 0, "max samples is %s: a number of samples is ≥ 0", samples);
+        most = samples;
+        return this;
+    }
+
+    /** The most samples a second, over all readers; not set: as fast as they come. */
+    public StreamerSourceBuilder<T> setSamplesPerSecond(double samples) {
+        Preconditions.checkArgument(
+                samples > 0 && samples < Double.POSITIVE_INFINITY,
+                "samples per second is %s: it must be above 0",
+                samples);
+        samplesPerSecond = samples;
+        return this;
+    }
+
+    /**
+     * How many streams each reader reads side by side; 0 reads in the task's thread. Default: as many as are open at a time, at most 64.
+     */
+    public StreamerSourceBuilder<T> setReadThreads(int threads) {
+        Preconditions.checkArgument(threads >= 0, "read threads is %s: it must be ≥ 0", threads);
+        this.threads = threads;
+        return this;
+    }
+
+    /** The most bytes that a reader has read and not yet emitted, ≥ 1; default 32 MiB. The stream that is waited for may exceed it. */
+    public StreamerSourceBuilder<T> setReadAheadBytes(long bytes) {
+        Preconditions.checkArgument(bytes >= 1, "read-ahead bytes is %s: it must be ≥ 1", bytes);
+        budget = bytes;
+        return this;
+    }
+
+    /** How large a sample is in memory, for {@link #setReadAheadBytes}. Default: 64 bytes each. */
+    public StreamerSourceBuilder<T> setWeigher(ReadAhead.Weigher weigher) {
+        this.weigher = Objects.requireNonNull(weigher, "weigher");
+        return this;
+    }
+
+    /** How long a single item may take before the job fails; not set: for ever. */
+    public StreamerSourceBuilder<T> setReadTimeout(Duration timeout) {
+        Preconditions.checkArgument(
+                !timeout.isNegative() && !timeout.isZero(), "read timeout is %s: it must be > 0", timeout);
+        this.timeout = timeout;
+        return this;
+    }
+
+    /**
+     * A source of the samples.
+     *
+     * @throws IllegalArgumentException if the plan cannot be cut into so many shards; the message names what can't
+     */
+    public StreamerSource<T> build() {
+        return new StreamerSource<>(plan(Envelope.bare()), type);
+    }
+
+    /** A source of the samples with where each came from. */
+    public StreamerSource<Sampled<T>> buildWithProvenance() {
+        return new StreamerSource<>(plan(Envelope.provenance()), new SampledTypeInfo<>(type));
+    }
+
+    private <R> ShardPlan<T, R> plan(Envelope<T, R> envelope) {
+        Preconditions.checkState(streamer != null, "a source needs a streamer: setStreamer(…)");
+        Preconditions.checkState(type != null, "a source needs the type of its samples: setTypeInformation(…)");
+        for (int shard = 0; shard < shards; shard++) {
+            streamer.cut(Cut.shard(shard, shards)); // to hear now, not in the job, what cannot be cut
+        }
+        long open = Math.max(1, streamer.maxOpen());
+        return new ShardPlan<>(
+                streamer,
+                seed == null ? ThreadLocalRandom.current().nextLong() : seed,
+                shards,
+                most,
+                samplesPerSecond,
+                threads < 0 ? (int) Math.min(MOST_THREADS, open) : threads,
+                budget,
+                timeout,
+                weigher,
+                envelope);
+    }
+}

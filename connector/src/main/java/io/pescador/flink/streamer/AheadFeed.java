@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.streamer;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The items of one leaf on their way from a thread that reads to the one that draws.
+ *
+ * <p>At any time at most one thread reads. It hands items over in chunks, or one by one to somebody who waits. The drawing thread takes a
+ * whole chunk at a time and gives its room back when it has used it up.
+ */
+final class AheadFeed<T> implements Reads.Feed<T> {
+
+    /** Reads in one go before another stream has its turn. */
+    private static final int CHUNK = 64;
+
+    /** Items read ahead of a stream whose end nobody knows. */
+    private static final int MOST_AHEAD = 512;
+
+    private final ReadAhead pool;
+    private final Reads.Opener<T> opener;
+    private final Session session;
+
+    // Of the thread that reads; handed from one to the next by the lock.
+    private ItemReader<T> reader;
+    private long left;
+
+    // Guarded by this.
+    private final ArrayDeque<T> ready = new ArrayDeque<>();
+    private long readyBytes;
+    private boolean reading;
+    private boolean awaited;
+    private boolean exhausted;
+    private boolean closed;
+    private Throwable failure;
+
+    // Of the thread that draws.
+    private List<T> chunk = List.of();
+    private int next;
+    private long chunkBytes;
+    private long waitingSince;
+
+    AheadFeed(ReadAhead pool, Reads.Opener<T> opener, long atMost, Session session) {
+        this.pool = pool;
+        this.opener = opener;
+        this.session = session;
+        left = atMost;
+    }
+
+    void begin() {
+        pool.submit(this, false);
+    }
+
+    // ---- the thread that draws
+
+    @Override
+    public Poll poll() throws IOException {
+        if (next < chunk.size()) {
+            return Poll.ITEM;
+        }
+        if (chunkBytes > 0) {
+            pool.release(chunkBytes);
+            chunkBytes = 0;
+        }
+        boolean more;
+        synchronized (this) {
+            if (ready.isEmpty()) {
+                return waitForMore();
+            }
+            chunk = new ArrayList<>(ready);
+            next = 0;
+            chunkBytes = readyBytes;
+            ready.clear();
+            readyBytes = 0;
+            awaited = false;
+            more = !exhausted && !reading;
+        }
+        waitingSince = 0;
+        if (more) {
+            pool.submit(this, false);
+        }
+        return Poll.ITEM;
+    }
+
+    private Poll waitForMore() throws IOException {
+        if (failure != null) {
+            throw failure instanceof IOException io ? io : new IOException(failure.toString(), failure);
+        }
+        if (exhausted || closed) {
+            return Poll.END;
+        }
+        if (pool.timeout() != null) {
+            watch();
+        }
+        if (!awaited) {
+            awaited = true;
+            if (!reading) {
+                pool.submit(this, true);
+            }
+        }
+        return Poll.PENDING;
+    }
+
+    private void watch() throws IOException {
+        long now = System.nanoTime();
+        long limit = pool.timeout().toNanos();
+        if (waitingSince == 0) {
+            waitingSince = now;
+            CompletableFuture.delayedExecutor(limit, TimeUnit.NANOSECONDS).execute(session::wake);
+        } else if (now - waitingSince >= limit) {
+            throw new IOException("no item came within " + pool.timeout().toMillis()
+                    + " ms: the reader hangs. Raise the read timeout if it is only slow");
+        }
+    }
+
+    @Override
+    public T take() {
+        return chunk.get(next++);
+    }
+
+    @Override
+    public void close() throws IOException {
+        long bytes = chunkBytes;
+        chunkBytes = 0;
+        chunk = List.of();
+        boolean free;
+        synchronized (this) {
+            bytes += readyBytes;
+            ready.clear();
+            readyBytes = 0;
+            closed = true;
+            free = !reading;
+        }
+        pool.release(bytes);
+        if (free) {
+            closeReader();
+        }
+    }
+
+    // ---- the thread that reads
+
+    void resume() {
+        try {
+            pool.submit(this, false);
+        } catch (RejectedExecutionException e) {
+            // The pool was closed, and nobody waits any more.
+        }
+    }
+
+    void read() {
+        synchronized (this) {
+            if (reading || closed || exhausted) {
+                return;
+            }
+            reading = true;
+        }
+        Throwable thrown = null;
+        boolean end = false;
+        List<T> items = new ArrayList<>();
+        try {
+            end = readChunk(items);
+        } catch (Throwable e) { // also an Error: the thread that draws has to hear of it
+            thrown = e;
+        }
+        handOver(items, end, thrown);
+    }
+
+    /** @return whether there are no more items to be read */
+    private boolean readChunk(List<T> items) throws IOException {
+        if (reader == null && left > 0) {
+            reader = opener.open();
+            pool.opened();
+        }
+        while (left > 0 && items.size() < CHUNK && mayReadOn(items.size())) {
+            T item = reader.read();
+            if (item == null) {
+                return true;
+            }
+            items.add(item);
+            left -= left == Long.MAX_VALUE ? 0 : 1;
+        }
+        return left == 0;
+    }
+
+    private synchronized boolean mayReadOn(int read) {
+        if (closed) {
+            return false;
+        }
+        if (awaited) {
+            return read == 0; // somebody waits: hand over the first item at once
+        }
+        return ready.size() + read < MOST_AHEAD && pool.hasRoom();
+    }
+
+    private void handOver(List<T> items, boolean end, Throwable thrown) {
+        long bytes = 0;
+        for (T item : items) {
+            bytes += pool.weigh(item);
+        }
+        pool.hold(bytes);
+        boolean over = end || thrown != null;
+        if (over) {
+            try {
+                closeReader(); // before anybody hears of the end, so that the file is free for whoever is opened next
+            } catch (IOException e) {
+                thrown = thrown == null ? e : thrown;
+            }
+        }
+        boolean wake;
+        boolean again;
+        boolean dropped;
+        synchronized (this) {
+            reading = false;
+            dropped = closed;
+            if (!closed) {
+                ready.addAll(items);
+                readyBytes += bytes;
+            }
+            exhausted = over;
+            failure = thrown;
+            wake = awaited && (over || !items.isEmpty());
+            awaited &= !wake;
+            again = !over && !closed && (awaited || ready.size() < MOST_AHEAD);
+        }
+        if (dropped) {
+            pool.release(bytes);
+            closeQuietly();
+        } else {
+            if (wake) {
+                session.wake();
+            }
+            if (again) {
+                goOn();
+            }
+        }
+    }
+
+    private void goOn() {
+        boolean drawn;
+        synchronized (this) {
+            drawn = awaited;
+        }
+        if (drawn || pool.hasRoom()) {
+            try {
+                pool.submit(this, drawn);
+            } catch (RejectedExecutionException e) {
+                // The pool was closed, and nobody waits any more.
+            }
+        } else {
+            pool.starve(this);
+        }
+    }
+
+    private void closeQuietly() {
+        try {
+            closeReader();
+        } catch (IOException e) {
+            // Nobody is left to tell: what was read of it is thrown away, too.
+        }
+    }
+
+    private void closeReader() throws IOException {
+        ItemReader<T> closing = reader;
+        reader = null;
+        if (closing != null) {
+            pool.closed();
+            closing.close();
+        }
+    }
+}

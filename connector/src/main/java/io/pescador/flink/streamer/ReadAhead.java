@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.streamer;
+
+import java.io.Closeable;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Reads leaves ahead, side by side, in a pool of threads. Timing never changes the order of samples: whoever draws waits for the stream that
+ * it drew, and that stream's read goes first in the queue.
+ *
+ * <p>What is read and not yet taken is bounded by one budget of bytes; the stream that is waited for may always exceed it by one item. A
+ * stream is never read beyond the most items that will be taken of it, and lets go of its file as soon as all of them are read.
+ *
+ * <p>Thread-safe. Closing it stops the threads; readers that are in the middle of an item are closed when they come back.
+ */
+public final class ReadAhead implements Reads, Closeable {
+
+    /** How many bytes of memory an item takes, roughly. */
+    @FunctionalInterface
+    public interface Weigher extends Serializable {
+        long bytes(Object item);
+    }
+
+    private final ThreadPoolExecutor pool;
+    private final Weigher weigher;
+    private final long budget;
+    private final Duration timeout;
+    private final AtomicLong held = new AtomicLong();
+    private final AtomicLong order = new AtomicLong();
+    private final AtomicLong open = new AtomicLong();
+    private final Deque<AheadFeed<?>> starved = new ArrayDeque<>();
+
+    private ReadAhead(int threads, long budget, Duration timeout, Weigher weigher) {
+        this.weigher = weigher;
+        this.budget = budget;
+        this.timeout = timeout;
+        AtomicLong number = new AtomicLong();
+        ThreadFactory factory = task -> {
+            Thread thread = new Thread(task, "pescador-read-ahead-" + number.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        };
+        pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), factory);
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * @param threads how many streams are read side by side, ≥ 1
+     * @param budget bytes that may be read and not yet taken, ≥ 1
+     * @param timeout how long to wait for one item before the stream counts as failed; null to wait for ever
+     * @param weigher how large an item is
+     */
+    public static ReadAhead of(int threads, long budget, Duration timeout, Weigher weigher) {
+        if (threads < 1 || budget < 1) {
+            throw new IllegalArgumentException(
+                    "reading ahead takes at least one thread and one byte, not " + threads + " and " + budget);
+        }
+        return new ReadAhead(threads, budget, timeout, weigher);
+    }
+
+    @Override
+    public boolean ahead() {
+        return true;
+    }
+
+    @Override
+    public <T> Feed<T> feed(Opener<T> opener, long atMost, Session session) {
+        AheadFeed<T> feed = new AheadFeed<>(this, opener, atMost, session);
+        feed.begin();
+        return feed;
+    }
+
+    /** Bytes that are read and not yet taken. */
+    public long heldBytes() {
+        return held.get();
+    }
+
+    /** Readers that are open. */
+    public long openReaders() {
+        return open.get();
+    }
+
+    // ---- for the feeds
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    long weigh(Object item) {
+        return weigher.bytes(item);
+    }
+
+    /** Queues a feed's next read; a drawn one goes before all that are not. */
+    void submit(AheadFeed<?> feed, boolean drawn) {
+        pool.execute(new Task(feed, drawn, order.getAndIncrement()));
+    }
+
+    boolean hasRoom() {
+        return held.get() < budget;
+    }
+
+    void hold(long bytes) {
+        held.addAndGet(bytes);
+    }
+
+    void opened() {
+        open.incrementAndGet();
+    }
+
+    void closed() {
+        open.decrementAndGet();
+    }
+
+    /** Remembers a feed that stopped for want of room, until {@link #release} makes some. */
+    void starve(AheadFeed<?> feed) {
+        synchronized (starved) {
+            starved.add(feed);
+        }
+        if (hasRoom()) {
+            wakeStarved(); // room was made in between
+        }
+    }
+
+    void release(long bytes) {
+        if (held.addAndGet(-bytes) < budget) {
+            wakeStarved();
+        }
+    }
+
+    private void wakeStarved() {
+        AheadFeed<?> next;
+        synchronized (starved) {
+            next = starved.poll();
+        }
+        if (next != null) {
+            next.resume();
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+
+    /** A read that waits for its turn. */
+    private record Task(AheadFeed<?> feed, boolean drawn, long number) implements Runnable, Comparable<Task> {
+
+        @Override
+        public void run() {
+            feed.read();
+        }
+
+        @Override
+        public int compareTo(Task other) {
+            return drawn != other.drawn ? (drawn ? -1 : 1) : Long.compare(number, other.number);
+        }
+    }
+}
