@@ -9,13 +9,11 @@ import java.io.InputStream;
 /** An npy array that is compressed in a zip. */
 final class DeflatedArray implements FileArray {
 
-    private final InputFile zip;
     private final String array;
     private final ZipMember member;
     private final NpyHeader header;
 
-    private DeflatedArray(InputFile zip, String array, ZipMember member, NpyHeader header) {
-        this.zip = zip;
+    private DeflatedArray(String array, ZipMember member, NpyHeader header) {
         this.array = array;
         this.member = member;
         this.header = header;
@@ -27,13 +25,8 @@ final class DeflatedArray implements FileArray {
             if (header.dataBytes() > member.size() - header.length()) {
                 throw NpyReader.cut(header, member.size() - header.length(), zip.name(), array);
             }
-            return new DeflatedArray(zip, array, member, header);
+            return new DeflatedArray(array, member, header);
         }
-    }
-
-    /** What messages call the zip. */
-    String file() {
-        return zip.name();
     }
 
     /** Its name in the zip. */
@@ -47,25 +40,21 @@ final class DeflatedArray implements FileArray {
     }
 
     /** The elements as they stand in the file, from the first; whoever opens them closes them. */
-    InputStream elements() throws IOException {
+    InputStream elements(InputFile zip) throws IOException {
         InputStream in = member.open(zip);
         in.skipNBytes(header.length());
         return in;
     }
 
     @Override
-    public NdArray whole() throws IOException {
-        return whole(Limits.INFLATED_ITEM);
-    }
-
-    NdArray whole(int limit) throws IOException {
-        try (InputStream in = elements()) {
-            return NpyReader.read(in, header, zip.name(), array, limit);
+    public NdArray whole(InputFile zip) throws IOException {
+        try (InputStream in = elements(zip)) {
+            return NpyReader.read(in, header, zip.name(), array, Limits.INFLATED_ITEM);
         }
     }
 
     @Override
-    public ArrayRows rows() throws IOException {
-        return new DeflatedRows(this, RowShape.of(header, zip.name(), array));
+    public ArrayRows rows(InputFile zip) throws IOException {
+        return new DeflatedRows(zip, this, RowShape.of(header, zip.name(), array));
     }
 }

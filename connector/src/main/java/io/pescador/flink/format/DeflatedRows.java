@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
  */
 final class DeflatedRows implements ArrayRows {
 
+    private final InputFile file;
     private final DeflatedArray array;
     private final NpyHeader header;
     private final RowShape shape;
@@ -29,7 +30,8 @@ final class DeflatedRows implements ArrayRows {
 
     private long lastFrom;
 
-    DeflatedRows(DeflatedArray array, RowShape shape) {
+    DeflatedRows(InputFile file, DeflatedArray array, RowShape shape) {
+        this.file = file;
         this.array = array;
         this.header = array.header();
         this.shape = shape;
@@ -45,15 +47,15 @@ final class DeflatedRows implements ArrayRows {
         int bytes = shape.bytes(count);
         if (bytes > Limits.INFLATED_ITEM) {
             throw NpyHeader.wrong(
-                    array.file(),
+                    file.name(),
                     array.array(),
                     "an item has " + bytes + " bytes, more than the " + Limits.INFLATED_ITEM
                             + " allowed of a compressed array. Store it with np.savez, or take a smaller window");
         }
         if (kept == null && header.transposed()) {
-            kept = array.whole();
+            kept = array.whole(file);
         } else if (kept == null && from != next && header.dataBytes() <= Limits.KEPT) {
-            kept = array.whole();
+            kept = array.whole(file);
             close();
         }
         return kept != null ? kept.rows((int) from, count).compact() : inflate(from, count, bytes);
@@ -81,7 +83,7 @@ final class DeflatedRows implements ArrayRows {
         }
         byte[] item = Arriving.read(source(), bytes - again);
         if (item.length < bytes - again) {
-            throw NpyReader.cut(header, next * rowBytes + item.length, array.file(), array.array());
+            throw NpyReader.cut(header, next * rowBytes + item.length, file.name(), array.array());
         }
         if (again > 0) {
             byte[] fresh = item;
@@ -104,7 +106,7 @@ final class DeflatedRows implements ArrayRows {
         InputStream in = source();
         long bytes = (row - next) * shape.bytes();
         if (in.skip(bytes) < bytes) {
-            throw NpyHeader.wrong(array.file(), array.array(), "is cut short before row " + row);
+            throw NpyHeader.wrong(file.name(), array.array(), "is cut short before row " + row);
         }
         next = row;
     }
@@ -114,7 +116,7 @@ final class DeflatedRows implements ArrayRows {
             next = 0;
             last = new byte[0];
             lastFrom = 0;
-            stream = array.elements();
+            stream = array.elements(file);
         }
         return stream;
     }

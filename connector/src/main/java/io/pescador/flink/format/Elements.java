@@ -21,10 +21,15 @@ final class Elements {
 
     /** The same for elements that are in C order already. */
     static NdArray inOrder(NpyHeader header, int[] shape, byte[] bytes) {
+        order(header, bytes);
+        return NdArray.wrap(header.dtype(), header.itemSize(), shape, bytes);
+    }
+
+    /** Turns a file's bytes around in place, if its order is not an array's. */
+    static void order(NpyHeader header, byte[] bytes) {
         if (header.bigEndian()) {
             swap(bytes, header.dtype());
         }
-        return NdArray.wrap(header.dtype(), header.itemSize(), shape, bytes);
     }
 
     private static void swap(byte[] bytes, DType dtype) {

@@ -5,14 +5,14 @@ import io.pescador.flink.record.NdArray;
 
 import java.io.IOException;
 
-/** An array in an open file, of which no more than the header has been read. */
+/** Where an array is in a file, and of what kind; its elements have not been read. Immutable, and good for any opening of the file. */
 interface FileArray {
 
     NpyHeader header();
 
     /** All of it. */
-    NdArray whole() throws IOException;
+    NdArray whole(InputFile file) throws IOException;
 
     /** Its rows; they may be read as long as the file is open. */
-    ArrayRows rows() throws IOException;
+    ArrayRows rows(InputFile file) throws IOException;
 }

@@ -250,9 +250,10 @@ public final class FilePattern {
                         .map(name -> name.substring(name.lastIndexOf('.')))
                         .distinct()
                         .toList();
-                String ending = Guess.nearest(wanted, endings);
-                candidates.add(part.text().substring(0, dot)
-                        + (ending == null && endings.size() == 1 ? endings.get(0) : ending));
+                String nearestEnding = endings.size() == 1 ? endings.get(0) : Guess.nearest(wanted, endings);
+                if (nearestEnding != null) {
+                    candidates.add(part.text().substring(0, dot) + nearestEnding);
+                }
             }
             if (last) {
                 candidates.add("*/" + part.text());

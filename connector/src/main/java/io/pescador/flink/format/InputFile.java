@@ -18,21 +18,27 @@ final class InputFile implements Closeable {
 
     private final FSDataInputStream in;
     private final long length;
+    private final long modified;
     private final String name;
 
-    private InputFile(FSDataInputStream in, long length, String name) {
+    private InputFile(FSDataInputStream in, long length, long modified, String name) {
         this.in = in;
         this.length = length;
+        this.modified = modified;
         this.name = name;
     }
 
     static InputFile of(FSDataInputStream in, long length, String name) {
-        return new InputFile(in, length, name);
+        return new InputFile(in, length, 0, name);
     }
 
     static InputFile open(String path) throws IOException {
         FileStatus status = status(path);
-        return new InputFile(status.getPath().getFileSystem().open(status.getPath()), status.getLen(), path);
+        return new InputFile(
+                status.getPath().getFileSystem().open(status.getPath()),
+                status.getLen(),
+                status.getModificationTime(),
+                path);
     }
 
     /**
@@ -60,6 +66,11 @@ final class InputFile implements Closeable {
     /** What messages call it. */
     String name() {
         return name;
+    }
+
+    /** When it was changed last, as its file system tells; a number to compare. */
+    long modified() {
+        return modified;
     }
 
     /** Its size in bytes. */

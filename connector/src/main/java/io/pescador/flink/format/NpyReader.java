@@ -22,7 +22,7 @@ public final class NpyReader {
     }
 
     static NdArray read(InputFile file) throws IOException {
-        return StoredArray.of(file).whole();
+        return StoredArray.of(file).whole(file);
     }
 
     /**

@@ -58,7 +58,7 @@ public final class NpyRows implements Rows<Sample> {
     }
 
     RowReader<Sample> open(InputFile file) throws IOException {
-        ArrayRows rows = StoredArray.of(file).rows();
+        ArrayRows rows = StoredArray.of(file).rows(file);
         return ArrayRowReader.of(
                 file,
                 rows.header().rows(),

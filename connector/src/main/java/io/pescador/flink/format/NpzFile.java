@@ -75,7 +75,7 @@ public final class NpzFile implements Closeable {
      *     {@link Limits#INFLATED_ITEM} bytes
      */
     public NdArray read(String name) throws IOException {
-        return array(name).whole();
+        return array(name).whole(file);
     }
 
     FileArray array(String name) throws IOException {

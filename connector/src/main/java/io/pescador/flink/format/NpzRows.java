@@ -6,9 +6,8 @@ import io.pescador.flink.streamer.RowReader;
 import io.pescador.flink.streamer.Rows;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.lang.ref.SoftReference;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -30,6 +29,9 @@ public final class NpzRows implements Rows<Sample> {
 
     private final Window window;
     private final Constants constants;
+
+    /** What was found in the file when it was opened last: streams are opened again and again. */
+    private transient volatile SoftReference<NpzLayout> layout;
 
     private NpzRows(String path, LinkedHashMap<String, String> fields, Window window, Constants constants) {
         this.path = path;
@@ -82,39 +84,18 @@ public final class NpzRows implements Rows<Sample> {
     }
 
     RowReader<Sample> open(InputFile file) throws IOException {
-        NpzFile npz = NpzFile.open(file);
-        Map<String, String> wanted = fields;
-        if (wanted == null) {
-            wanted = new LinkedHashMap<>();
-            for (String name : npz.names()) {
-                wanted.put(name, name);
-            }
-        }
-        List<ArrayRowReader.Column> columns = new ArrayList<>();
-        String first = null;
-        long rows = 0;
-        for (String name : wanted.values()) {
-            FileArray array = npz.array(name);
-            NpyHeader header = array.header();
-            if (header.rank() == 0) {
-                columns.add(ArrayRowReader.Column.of(array.whole()));
-                continue;
-            }
-            if (first != null && header.rows() != rows) {
-                throw FormatException.of(
-                        path,
-                        "arrays \"" + first + "\" and \"" + name + "\" have " + rows + " and " + header.rows()
-                                + " rows. Say which ones to read with `fields:`");
-            }
-            first = name;
-            rows = header.rows();
-            columns.add(ArrayRowReader.Column.of(array.rows()));
-        }
-        if (first == null) {
-            throw FormatException.of(path, "has no rows: all of its arrays are zero-dimensional");
+        NpzLayout known = layout == null ? null : layout.get();
+        if (known == null || !known.fits(file)) {
+            known = NpzLayout.read(file, fields);
+            layout = new SoftReference<>(known);
         }
         return ArrayRowReader.of(
-                npz, rows, window, constants.names(List.copyOf(wanted.keySet()), path), columns, constants.arrays());
+                file,
+                known.rows(),
+                window,
+                constants.names(known.names(), path),
+                known.columns(file),
+                constants.arrays());
     }
 
     /**

@@ -8,13 +8,11 @@ import java.io.IOException;
 /** An npy array whose bytes stand in a file as they are, alone or inside an uncompressed zip. */
 final class StoredArray implements FileArray {
 
-    private final InputFile file;
     private final String array;
     private final NpyHeader header;
     private final long data;
 
-    private StoredArray(InputFile file, String array, NpyHeader header, long data) {
-        this.file = file;
+    private StoredArray(String array, NpyHeader header, long data) {
         this.array = array;
         this.header = header;
         this.data = data;
@@ -39,7 +37,7 @@ final class StoredArray implements FileArray {
         if (header.dataBytes() > length - header.length()) {
             throw NpyReader.cut(header, length - header.length(), file.name(), array);
         }
-        return new StoredArray(file, array, header, start + header.length());
+        return new StoredArray(array, header, start + header.length());
     }
 
     @Override
@@ -48,7 +46,7 @@ final class StoredArray implements FileArray {
     }
 
     @Override
-    public NdArray whole() throws IOException {
+    public NdArray whole(InputFile file) throws IOException {
         int[] shape = NpyReader.shape(header, file.name(), array);
         if (header.dataBytes() > Integer.MAX_VALUE - 8) {
             throw NpyHeader.wrong(
@@ -62,7 +60,7 @@ final class StoredArray implements FileArray {
     }
 
     @Override
-    public ArrayRows rows() throws IOException {
+    public ArrayRows rows(InputFile file) throws IOException {
         RowShape shape = RowShape.of(header, file.name(), array);
         return header.transposed()
                 ? new FortranRows(file, header, data, shape)

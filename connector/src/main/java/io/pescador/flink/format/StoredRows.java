@@ -21,6 +21,7 @@ final class StoredRows implements ArrayRows {
     private final long data;
     private final long end;
     private final RowShape shape;
+    private final NdArray kind;
 
     private byte[] page = {};
     private long pageStart;
@@ -33,6 +34,8 @@ final class StoredRows implements ArrayRows {
         this.data = data;
         this.end = data + header.dataBytes();
         this.shape = shape;
+        this.kind =
+                Elements.inOrder(header, shape.axes(1), new byte[shape.bytes()]).row(0);
         this.following = -1;
     }
 
@@ -46,6 +49,14 @@ final class StoredRows implements ArrayRows {
         byte[] bytes = new byte[shape.bytes(count)];
         read(data + from * shape.bytes(), bytes);
         return Elements.inOrder(header, shape.axes(count), bytes);
+    }
+
+    @Override
+    public NdArray row(long row) throws IOException {
+        byte[] bytes = new byte[shape.bytes()];
+        read(data + row * bytes.length, bytes);
+        Elements.order(header, bytes);
+        return kind.withBytes(bytes);
     }
 
     private void read(long position, byte[] target) throws IOException {

@@ -84,6 +84,21 @@ public final class NdArray {
         return new NdArray(dtype, itemSize, shape.clone(), size, bytes, 0);
     }
 
+    /**
+     * An array of the type and shape of this one around other bytes, which are not copied: the quick way to many arrays of one kind.
+     *
+     * @param otherBytes given away; as many as {@link #byteSize()}
+     * @throws IllegalArgumentException if they are not as many
+     * @see #wrap(DType, int[], byte[])
+     */
+    public NdArray withBytes(byte[] otherBytes) {
+        if (otherBytes.length != byteSize()) {
+            throw new IllegalArgumentException(
+                    "an array of " + byteSize() + " bytes cannot be made of " + otherBytes.length);
+        }
+        return new NdArray(dtype, itemSize, shape, size, otherBytes, 0);
+    }
+
     /** An array of one axis and type {@link DType#BOOL}. */
     public static NdArray of(boolean... values) {
         byte[] bytes = new byte[values.length];
