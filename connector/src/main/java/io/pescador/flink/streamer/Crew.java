@@ -22,6 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Crew {
 
     private static final long PATIENCE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+    /** Reads that compute for a smaller share of their time wait, and are no burden side by side; the waking up of their threads counts in it. */
+    private static final double WAITING = 0.5;
+
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
@@ -68,7 +71,7 @@ final class Crew {
     }
 
     private void call() {
-        if ((threads - parked) * computing >= PROCESSORS) {
+        if (computing > WAITING && (threads - parked) * computing >= PROCESSORS) {
             return;
         }
         if (parked > 0) {

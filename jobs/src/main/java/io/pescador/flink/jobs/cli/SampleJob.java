@@ -41,7 +41,8 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
         boolean ordered = output.kind() == Output.Kind.JSONL;
         // A reader without a shard has nothing to do, and nothing to say about how far the others are.
         env.setParallelism(Math.min(env.getParallelism(), plan.plan().shards()));
-        boolean merged = ordered && env.getParallelism() > 1;
+        // Also where one reader draws in order already, so that state fits at any parallelism.
+        boolean merged = ordered && plan.plan().shards() > 1;
         WatermarkStrategy<Sampled<Sample>> watermarks = WatermarkStrategy.noWatermarks();
         if (merged) {
             env.getConfig().setAutoWatermarkInterval(COMPARED_EVERY.toMillis());

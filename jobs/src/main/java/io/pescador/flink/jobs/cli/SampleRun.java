@@ -47,6 +47,9 @@ final class SampleRun {
             progress.close();
             code = Exit.DONE;
             stopListening(interrupted);
+            if (state != null) {
+                state.finish();
+            }
             double seconds = (System.nanoTime() - start) / 1e9;
             long[] counts = result.getAccumulatorResult(Tally.NAME);
             new Summary(job.plan(), counts).lines(job.seed(), seconds).forEach(terminal::say);

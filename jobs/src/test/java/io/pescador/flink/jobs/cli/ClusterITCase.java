@@ -50,12 +50,17 @@ class ClusterITCase {
                 taskmanager.host: localhost
                 taskmanager.bind-host: localhost
                 taskmanager.numberOfTaskSlots: 2
-                taskmanager.cpu.cores: 1
-                taskmanager.memory.task.heap.size: 96m
-                taskmanager.memory.task.off-heap.size: 32m
+                taskmanager.cpu.cores: 2
+                taskmanager.memory.task.heap.size: 256m
+                taskmanager.memory.task.off-heap.size: 0
                 taskmanager.memory.network.min: 32m
                 taskmanager.memory.network.max: 32m
-                taskmanager.memory.managed.size: 0m
+                taskmanager.memory.managed.size: 1m
+                taskmanager.memory.framework.heap.size: 128m
+                taskmanager.memory.framework.off-heap.size: 64m
+                taskmanager.memory.jvm-metaspace.size: 128m
+                taskmanager.memory.jvm-overhead.min: 64m
+                taskmanager.memory.jvm-overhead.max: 64m
                 io.tmp.dirs: %s
                 """
                         .formatted(freePort(), port, folder));
@@ -63,7 +68,9 @@ class ClusterITCase {
         launch("org.apache.flink.runtime.taskexecutor.TaskManagerRunner", "taskmanager");
         Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
         while (!overview().contains("\"slots-total\":2")) {
-            assertThat(Instant.now()).as("the cluster is up in time").isBefore(deadline);
+            assertThat(Instant.now())
+                    .as(() -> "the cluster is up in time: " + logs())
+                    .isBefore(deadline);
             Thread.sleep(100);
         }
     }
@@ -146,7 +153,7 @@ class ClusterITCase {
 
     private List<String> java(String main, String... args) {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC"));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:+UseSerialGC"));
         for (String opened : List.of("lang", "util", "util.concurrent", "time", "net", "nio")) {
             command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
         }
@@ -164,8 +171,17 @@ class ClusterITCase {
                     .send(request, HttpResponse.BodyHandlers.ofString())
                     .body();
         } catch (IOException e) {
-            assertThat(processes).allMatch(Process::isAlive);
+            assertThat(processes).as(this::logs).allMatch(Process::isAlive);
             return ""; // not up yet
+        }
+    }
+
+    private String logs() {
+        try {
+            return Files.readString(folder.resolve("jobmanager.log"))
+                    + Files.readString(folder.resolve("taskmanager.log"));
+        } catch (IOException e) {
+            return e.toString();
         }
     }
 

@@ -150,6 +150,15 @@ class PlanErrorsTest {
     }
 
     @Test
+    void noFields() throws IOException {
+        says("npz: data/a.npz\nfields: []\n", "plan.yaml:2: fields is empty: name at least one array");
+        says(
+                "npz: data/a.npz\nfields: {X: {class}}\n",
+                "plan.yaml:2: a field is the name of an array or column, a list of columns, or \"{capture}\": braces stand between"
+                        + " quotes");
+    }
+
+    @Test
     void missingColumn() throws IOException {
         folder.file("t.csv", "height,width\n1,2\n");
         says(
