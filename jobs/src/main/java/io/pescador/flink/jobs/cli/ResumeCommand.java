@@ -55,6 +55,6 @@ final class ResumeCommand implements Callable<Integer> {
         state.configureResume(config);
         int readers = Flags.readers(parallelism, plan.plan().shards(), terminal);
         String again = "pescador resume " + Text.quoted(directory);
-        return new SampleRun(job, state, again, terminal).in(FlinkEnvironment.create(readers, config));
+        return new SampleRun(job.pinned(state), state, again, terminal).in(FlinkEnvironment.create(readers, config));
     }
 }

@@ -97,7 +97,8 @@ final class SampleCommand implements Callable<Integer> {
             saved.configure(config);
         }
         int readers = Flags.readers(parallelism, plan.shards(), terminal);
-        return new SampleRun(job, saved, repeat(job), terminal).in(FlinkEnvironment.create(readers, config));
+        return new SampleRun(job.pinned(saved), saved, repeat(job), terminal)
+                .in(FlinkEnvironment.create(readers, config));
     }
 
     private RunRecord record(SampleJob job) {

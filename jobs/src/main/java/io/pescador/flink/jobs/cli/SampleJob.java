@@ -2,6 +2,7 @@
 package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.LeafPaths;
+import io.pescador.flink.jobs.plan.PlanException;
 import io.pescador.flink.jobs.plan.ReadyPlan;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleTypeInfo;
@@ -34,6 +35,11 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
     private static final long LEAD = 4096;
 
     private static final Duration COMPARED_EVERY = Duration.ofMillis(20);
+
+    /** The same job with its files in a manifest if there are many. */
+    SampleJob pinned(StateDirectory state) throws PlanException {
+        return new SampleJob(ManifestFolder.pinned(plan, state), seed, most, output, provenance);
+    }
 
     /** Adds the job to an environment, which has the parallelism of its readers. */
     void addTo(StreamExecutionEnvironment env) {

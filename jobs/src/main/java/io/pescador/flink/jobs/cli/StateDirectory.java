@@ -20,7 +20,7 @@ import java.time.Duration;
 
 /**
  * The directory where a run keeps its state: {@code run.properties} says what was run, {@code checkpoints} and {@code savepoints} are
- * Flink's.
+ * Flink's, {@code manifests} lists the files of a large pool.
  */
 final class StateDirectory {
 
@@ -108,6 +108,11 @@ final class StateDirectory {
 
     String savepoints() {
         return new Path(path, "savepoints").toString();
+    }
+
+    /** Where manifests are. */
+    String manifests() {
+        return new Path(path, "manifests").toString();
     }
 
     private Path record() {

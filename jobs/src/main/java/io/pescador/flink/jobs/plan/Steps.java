@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.plan;
 
+import java.io.Serializable;
+
 /**
  * What a node does to its samples, in this order whatever the order of the keys: map, filter, then passes, cache, limit, batches.
  *
@@ -21,7 +23,8 @@ public record Steps(
         boolean reshuffle,
         Cache cache,
         Long maxIter,
-        Buffer buffer) {
+        Buffer buffer)
+        implements Serializable {
 
     /** Nothing is done. */
     static final Steps NONE = new Steps(null, null, null, 1, true, null, null, null);
@@ -30,11 +33,11 @@ public record Steps(
     static final long ENDLESS = Long.MAX_VALUE;
 
     /** A class by its name. */
-    record Named(String className, Place place) {}
+    record Named(String className, Place place) implements Serializable {}
 
     /** Keeps {@code size} samples and gives, with probability {@code 1 - prob}, one of them again. */
-    record Cache(int size, double prob, Place place) {}
+    record Cache(int size, double prob, Place place) implements Serializable {}
 
     /** Batches of {@code size} samples; {@code partial}: a last one may have fewer. */
-    record Buffer(int size, boolean partial, Place place) {}
+    record Buffer(int size, boolean partial, Place place) implements Serializable {}
 }

@@ -45,21 +45,51 @@ class Streamers {
         boolean leaf = stream instanceof Stream.Leaf;
         boolean skips =
                 stream.steps().skips() == null ? skipsAbove : stream.steps().skips();
-        StreamTag tag = leaf && tagged ? new StreamTag(leaves++) : null;
-        Streamer<Sample> streamer = leaf ? leaf((Stream.Leaf) stream) : mux((Stream.Branch) stream, skips);
-        streamer = leaf && skips && streamer != null ? streamer.skipOnError(RETRIES) : streamer;
-        return streamer == null ? null : steps(streamer, applied(stream.steps()), tag, stream.place());
+        if (leaf) {
+            return leaf((Stream.Leaf) stream, skips, tag(number(1)));
+        }
+        Streamer<Sample> streamer = mux((Stream.Branch) stream, skips);
+        return streamer == null ? null : steps(streamer, applied(stream.steps()), null, stream.place());
+    }
+
+    /** The number of the next of {@code count} leaves. */
+    int number(int count) {
+        leaves += count;
+        return leaves - count;
+    }
+
+    private StreamTag tag(int leaf) {
+        return tagged ? new StreamTag(leaf) : null;
+    }
+
+    /** A leaf with its steps. */
+    private Streamer<Sample> leaf(Stream.Leaf leaf, boolean skips, StreamTag tag) {
+        Streamer<Sample> streamer = leaf(leaf);
+        streamer = skips && streamer != null ? streamer.skipOnError(RETRIES) : streamer;
+        return streamer == null ? null : steps(streamer, applied(leaf.steps()), tag, leaf.place());
+    }
+
+    /**
+     * A leaf of a plan that was loaded before, hence without fault.
+     *
+     * @param skips whether it is left out where it fails
+     * @param number of the leaf
+     */
+    static Streamer<Sample> sound(Stream.Leaf leaf, boolean skips, boolean tagged, int number) {
+        Problems problems = new Problems();
+        Streamers streamers = new Streamers(problems, tagged);
+        Streamer<Sample> streamer = streamers.leaf(leaf, skips, streamers.tag(number));
+        try {
+            problems.raise();
+        } catch (PlanException e) {
+            throw new IllegalStateException(e.getMessage(), e); // a class of the plan's author that is not there, say
+        }
+        return streamer;
     }
 
     private Streamer<Sample> mux(Stream.Branch branch, boolean skips) {
-        List<Streamer<Sample>> streams = new ArrayList<>();
-        boolean whole = !branch.streams().isEmpty();
-        for (Stream stream : branch.streams()) {
-            Streamer<Sample> streamer = build(stream, skips);
-            whole &= streamer != null;
-            streams.add(streamer);
-        }
-        if (!whole || branch.mux().weights() != null && branch.weights() == null) {
+        List<Streamer<Sample>> streams = streams(branch, skips);
+        if (streams.isEmpty() || branch.mux().weights() != null && branch.weights() == null) {
             return null;
         }
         try {
@@ -68,6 +98,23 @@ class Streamers {
             problems.plan(branch.place(), e.getMessage());
             return null;
         }
+    }
+
+    /**
+     * The streams of a mux.
+     *
+     * @param skips whether those are left out that fail, unless they say themselves
+     * @return none if something is wrong
+     */
+    List<Streamer<Sample>> streams(Stream.Branch branch, boolean skips) {
+        List<Streamer<Sample>> streams = new ArrayList<>();
+        boolean whole = true;
+        for (Stream stream : branch.streams()) {
+            Streamer<Sample> streamer = build(stream, skips);
+            whole &= streamer != null;
+            streams.add(streamer);
+        }
+        return whole ? streams : List.of();
     }
 
     private static Streamer<Sample> mux(Stream.Branch branch, List<Streamer<Sample>> streams) {
