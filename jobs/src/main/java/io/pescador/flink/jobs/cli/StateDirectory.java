@@ -88,7 +88,8 @@ final class StateDirectory {
     void configureResume(Configuration config) throws IOException, PlanException {
         configure(config);
         if (path.getFileSystem().exists(new Path(path, FINISHED))) {
-            throw PlanException.of(name + ": this run is finished, and nothing is left to go on with. Start another with --fresh");
+            throw PlanException.of(
+                    name + ": this run is finished, and nothing is left to go on with. Start another with --fresh");
         }
         FileStatus last = last(path, null);
         if (last == null) {

@@ -42,21 +42,23 @@ class ResumeITCase {
 
     @Test
     void afterAKillTheFileHasEachLineOnce() throws Exception {
-        plan(3_000_000);
+        plan(1_000_000_000); // it does not end before it is killed
         Files.createDirectory(folder.resolve("conf"));
         Files.writeString(folder.resolve("conf/config.yaml"), "execution.checkpointing.interval: 200 ms\n");
         Path out = folder.resolve("out.jsonl");
-        Process process = start(
-                "sample", folder.resolve("none"), "--state", "state", "--output", "jsonl:out.jsonl", "--provenance");
+        Process process =
+                start("sample", folder.resolve("none"), "--state", "state", "--output", "jsonl:out.jsonl", "--parallelism", "1");
         while (process.isAlive() && !hasCheckpoint()) {
             Thread.onSpinWait();
         }
         process.destroyForcibly().waitFor();
+        assertThat(process.exitValue()).as("killed, and not ended by itself").isEqualTo(128 + 9);
         assertThat(out).doesNotExist();
-        Run rest = Run.program(folder, command("resume", "state"));
+        String most = "12M"; // more than comes before the first checkpoint
+        Run rest = Run.program(folder, command("resume", "state", "--max-iter", most));
         assertThat(rest.code()).as(() -> String.join("\n", rest.err())).isZero();
-        Run whole =
-                Run.program(folder, command("sample", "plan.yaml", "--output", "jsonl:whole.jsonl", "--provenance"));
+        Run whole = Run.program(
+                folder, command("sample", "plan.yaml", "--max-iter", most, "--output", "jsonl:whole.jsonl"));
         assertThat(whole.code()).isZero();
         assertThat(Files.mismatch(out, folder.resolve("whole.jsonl"))).isEqualTo(-1);
     }
@@ -100,13 +102,16 @@ class ResumeITCase {
     @Test
     void aFinishedRunHasNothingLeft() throws Exception {
         plan(100);
-        assertThat(Run.of("sample", path("plan.yaml"), "--state", path("state")).code()).isZero();
+        assertThat(Run.of("sample", path("plan.yaml"), "--state", path("state")).code())
+                .isZero();
         assertThat(Run.of("resume", path("state")))
-                .isEqualTo(new Run(
-                        2,
-                        "",
-                        List.of(path("state")
-                                + ": this run is finished, and nothing is left to go on with. Start another with --fresh")));
+                .isEqualTo(
+                        new Run(
+                                2,
+                                "",
+                                List.of(
+                                        path("state")
+                                                + ": this run is finished, and nothing is left to go on with. Start another with --fresh")));
     }
 
     @Test
@@ -132,8 +137,8 @@ class ResumeITCase {
 
     private Path interrupted() throws Exception {
         Path first = folder.resolve("first");
-        Process process = start(
-                "sample", first, "--state", "state", "--output", "jsonl:-", "--provenance", "--parallelism", "2");
+        Process process =
+                start("sample", first, "--state", "state", "--output", "jsonl:-", "--provenance", "--parallelism", "2");
         waitFor(process, first);
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
