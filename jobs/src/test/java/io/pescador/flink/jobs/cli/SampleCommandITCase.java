@@ -107,9 +107,11 @@ class SampleCommandITCase {
     @Test
     void aDirectoryOfBatchesServesOneRun() throws IOException {
         Path out = folder.resolve("batches");
-        assertThat(sample(Run.example("digits.yaml"), "--max-iter", "2", "--output", "npz:" + out).code())
+        assertThat(sample(Run.example("digits.yaml"), "--max-iter", "2", "--output", "npz:" + out)
+                        .code())
                 .isZero();
-        assertThat(sample(Run.example("digits.yaml"), "--max-iter", "3", "--output", "npz:" + out).code())
+        assertThat(sample(Run.example("digits.yaml"), "--max-iter", "3", "--output", "npz:" + out)
+                        .code())
                 .as("the same run goes on")
                 .isZero();
         assertThat(out.resolve("end.json")).content().startsWith("{\"total\": 3,");
