@@ -38,7 +38,8 @@ class BoundedReadingITCase {
         assertThat(figure(told, "most_open")).isBetween((long) ACTIVE, ACTIVE + (long) shards);
         assertThat(figure(told, "most_descriptors")).isLessThanOrEqualTo(ACTIVE + shards);
         assertThat(figure(told, "heap_first_half_kb")).isPositive();
-        // How much is read ahead at a collection is a matter of chance: the budget is 32 MiB. A leak of 40 KB a file would show.
+        // How much is read ahead at a collection is a matter of chance: the budget is 32 MiB. A leak of 40 KB a file
+        // would show.
         assertThat(figure(told, "heap_second_half_kb"))
                 .isLessThan(figure(told, "heap_first_half_kb") + 32_768 + 40L * (files - 300));
     }
