@@ -3,8 +3,8 @@ package io.pescador.flink.trainer;
 
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.core.io.SimpleVersionedSerialization;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -118,7 +118,8 @@ public final class EndOfRun {
         public void initializeState(StateInitializationContext context) throws Exception {
             super.initializeState(context);
             saved = context.getOperatorStateStore()
-                    .getListState(new ListStateDescriptor<>("given", BytePrimitiveArraySerializer.INSTANCE));
+                    .getListState(
+                            new ListStateDescriptor<>("given", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
             for (byte[] bytes : saved.get()) {
                 given.merge(read(bytes));
             }

@@ -88,6 +88,7 @@ final class SampleCommand implements Callable<Integer> {
         ready.notices().forEach(terminal::say);
         SampleJob job = new SampleJob(
                 ready, chosenSeed(plan), maxIter == null ? ready.most() : maxIter, to, provenance || plan.provenance());
+        job.claimOutput();
         StateDirectory saved = state != null
                 ? StateDirectory.of(state)
                 : plan.state() != null ? StateDirectory.of(Output.besides(path, plan.state())) : null;

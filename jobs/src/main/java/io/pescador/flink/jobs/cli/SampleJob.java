@@ -9,6 +9,8 @@ import io.pescador.flink.record.types.SampleTypeInfo;
 import io.pescador.flink.source.Sampled;
 import io.pescador.flink.source.StreamerSource;
 import io.pescador.flink.source.StreamerSourceBuilder;
+import io.pescador.flink.streamer.Signature;
+import io.pescador.flink.trainer.BatchQueueSink;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -18,6 +20,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -69,10 +72,44 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
                     .name("order")
                     .uid("order");
         }
-        samples.sinkTo(sink())
-                .setParallelism(ordered ? 1 : env.getParallelism())
-                .name("write")
-                .uid("write");
+        if (output.kind() == Output.Kind.NPZ) {
+            samples.map(Sampled::value)
+                    .returns(SampleTypeInfo.INSTANCE)
+                    .name("batch")
+                    .uid("batch")
+                    .sinkTo(queue())
+                    .name("write")
+                    .uid("write");
+        } else {
+            samples.sinkTo(sink())
+                    .setParallelism(ordered ? 1 : env.getParallelism())
+                    .name("write")
+                    .uid("write");
+        }
+    }
+
+    /**
+     * Takes what the output needs before the job is submitted, so that a refusal is heard at once.
+     *
+     * @throws PlanException if the directory of batches is another run's, or cannot be one
+     */
+    void claimOutput() throws PlanException {
+        if (output.kind() == Output.Kind.NPZ) {
+            try {
+                queue().claim();
+            } catch (IOException e) {
+                throw PlanException.of(e.getMessage());
+            }
+        }
+    }
+
+    private BatchQueueSink queue() {
+        return BatchQueueSink.builder()
+                .setDirectory(output.path())
+                .setRun("seed " + seed + ", plan "
+                        + Long.toHexString(Signature.of(plan.streamer()).hash()))
+                .setShards(plan.plan().shards())
+                .build();
     }
 
     private StreamerSource<Sampled<Sample>> source() {
@@ -93,7 +130,7 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
             case JSONL -> output.toStandardOutput()
                     ? JsonLinesSink.toStandardOutput(provenance)
                     : JsonLinesSink.toFile(output.path(), provenance);
-            case NPZ -> new NpzDirectorySink(output.path(), plan.plan().shards());
+            case NPZ -> throw new IllegalStateException("batches go into their queue");
         };
     }
 }

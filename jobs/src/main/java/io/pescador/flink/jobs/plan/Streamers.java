@@ -9,6 +9,7 @@ import io.pescador.flink.mux.ShuffledMux;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.record.Sample;
+import io.pescador.flink.record.SampleItems;
 import io.pescador.flink.streamer.Rows;
 import io.pescador.flink.streamer.Streamer;
 
@@ -195,7 +196,7 @@ class Streamers {
                 streamer = streamer.epochs(steps.passes(), steps.reshuffle());
             }
             if (steps.cache() != null) {
-                streamer = streamer.cache(steps.cache().size(), steps.cache().prob(), SampleBytes.CODEC);
+                streamer = streamer.cache(steps.cache().size(), steps.cache().prob(), SampleItems.CODEC);
             }
             if (steps.maxIter() != null) {
                 streamer = streamer.maxIter(steps.maxIter());
@@ -214,7 +215,7 @@ class Streamers {
 
     /** Batches of samples, each array with a new first axis. */
     static Streamer<Sample> buffered(Streamer<Sample> streamer, Steps.Buffer buffer) {
-        return streamer.buffer(buffer.size(), buffer.partial(), Streamers::batch, SampleBytes.CODEC);
+        return streamer.buffer(buffer.size(), buffer.partial(), Streamers::batch, SampleItems.CODEC);
     }
 
     private static Sample batch(List<Sample> samples) throws IOException {

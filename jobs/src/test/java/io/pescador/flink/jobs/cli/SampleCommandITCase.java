@@ -98,10 +98,30 @@ class SampleCommandITCase {
         Run run = sample(Run.example("breast-cancer.yaml"), "--output", "npz:" + out, "--parallelism", "2");
         assertThat(run.code()).isZero();
         // 569 rows on two shards are 284 and 285, hence 9 batches a pass and shard, twice.
-        assertThat(out.toFile().list())
+        assertThat(out.toFile().list((directory, name) -> name.endsWith(".npz")))
                 .containsExactlyInAnyOrder(IntStream.range(0, 36)
                         .mapToObj(number -> String.format("batch-%09d.npz", number))
                         .toArray(String[]::new));
+    }
+
+    @Test
+    void aDirectoryOfBatchesServesOneRun() throws IOException {
+        Path out = folder.resolve("batches");
+        assertThat(sample(Run.example("digits.yaml"), "--max-iter", "2", "--output", "npz:" + out)
+                        .code())
+                .isZero();
+        assertThat(sample(Run.example("digits.yaml"), "--max-iter", "3", "--output", "npz:" + out)
+                        .code())
+                .as("the same run goes on")
+                .isZero();
+        assertThat(out.resolve("end.json")).content().startsWith("{\"total\": 3,");
+        Run other = sample(Run.example("digits.yaml"), "--seed", "7", "--max-iter", "3", "--output", "npz:" + out);
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err())
+                .singleElement()
+                .asString()
+                .contains(" holds the batches of another run: ", "seed 42, plan", "not ", "seed 7, plan")
+                .endsWith("Write to another directory, or remove this one");
     }
 
     @Test

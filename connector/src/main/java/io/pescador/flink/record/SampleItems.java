@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.jobs.plan;
+package io.pescador.flink.record;
 
-import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.SampleCodec;
 import io.pescador.flink.streamer.ItemCodec;
 
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Writes samples that wait in a step into its saved state. */
-enum SampleBytes implements ItemCodec<Sample> {
+/** How streamers save samples that wait for their batch, or are kept in a cache: as {@link SampleCodec} writes them. */
+public enum SampleItems implements ItemCodec<Sample> {
     CODEC;
 
     @Override
