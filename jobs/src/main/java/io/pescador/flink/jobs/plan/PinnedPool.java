@@ -18,7 +18,7 @@ import java.util.List;
  */
 public final class PinnedPool {
 
-    /** Beyond, a plan's files go into a manifest: their streams would make a job graph of some 30 MB, which is sent to every task. */
+    /** Beyond, a plan's files go into a manifest: their streams would make a job graph of some 20 MB, which is sent to every task. */
     public static final int MOST_IN_JOB_GRAPH = 100_000;
 
     private final List<MatchedFile> files = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
+import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.Trace;
 
@@ -109,6 +110,43 @@ class PinnedPoolTest {
         try (Stream<Path> manifests = Files.list(temporary.resolve("manifests"))) {
             assertThat(manifests).hasSize(1);
         }
+    }
+
+    /** As `pescador resume` does: the plan is loaded anew, the manifest may lie elsewhere by now. */
+    @Test
+    void goesOnUnderThePlanThatIsLoadedAnew() throws Exception {
+        String text =
+                """
+                mux: stochastic
+                n_active: 4
+                rate: 3
+                of: {npz: "data/[abc]/*.npz"}
+                """;
+        Streamer<Sample> first = PinnedPool.of(folder.load(text), path("first")).streamer();
+        Streamer<Sample> again = PinnedPool.of(folder.load(text), path("again")).streamer();
+        assertThat(Signature.of(again).hash()).isEqualTo(Signature.of(first).hash());
+        assertThat(Signature.of(again).leaves()).isEqualTo(12);
+        byte[] state;
+        try (Sampling<Sample> sampling = Sampling.start(first, 0)) {
+            sampling.iterator(200).forEachRemaining(sample -> {});
+            state = sampling.save();
+        }
+        try (Sampling<Sample> sampling = Sampling.resume(InstantiationUtil.clone(again), 0, state);
+                Sampling<Sample> whole = Sampling.start(folder.load(text).streamer(), 0)) {
+            whole.iterator(200).forEachRemaining(sample -> {});
+            for (int i = 0; i < 200; i++) {
+                assertThat(whole.poll()).isEqualTo(sampling.poll());
+                assertThat(sampling.sample()).isEqualTo(whole.sample());
+            }
+        }
+        folder.npz("data/c/2.npz", 9, 2);
+        assertThat(Signature.of(PinnedPool.of(folder.load(text), path("again")).streamer())
+                        .hash())
+                .isNotEqualTo(Signature.of(first).hash());
+    }
+
+    private String path(String name) {
+        return temporary.resolve(name).toString();
     }
 
     @Test
