@@ -46,8 +46,15 @@ class ResumeITCase {
         Files.createDirectory(folder.resolve("conf"));
         Files.writeString(folder.resolve("conf/config.yaml"), "execution.checkpointing.interval: 200 ms\n");
         Path out = folder.resolve("out.jsonl");
-        Process process =
-                start("sample", folder.resolve("none"), "--state", "state", "--output", "jsonl:out.jsonl", "--parallelism", "1");
+        Process process = start(
+                "sample",
+                folder.resolve("none"),
+                "--state",
+                "state",
+                "--output",
+                "jsonl:out.jsonl",
+                "--parallelism",
+                "1");
         while (process.isAlive() && !hasCheckpoint()) {
             Thread.onSpinWait();
         }
