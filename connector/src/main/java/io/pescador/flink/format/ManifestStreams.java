@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format;
 
-import io.pescador.flink.mux.LazyStreams;
+import io.pescador.flink.streamer.LazyStreams;
 import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.streamer.Streamer;
 

@@ -2,6 +2,7 @@
 package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.Cut;
+import io.pescador.flink.streamer.LazyStreams;
 import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.streamer.Streamer;
 

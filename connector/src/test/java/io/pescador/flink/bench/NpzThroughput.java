@@ -7,7 +7,7 @@ import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.SampleItems;
+import io.pescador.flink.record.types.SampleItems;
 import io.pescador.flink.record.types.SampleTypeInfo;
 import io.pescador.flink.source.StreamerSource;
 import io.pescador.flink.streamer.RowOrder;

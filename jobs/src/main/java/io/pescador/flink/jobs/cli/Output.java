@@ -3,6 +3,7 @@ package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.PlanException;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -70,6 +71,11 @@ record Output(Kind kind, String path) {
     static String besides(String planFile, String path) {
         boolean absolute = path.startsWith("/") || path.contains("://");
         return absolute ? path : planFile.substring(0, planFile.lastIndexOf('/') + 1) + path;
+    }
+
+    /** The path from the root of its file system: not all of Flink's file systems can do with another. */
+    String location() {
+        return path.contains("://") ? path : Path.of(path).toAbsolutePath().toString();
     }
 
     boolean toStandardOutput() {

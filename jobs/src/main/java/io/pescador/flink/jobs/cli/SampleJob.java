@@ -34,8 +34,11 @@ import java.time.Duration;
  */
 record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean provenance) {
 
-    /** How many samples a reader may be ahead of another, where their samples are put in order behind them. */
-    private static final long LEAD = 4096;
+    /** What readers may be ahead of each other, where their samples are put in order behind them, in bytes, */
+    private static final long LEAD_BYTES = 64L << 20;
+
+    /** and in samples: readers are compared some ten times a second, and should not wait for that. */
+    private static final long LEAD_MOST = 1 << 17;
 
     private static final Duration COMPARED_EVERY = Duration.ofMillis(20);
 
@@ -55,7 +58,7 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
         WatermarkStrategy<Sampled<Sample>> watermarks = WatermarkStrategy.noWatermarks();
         if (merged) {
             env.getConfig().setAutoWatermarkInterval(COMPARED_EVERY.toMillis());
-            watermarks = StreamerSource.pace("readers", LEAD, COMPARED_EVERY);
+            watermarks = StreamerSource.pace("readers", lead(), COMPARED_EVERY);
         }
         TypeInformation<Sampled<Sample>> type = source.getProducedType();
         DataStream<Sampled<Sample>> samples = env.fromSource(source, watermarks, "sample")
@@ -105,11 +108,16 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
 
     private BatchQueueSink queue() {
         return BatchQueueSink.builder()
-                .setDirectory(output.path())
+                .setDirectory(output.location())
                 .setRun("seed " + seed + ", plan "
                         + Long.toHexString(Signature.of(plan.streamer()).hash()))
                 .setShards(plan.plan().shards())
                 .build();
+    }
+
+    private long lead() {
+        long record = Math.max(1, plan.sampleBytes() * plan.batchSize());
+        return Math.max(plan.plan().shards(), Math.min(LEAD_MOST, LEAD_BYTES / record));
     }
 
     private StreamerSource<Sampled<Sample>> source() {
@@ -129,7 +137,7 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
             case NONE -> new DiscardingSink<>();
             case JSONL -> output.toStandardOutput()
                     ? JsonLinesSink.toStandardOutput(provenance)
-                    : JsonLinesSink.toFile(output.path(), provenance);
+                    : JsonLinesSink.toFile(output.location(), provenance);
             case NPZ -> throw new IllegalStateException("batches go into their queue");
         };
     }

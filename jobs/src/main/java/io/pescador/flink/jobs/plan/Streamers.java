@@ -9,7 +9,7 @@ import io.pescador.flink.mux.ShuffledMux;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.SampleItems;
+import io.pescador.flink.record.types.SampleItems;
 import io.pescador.flink.streamer.Rows;
 import io.pescador.flink.streamer.Streamer;
 

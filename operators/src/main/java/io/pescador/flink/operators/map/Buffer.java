@@ -2,7 +2,7 @@
 package io.pescador.flink.operators.map;
 
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.SampleItems;
+import io.pescador.flink.record.types.SampleItems;
 import io.pescador.flink.record.types.SampleTypeInfo;
 import io.pescador.flink.streamer.ItemCodec;
 import io.pescador.flink.streamer.Streamer;

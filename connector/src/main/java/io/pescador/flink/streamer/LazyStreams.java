@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.mux;
-
-import io.pescador.flink.streamer.Signature;
-import io.pescador.flink.streamer.Streamer;
+package io.pescador.flink.streamer;
 
 import java.io.IOException;
 import java.io.Serializable;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.record;
+package io.pescador.flink.record.types;
 
+import io.pescador.flink.record.Sample;
+import io.pescador.flink.record.SampleCodec;
 import io.pescador.flink.streamer.ItemCodec;
 
 import java.io.DataInput;
