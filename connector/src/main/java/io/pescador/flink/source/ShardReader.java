@@ -48,6 +48,10 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private ReadAhead ahead;
     private ShardRun<T, R> current;
     private boolean noMoreSplits;
+
+    /** Why a shard could not be opened. Thrown at the next poll: thrown from {@link #addSplits}, Flink reports a lost event instead. */
+    private IllegalStateException refused;
+
     private boolean idle;
     private volatile CompletableFuture<Void> available = new CompletableFuture<>();
 
@@ -81,12 +85,18 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
                 fingerprint.check(split.fingerprint());
                 running.add(plan.open(split, reads(), this::wake, this::skipped));
             } catch (IOException e) {
-                throw new IllegalStateException(split.splitId() + ": " + e.getMessage(), e);
+                refused = new IllegalStateException(split.splitId() + ": " + e.getMessage(), e);
             }
         }
         running.sort(Comparator.comparingInt(ShardRun::shard));
         current = null;
         wake();
+    }
+
+    private void failIfRefused() {
+        if (refused != null) {
+            throw refused;
+        }
     }
 
     private void skipped(String why) {
@@ -112,6 +122,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     @Override
     public List<ShardSplit> snapshotState(long checkpointId) {
+        failIfRefused(); // a checkpoint would lose the shard
         // Shards that came to their end stay in the state: with another `stop` they may go on.
         List<ShardSplit> splits = new ArrayList<>(finished);
         for (ShardRun<T, R> run : running) {
@@ -141,6 +152,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     @Override
     public InputStatus pollNext(ReaderOutput<R> output) throws Exception {
+        failIfRefused();
         if (available.isDone()) {
             // Before anything is asked, so that whoever wakes after that wakes this future.
             available = new CompletableFuture<>();

@@ -327,8 +327,12 @@ class ShardReaderTest {
 
     private static void assertRefused(StreamerSourceBuilder<Long> now, OperatorSubtaskState state, String... words)
             throws Exception {
-        assertThatThrownBy(() ->
-                        SourceHarness.restore(now.buildWithProvenance(), state).close())
+        assertThatThrownBy(() -> {
+                    try (SourceHarness<Sampled<Long>> harness =
+                            SourceHarness.restore(now.buildWithProvenance(), state)) {
+                        harness.poll();
+                    }
+                })
                 .hasMessageContaining("shard-0: the saved state belongs to another plan")
                 .hasMessageContaining("start afresh")
                 .hasMessageContainingAll(words);

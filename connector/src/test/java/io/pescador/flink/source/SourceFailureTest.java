@@ -234,6 +234,7 @@ class SourceFailureTest {
     private static void assign(StreamerSource<Long> source, ShardSplit split) throws Exception {
         try (SourceHarness<Long> harness = SourceHarness.open(source)) {
             harness.assign(split);
+            harness.poll();
         }
     }
 
