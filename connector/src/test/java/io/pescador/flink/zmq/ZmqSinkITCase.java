@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Jobs that send to consumers that come late, leave, or read as pescador does. */
-@Timeout(20)
+@Timeout(60)
 class ZmqSinkITCase {
 
     private static final int MARK = 4;
