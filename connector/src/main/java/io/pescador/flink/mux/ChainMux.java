@@ -47,10 +47,7 @@ public final class ChainMux<T> extends Mux<T> {
         if (part.isWhole()) {
             return this;
         }
-        Dealt<T> dealt = Dealt.ofEach(pool(), part);
-        if (dealt.isEmpty()) {
-            throw refused(name(), "a shard is left without a stream, since none can be divided: use fewer shards");
-        }
+        Dealt<T> dealt = dealt(Dealt.ofEach(pool(), part));
         return new ChainMux<>(name(), dealt.pool(), mode);
     }
 

@@ -2,9 +2,9 @@
 package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.Streamer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,23 +18,24 @@ final class Dealt<T> {
     private static final double NOTHING = 1e-9;
 
     private final Pool<T> whole;
-    private final List<Streamer<T>> streams = new ArrayList<>();
-    private final List<Integer> indexes = new ArrayList<>();
-    private final List<Double> fractions = new ArrayList<>();
+    private final int[] indexes;
+    private final double[] fractions;
+    private final List<Cut> cuts = new ArrayList<>();
 
     private Dealt(Pool<T> whole) {
         this.whole = whole;
+        indexes = new int[whole.size()];
+        fractions = new double[whole.size()];
     }
 
     /** Every stream, cut; those that cannot be are dealt whole, in turn. */
     static <T> Dealt<T> ofEach(Pool<T> pool, Cut part) {
         Dealt<T> dealt = new Dealt<>(pool);
         for (int i = 0; i < pool.size(); i++) {
-            Streamer<T> stream = pool.get(i);
-            if (stream.divisible()) {
-                dealt.add(i, stream.cut(part), 1);
+            if (pool.divisible(i)) {
+                dealt.add(i, part, 1);
             } else if (part.first(pool.size()) <= i && i < part.end(pool.size())) {
-                dealt.add(i, stream, 1);
+                dealt.add(i, Cut.WHOLE, 1);
             }
         }
         return dealt;
@@ -64,11 +65,11 @@ final class Dealt<T> {
                 continue;
             }
             if (from < NOTHING && to > 1 - NOTHING) {
-                dealt.add(i, pool.get(i), 1);
-            } else if (pool.get(i).divisible()) {
-                dealt.add(i, pool.get(i).cut(new Cut(from < NOTHING ? 0 : from, to > 1 - NOTHING ? 1 : to)), to - from);
+                dealt.add(i, Cut.WHOLE, 1);
+            } else if (pool.divisible(i)) {
+                dealt.add(i, new Cut(from < NOTHING ? 0 : from, to > 1 - NOTHING ? 1 : to), to - from);
             } else if (middle) {
-                dealt.add(i, pool.get(i), 1);
+                dealt.add(i, Cut.WHOLE, 1);
             }
         }
         return dealt;
@@ -82,36 +83,38 @@ final class Dealt<T> {
         }
         Dealt<T> dealt = new Dealt<>(pool);
         for (int i = (int) part.first(pool.size()); i < part.end(pool.size()); i++) {
-            dealt.add(i, pool.get(i), 1);
+            dealt.add(i, Cut.WHOLE, 1);
         }
         return dealt;
     }
 
-    private void add(int index, Streamer<T> stream, double fraction) {
-        streams.add(stream);
-        indexes.add(index);
-        fractions.add(fraction);
+    private void add(int index, Cut cut, double fraction) {
+        indexes[cuts.size()] = index;
+        fractions[cuts.size()] = fraction;
+        cuts.add(cut);
     }
 
+    /** @throws IllegalArgumentException if a stream cannot be cut so finely */
     Pool<T> pool() {
-        return Pool.part(streams, indexes.stream().mapToInt(whole::id).toArray());
+        return whole.part(Arrays.copyOf(indexes, cuts.size()), cuts);
     }
 
     boolean isEmpty() {
-        return streams.isEmpty();
+        return cuts.isEmpty();
     }
 
     /** How much of each stream there is; null where it is all of each. */
     double[] fractions() {
-        return fractions.stream().allMatch(f -> f == 1)
-                ? null
-                : fractions.stream().mapToDouble(Double::doubleValue).toArray();
+        double[] dealt = Arrays.copyOf(fractions, cuts.size());
+        return Arrays.stream(dealt).allMatch(f -> f == 1) ? null : dealt;
     }
 
     /** The values of the streams that were dealt, of those of all; null for null. */
     double[] pick(double[] values) {
         return values == null
                 ? null
-                : indexes.stream().mapToDouble(i -> values[i]).toArray();
+                : Arrays.stream(indexes, 0, cuts.size())
+                        .mapToDouble(i -> values[i])
+                        .toArray();
     }
 }

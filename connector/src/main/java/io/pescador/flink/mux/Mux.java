@@ -38,6 +38,14 @@ public abstract sealed class Mux<T> implements Streamer<T> permits StochasticMux
         return new IllegalArgumentException("mux \"" + name + "\": " + reason);
     }
 
+    /** What a shard is dealt, unless that is nothing. */
+    final Dealt<T> dealt(Dealt<T> part) {
+        if (part.isEmpty()) {
+            throw refused(name, "a shard is left without a stream, since none can be divided: use fewer shards");
+        }
+        return part;
+    }
+
     @Override
     public final ActiveStream<T> activate(Opening opening) throws IOException {
         return new MuxStream<>(this, opening);

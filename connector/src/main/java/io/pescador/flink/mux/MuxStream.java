@@ -33,6 +33,7 @@ final class MuxStream<T> implements ActiveStream<T> {
     MuxStream(Mux<T> mux, Opening opening) throws IOException {
         this.opening = opening.again(opening.seed(), opening.atMost(), null);
         pool = mux.pool();
+        pool.load();
         shares = opening.isRoot() ? count(mux) : null;
         kind = mux.kind();
         StateIn state = opening.state();

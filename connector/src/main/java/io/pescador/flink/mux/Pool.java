@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.streamer.Cut;
+import io.pescador.flink.streamer.LazyStreams;
 import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.streamer.Streamer;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The streamers of a mux, or a shard's part of them, each with the number that it has in the whole. */
 final class Pool<T> implements Serializable {
 
     private final List<Streamer<T>> streams;
+
+    /** Null where the number of a stream is its index. */
     private final int[] ids;
 
     private Pool(List<Streamer<T>> streams, int[] ids) {
@@ -18,13 +25,35 @@ final class Pool<T> implements Serializable {
         this.ids = ids;
     }
 
+    @SuppressWarnings("unchecked") // a list that is only read may be one of a supertype
     static <T> Pool<T> of(List<? extends Streamer<T>> streams) {
-        return new Pool<>(List.copyOf(streams), null);
+        return new Pool<>(streams instanceof LazyStreams ? (List<Streamer<T>>) streams : List.copyOf(streams), null);
     }
 
-    /** @param ids the number of each stream in the whole, rising */
-    static <T> Pool<T> part(List<Streamer<T>> streams, int[] ids) {
-        return new Pool<>(List.copyOf(streams), ids);
+    /**
+     * @param indexes of the streams of the part, rising; kept, not copied
+     * @param cuts how much of each the part has
+     * @throws IllegalArgumentException if one cannot be cut so finely
+     */
+    Pool<T> part(int[] indexes, List<Cut> cuts) {
+        int[] numbers =
+                ids == null ? indexes : Arrays.stream(indexes).map(this::id).toArray();
+        if (streams instanceof LazyStreams<T> lazy) {
+            return new Pool<>(LazyPart.of(lazy, indexes, cuts), numbers);
+        }
+        List<Streamer<T>> part = new ArrayList<>(indexes.length);
+        for (int i = 0; i < indexes.length; i++) {
+            Streamer<T> stream = get(indexes[i]);
+            part.add(cuts.get(i).isWhole() ? stream : stream.cut(cuts.get(i)));
+        }
+        return new Pool<>(List.copyOf(part), numbers);
+    }
+
+    /** Makes the streams ready to be got. */
+    void load() throws IOException {
+        if (streams instanceof LazyStreams<T> lazy) {
+            lazy.load();
+        }
     }
 
     int size() {
@@ -39,8 +68,17 @@ final class Pool<T> implements Serializable {
         return ids == null ? stream : ids[stream];
     }
 
+    boolean divisible(int stream) {
+        return streams instanceof LazyStreams<T> lazy
+                ? lazy.model().divisible()
+                : get(stream).divisible();
+    }
+
     /** The sum of what all streams hold open. */
     long openTogether() {
+        if (streams instanceof LazyStreams<T> lazy) {
+            return size() * lazy.model().maxOpen();
+        }
         long sum = 0;
         for (Streamer<T> stream : streams) {
             sum += stream.maxOpen();
@@ -50,6 +88,9 @@ final class Pool<T> implements Serializable {
 
     /** The most that one of the streams holds open. */
     long openOneByOne() {
+        if (streams instanceof LazyStreams<T> lazy) {
+            return lazy.model().maxOpen();
+        }
         long most = 0;
         for (Streamer<T> stream : streams) {
             most = Math.max(most, stream.maxOpen());
@@ -58,12 +99,18 @@ final class Pool<T> implements Serializable {
     }
 
     void sign(Signature signature) {
-        for (int i = 0; i < streams.size(); i++) {
-            streams.get(i).sign(signature);
+        if (streams instanceof LazyStreams<T> lazy) {
+            lazy.sign(signature);
+            return;
+        }
+        for (Streamer<T> stream : streams) {
+            stream.sign(signature);
         }
     }
 
     boolean finite() {
-        return streams.stream().allMatch(Streamer::finite);
+        return streams instanceof LazyStreams<T> lazy
+                ? lazy.model().finite()
+                : streams.stream().allMatch(Streamer::finite);
     }
 }

@@ -58,10 +58,7 @@ public final class RoundRobinMux<T> extends Mux<T> {
         if (part.isWhole()) {
             return this;
         }
-        Dealt<T> dealt = Dealt.ofEach(pool(), part);
-        if (dealt.isEmpty()) {
-            throw refused(name(), "a shard is left without a stream, since none can be divided: use fewer shards");
-        }
+        Dealt<T> dealt = dealt(Dealt.ofEach(pool(), part));
         return new RoundRobinMux<>(name(), dealt.pool(), mode);
     }
 

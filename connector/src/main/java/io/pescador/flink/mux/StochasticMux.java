@@ -62,12 +62,10 @@ public final class StochasticMux<T> extends Mux<T> {
                     "n_active is " + settings.nActive + ", fewer than the " + Math.round(1 / part.size())
                             + " shards: each shard needs a slot. Raise n_active or lower shards");
         }
-        Dealt<T> dealt = settings.mode == Mode.EXHAUSTIVE
-                ? Dealt.whole(pool(), part)
-                : Dealt.byWeight(pool(), settings.sizes(pool().size()), part);
-        if (dealt.isEmpty()) {
-            throw refused(name(), "a shard is left without a stream, since none can be divided: use fewer shards");
-        }
+        Dealt<T> dealt = dealt(
+                settings.mode == Mode.EXHAUSTIVE
+                        ? Dealt.whole(pool(), part)
+                        : Dealt.byWeight(pool(), settings.sizes(pool().size()), part));
         return of(
                 name(),
                 dealt.pool(),

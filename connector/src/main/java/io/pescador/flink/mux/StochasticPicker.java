@@ -312,10 +312,18 @@ final class StochasticPicker implements OpenPicker {
     }
 
     @Override
+    public long activations() {
+        return activations;
+    }
+
+    @Override
     public Foreseen foresee(int ahead) {
         // Where draws are by weight, the quota depends on what the other slots will hold.
         if (!rules.drawsUniformly() || candidates.size() == 0) {
             return null;
+        }
+        if (ahead > 0 && rules.mode() != Mode.WITH_REPLACEMENT) {
+            return null; // who is taken is no candidate for the next: of 300 streams 140 would be opened in vain
         }
         long number = activations + ahead;
         int stream = candidates.foresee(ahead, i -> foreseenQuota(activations + i), randomOf(choiceSeed, number));

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Draws from the shards that it was dealt, in the task's thread; leaves read ahead in threads of their own.
@@ -40,11 +41,17 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private final SourceReaderContext context;
     private final RateLimit limit;
     private final Counter numRecordsIn;
-    private final List<ShardRun<T, R>> running = new ArrayList<>();
+    /** Also looked at by the thread that reports metrics. */
+    private final List<ShardRun<T, R>> running = new CopyOnWriteArrayList<>();
+
     private final List<ShardSplit> finished = new ArrayList<>();
     private ReadAhead ahead;
     private ShardRun<T, R> current;
     private boolean noMoreSplits;
+
+    /** Why a shard could not be opened. Thrown at the next poll: thrown from {@link #addSplits}, Flink reports a lost event instead. */
+    private IllegalStateException refused;
+
     private boolean idle;
     private volatile CompletableFuture<Void> available = new CompletableFuture<>();
 
@@ -78,12 +85,18 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
                 fingerprint.check(split.fingerprint());
                 running.add(plan.open(split, reads(), this::wake, this::skipped));
             } catch (IOException e) {
-                throw new IllegalStateException(split.splitId() + ": " + e.getMessage(), e);
+                refused = new IllegalStateException(split.splitId() + ": " + e.getMessage(), e);
             }
         }
         running.sort(Comparator.comparingInt(ShardRun::shard));
         current = null;
         wake();
+    }
+
+    private void failIfRefused() {
+        if (refused != null) {
+            throw refused;
+        }
     }
 
     private void skipped(String why) {
@@ -109,6 +122,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     @Override
     public List<ShardSplit> snapshotState(long checkpointId) {
+        failIfRefused(); // a checkpoint would lose the shard
         // Shards that came to their end stay in the state: with another `stop` they may go on.
         List<ShardSplit> splits = new ArrayList<>(finished);
         for (ShardRun<T, R> run : running) {
@@ -138,6 +152,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     @Override
     public InputStatus pollNext(ReaderOutput<R> output) throws Exception {
+        failIfRefused();
         if (available.isDone()) {
             // Before anything is asked, so that whoever wakes after that wakes this future.
             available = new CompletableFuture<>();
@@ -205,7 +220,8 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         if (noMoreSplits) {
             return InputStatus.END_OF_INPUT;
         }
-        if (!idle) {
+        // Whoever will get a shard must not look idle until it does: watermarks would pass what it has yet to draw.
+        if (!idle && context.currentParallelism() > plan.shards()) {
             idle = true;
             output.markIdle();
         }

@@ -66,7 +66,7 @@ final class AheadFeed<T> implements Reads.Feed<T> {
         left = atMost;
         standing = early ? Standing.EARLY : Standing.IN_TURN;
         if (!early) {
-            session.openLimit().turn();
+            session.openLimit().turn(this);
         }
     }
 
@@ -143,7 +143,7 @@ final class AheadFeed<T> implements Reads.Feed<T> {
     public void adopt() {
         synchronized (this) {
             if (standing == Standing.EARLY) {
-                session.openLimit().turn();
+                session.openLimit().turn(this);
             } else if (standing == Standing.LET_IN) {
                 session.openLimit().turnOfEarly();
             }
@@ -177,6 +177,20 @@ final class AheadFeed<T> implements Reads.Feed<T> {
     }
 
     // ---- the thread that reads
+
+    /** There is a place for a stream that waited to be opened early. */
+    void admitted() {
+        boolean wanted;
+        synchronized (this) {
+            wanted = standing == Standing.EARLY;
+            standing = wanted ? Standing.LET_IN : standing;
+        }
+        if (wanted) {
+            resume();
+        } else {
+            session.openLimit().done(true);
+        }
+    }
 
     void resume() {
         pool.submit(this, false);
@@ -311,8 +325,11 @@ final class AheadFeed<T> implements Reads.Feed<T> {
             was = standing;
             standing = Standing.DONE;
         }
-        if (was == Standing.LET_IN || was == Standing.IN_TURN) {
-            session.openLimit().done(was == Standing.LET_IN);
+        switch (was) {
+            case EARLY -> session.openLimit().gaveUp(this);
+            case LET_IN -> session.openLimit().done(true);
+            case IN_TURN -> session.openLimit().done(false);
+            case DONE -> {}
         }
     }
 

@@ -6,16 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Batches of samples. */
-final class BufferStreamer<T, B> implements Streamer<B> {
+final class BufferStreamer<T, B> extends StepStreamer<T, B> {
 
-    private final Streamer<T> streamer;
     private final int size;
     private final boolean partial;
     private final Batcher<T, B> batcher;
     private final ItemCodec<T> codec;
 
     private BufferStreamer(Streamer<T> streamer, int size, boolean partial, Batcher<T, B> batcher, ItemCodec<T> codec) {
-        this.streamer = streamer;
+        super(streamer);
         this.size = size;
         this.partial = partial;
         this.batcher = batcher;
@@ -36,44 +35,17 @@ final class BufferStreamer<T, B> implements Streamer<B> {
     }
 
     @Override
-    public boolean finite() {
-        return streamer.finite();
+    Streamer<B> on(Streamer<T> other) {
+        return new BufferStreamer<>(other, size, partial, batcher, codec);
     }
 
     @Override
-    public Streamer<B> cut(Cut part) {
-        return new BufferStreamer<>(streamer.cut(part), size, partial, batcher, codec);
+    String words() {
+        return "buffer " + size + (partial ? " partial" : "");
     }
 
-    @Override
-    public boolean divisible() {
-        return streamer.divisible();
-    }
+    private final class Active extends StepStream<T, B> {
 
-    @Override
-    public boolean canOpenEarly() {
-        return streamer.canOpenEarly();
-    }
-
-    @Override
-    public long maxOpen() {
-        return streamer.maxOpen();
-    }
-
-    @Override
-    public void sign(Signature signature) {
-        signature.add("buffer " + size + (partial ? " partial" : ""));
-        streamer.sign(signature);
-    }
-
-    @Override
-    public String name() {
-        return streamer.name();
-    }
-
-    private final class Active implements ActiveStream<B> {
-
-        private final ActiveStream<T> stream;
         private List<T> waiting = new ArrayList<>(size);
         private final Trace trace = new Trace();
         private Origin origin;
@@ -152,16 +124,6 @@ final class BufferStreamer<T, B> implements Streamer<B> {
                 origin.save(out);
             }
             stream.save(out);
-        }
-
-        @Override
-        public void adopt() {
-            stream.adopt();
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.close();
         }
     }
 }

@@ -6,14 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Replays samples at random. Source: {@code pescador.maps.cache}. */
-final class CacheStreamer<T> implements Streamer<T> {
+final class CacheStreamer<T> extends StepStreamer<T, T> {
 
-    private final Streamer<T> streamer;
     private final Replay replay;
     private final ItemCodec<T> codec;
 
     private CacheStreamer(Streamer<T> streamer, Replay replay, ItemCodec<T> codec) {
-        this.streamer = streamer;
+        super(streamer);
         this.replay = replay;
         this.codec = codec;
     }
@@ -28,47 +27,20 @@ final class CacheStreamer<T> implements Streamer<T> {
     }
 
     @Override
-    public boolean finite() {
-        return streamer.finite();
+    Streamer<T> on(Streamer<T> other) {
+        return new CacheStreamer<>(other, replay, codec);
     }
 
     @Override
-    public Streamer<T> cut(Cut part) {
-        return new CacheStreamer<>(streamer.cut(part), replay, codec);
-    }
-
-    @Override
-    public boolean divisible() {
-        return streamer.divisible();
-    }
-
-    @Override
-    public boolean canOpenEarly() {
-        return streamer.canOpenEarly();
-    }
-
-    @Override
-    public long maxOpen() {
-        return streamer.maxOpen();
-    }
-
-    @Override
-    public void sign(Signature signature) {
-        signature.add("cache " + replay.capacity() + " " + replay.fresh());
-        streamer.sign(signature);
-    }
-
-    @Override
-    public String name() {
-        return streamer.name();
+    String words() {
+        return "cache " + replay.capacity() + " " + replay.fresh();
     }
 
     private record Kept<T>(T item, Origin origin) {}
 
-    private final class Active implements ActiveStream<T> {
+    private final class Active extends StepStream<T, T> {
 
         private final long seed;
-        private final ActiveStream<T> stream;
         private final List<Kept<T>> kept = new ArrayList<>();
         private final Trace trace = new Trace();
         private long given;
@@ -129,16 +101,6 @@ final class CacheStreamer<T> implements Streamer<T> {
                 sample.origin.save(out);
             }
             stream.save(out);
-        }
-
-        @Override
-        public void adopt() {
-            stream.adopt();
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.close();
         }
     }
 }

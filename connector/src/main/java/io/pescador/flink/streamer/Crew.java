@@ -3,7 +3,9 @@ package io.pescador.flink.streamer;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.HashSet;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -20,6 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Crew {
 
     private static final long PATIENCE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+    /** Reads that compute for a smaller share of their time wait, and are no burden side by side; the waking up of their threads counts in it. */
+    private static final double WAITING = 0.5;
+
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
@@ -36,6 +41,7 @@ final class Crew {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition called = lock.newCondition();
     private final PriorityQueue<Read> queue = new PriorityQueue<>();
+    private final Set<Thread> all = new HashSet<>();
     private int threads;
     private int parked;
     private int calls;
@@ -65,7 +71,7 @@ final class Crew {
     }
 
     private void call() {
-        if ((threads - parked) * computing >= PROCESSORS) {
+        if (computing > WAITING && (threads - parked) * computing >= PROCESSORS) {
             return;
         }
         if (parked > 0) {
@@ -76,6 +82,7 @@ final class Crew {
             threads++;
             Thread thread = new Thread(this::work, "pescador-read-" + NAMES.getAndIncrement());
             thread.setDaemon(true);
+            all.add(thread);
             thread.start();
         }
     }
@@ -111,6 +118,7 @@ final class Crew {
             while (queue.isEmpty()) {
                 if (closed || !park()) {
                     threads--;
+                    all.remove(Thread.currentThread());
                     return null;
                 }
             }
@@ -143,13 +151,13 @@ final class Crew {
         return false;
     }
 
-    /** Drops what is queued; threads end when they come back from what they read. */
+    /** Drops what is queued; threads end when they come back from what they read, to which an interrupt should bring those that hang. */
     void close() {
         lock.lock();
         try {
             closed = true;
             queue.clear();
-            called.signalAll();
+            all.forEach(Thread::interrupt); // also those that are parked
         } finally {
             lock.unlock();
         }

@@ -4,16 +4,15 @@ package io.pescador.flink.streamer;
 import java.io.IOException;
 
 /** The samples that a predicate accepts. */
-final class FilterStreamer<T> implements Streamer<T> {
+final class FilterStreamer<T> extends StepStreamer<T, T> {
 
     /** After as many refusals in a row the thread is given back, so that a filter that refuses everything cannot hold it for ever. */
     private static final int PATIENCE = 1024;
 
-    private final Streamer<T> streamer;
     private final SerializablePredicate<? super T> predicate;
 
     FilterStreamer(Streamer<T> streamer, SerializablePredicate<? super T> predicate) {
-        this.streamer = streamer;
+        super(streamer);
         this.predicate = predicate;
     }
 
@@ -23,45 +22,18 @@ final class FilterStreamer<T> implements Streamer<T> {
     }
 
     @Override
-    public boolean finite() {
-        return streamer.finite();
+    Streamer<T> on(Streamer<T> other) {
+        return new FilterStreamer<>(other, predicate);
     }
 
     @Override
-    public Streamer<T> cut(Cut part) {
-        return new FilterStreamer<>(streamer.cut(part), predicate);
+    String words() {
+        return "filter";
     }
 
-    @Override
-    public boolean divisible() {
-        return streamer.divisible();
-    }
-
-    @Override
-    public boolean canOpenEarly() {
-        return streamer.canOpenEarly();
-    }
-
-    @Override
-    public long maxOpen() {
-        return streamer.maxOpen();
-    }
-
-    @Override
-    public void sign(Signature signature) {
-        signature.add("filter");
-        streamer.sign(signature);
-    }
-
-    @Override
-    public String name() {
-        return streamer.name();
-    }
-
-    private final class Active implements ActiveStream<T> {
+    private final class Active extends StepStream<T, T> {
 
         private final Session session;
-        private final ActiveStream<T> stream;
 
         Active(Opening opening) throws IOException {
             session = opening.session();
@@ -89,24 +61,9 @@ final class FilterStreamer<T> implements Streamer<T> {
         }
 
         @Override
-        public void locate(Trace trace) {
-            stream.locate(trace);
-        }
-
-        @Override
         public void save(StateOut out) throws IOException {
             out.node(NodeKind.FILTER);
             stream.save(out);
-        }
-
-        @Override
-        public void adopt() {
-            stream.adopt();
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.close();
         }
     }
 }

@@ -4,13 +4,12 @@ package io.pescador.flink.streamer;
 import java.io.IOException;
 
 /** At most so many samples an activation. */
-final class LimitStreamer<T> implements Streamer<T> {
+final class LimitStreamer<T> extends StepStreamer<T, T> {
 
-    private final Streamer<T> streamer;
     private final long most;
 
     private LimitStreamer(Streamer<T> streamer, long most) {
-        this.streamer = streamer;
+        super(streamer);
         this.most = most;
     }
 
@@ -31,40 +30,24 @@ final class LimitStreamer<T> implements Streamer<T> {
         return true;
     }
 
+    /** Each part gives its part of the samples. */
     @Override
     public Streamer<T> cut(Cut part) {
         return new LimitStreamer<>(streamer.cut(part), part.of(most));
     }
 
     @Override
-    public boolean divisible() {
-        return streamer.divisible();
+    Streamer<T> on(Streamer<T> other) {
+        return new LimitStreamer<>(other, most);
     }
 
     @Override
-    public boolean canOpenEarly() {
-        return streamer.canOpenEarly();
+    String words() {
+        return "max_iter " + most;
     }
 
-    @Override
-    public long maxOpen() {
-        return streamer.maxOpen();
-    }
+    private final class Active extends StepStream<T, T> {
 
-    @Override
-    public void sign(Signature signature) {
-        signature.add("max_iter " + most);
-        streamer.sign(signature);
-    }
-
-    @Override
-    public String name() {
-        return streamer.name();
-    }
-
-    private final class Active implements ActiveStream<T> {
-
-        private final ActiveStream<T> stream;
         private long given;
 
         Active(Opening opening) throws IOException {
@@ -95,25 +78,10 @@ final class LimitStreamer<T> implements Streamer<T> {
         }
 
         @Override
-        public void locate(Trace trace) {
-            stream.locate(trace);
-        }
-
-        @Override
         public void save(StateOut out) throws IOException {
             out.node(NodeKind.LIMIT);
             out.number(given);
             stream.save(out);
-        }
-
-        @Override
-        public void adopt() {
-            stream.adopt();
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.close();
         }
     }
 }

@@ -6,13 +6,12 @@ import org.apache.commons.rng.core.source64.SplitMix64;
 import java.io.IOException;
 
 /** Maps each sample, with randomness that is a function of the activation and the sample's number in it. */
-final class MapStreamer<T, R> implements Streamer<R> {
+final class MapStreamer<T, R> extends StepStreamer<T, R> {
 
-    private final Streamer<T> streamer;
     private final SeededFunction<? super T, ? extends R> function;
 
     MapStreamer(Streamer<T> streamer, SeededFunction<? super T, ? extends R> function) {
-        this.streamer = streamer;
+        super(streamer);
         this.function = function;
     }
 
@@ -22,45 +21,18 @@ final class MapStreamer<T, R> implements Streamer<R> {
     }
 
     @Override
-    public boolean finite() {
-        return streamer.finite();
+    Streamer<R> on(Streamer<T> other) {
+        return new MapStreamer<>(other, function);
     }
 
     @Override
-    public Streamer<R> cut(Cut part) {
-        return new MapStreamer<>(streamer.cut(part), function);
+    String words() {
+        return "map";
     }
 
-    @Override
-    public boolean divisible() {
-        return streamer.divisible();
-    }
-
-    @Override
-    public boolean canOpenEarly() {
-        return streamer.canOpenEarly();
-    }
-
-    @Override
-    public long maxOpen() {
-        return streamer.maxOpen();
-    }
-
-    @Override
-    public void sign(Signature signature) {
-        signature.add("map");
-        streamer.sign(signature);
-    }
-
-    @Override
-    public String name() {
-        return streamer.name();
-    }
-
-    private final class Active implements ActiveStream<R> {
+    private final class Active extends StepStream<T, R> {
 
         private final long seed;
-        private final ActiveStream<T> stream;
         private long mapped;
         private R item;
 
@@ -89,25 +61,10 @@ final class MapStreamer<T, R> implements Streamer<R> {
         }
 
         @Override
-        public void locate(Trace trace) {
-            stream.locate(trace);
-        }
-
-        @Override
         public void save(StateOut out) throws IOException {
             out.node(NodeKind.MAP);
             out.number(mapped);
             stream.save(out);
-        }
-
-        @Override
-        public void adopt() {
-            stream.adopt();
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.close();
         }
     }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Bounds the readers that a shard holds open. A stream whose turn has come may always open its reader, and counts from that turn until all
@@ -11,7 +14,9 @@ import java.util.Deque;
 final class OpenLimit {
 
     private final long most;
-    private final Deque<AheadFeed<?>> waiting = new ArrayDeque<>();
+    /** Those that may not be opened yet and whose turn has not come; in the order in which it will. */
+    private final Set<AheadFeed<?>> waiting = new LinkedHashSet<>();
+
     private long inTurn;
     private long early;
 
@@ -20,8 +25,9 @@ final class OpenLimit {
     }
 
     /** The turn of a stream has come that has more to be read. */
-    synchronized void turn() {
+    synchronized void turn(AheadFeed<?> feed) {
         inTurn++;
+        waiting.remove(feed);
     }
 
     /** The same, of one that was let in early. */
@@ -30,9 +36,9 @@ final class OpenLimit {
         early--;
     }
 
-    /** Whether a stream may be opened before its turn; if not, it is told when it may try again. */
+    /** Whether a stream may be opened before its turn; if not, it is {@linkplain AheadFeed#admitted told} when it may. */
     synchronized boolean letIn(AheadFeed<?> feed) {
-        if (inTurn + early < most) {
+        if (waiting.isEmpty() && inTurn + early < most) {
             early++;
             return true;
         }
@@ -40,19 +46,27 @@ final class OpenLimit {
         return false;
     }
 
+    /** A stream that waits will not be opened. */
+    synchronized void gaveUp(AheadFeed<?> feed) {
+        waiting.remove(feed);
+    }
+
     /** All of a stream is read. */
     void done(boolean wasEarly) {
-        AheadFeed<?> next;
+        List<AheadFeed<?>> next = new ArrayList<>();
         synchronized (this) {
             if (wasEarly) {
                 early--;
             } else {
                 inTurn--;
             }
-            next = inTurn + early < most ? waiting.poll() : null;
+            Iterator<AheadFeed<?>> first = waiting.iterator();
+            while (inTurn + early < most && first.hasNext()) {
+                early++; // kept for it, so that nobody whose turn is later goes first
+                next.add(first.next());
+                first.remove();
+            }
         }
-        if (next != null) {
-            next.resume();
-        }
+        next.forEach(AheadFeed::admitted);
     }
 }

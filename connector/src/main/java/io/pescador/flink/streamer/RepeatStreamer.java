@@ -4,14 +4,13 @@ package io.pescador.flink.streamer;
 import java.io.IOException;
 
 /** A streamer again and again. */
-final class RepeatStreamer<T> implements Streamer<T> {
+final class RepeatStreamer<T> extends StepStreamer<T, T> {
 
-    private final Streamer<T> streamer;
     private final long passes;
     private final boolean reshuffle;
 
     private RepeatStreamer(Streamer<T> streamer, long passes, boolean reshuffle) {
-        this.streamer = streamer;
+        super(streamer);
         this.passes = passes;
         this.reshuffle = reshuffle;
     }
@@ -42,41 +41,18 @@ final class RepeatStreamer<T> implements Streamer<T> {
     }
 
     @Override
-    public Streamer<T> cut(Cut part) {
-        return new RepeatStreamer<>(streamer.cut(part), passes, reshuffle);
+    Streamer<T> on(Streamer<T> other) {
+        return new RepeatStreamer<>(other, passes, reshuffle);
     }
 
     @Override
-    public boolean divisible() {
-        return streamer.divisible();
+    String words() {
+        return (passes == Long.MAX_VALUE ? "cycle" : "epochs " + passes) + (reshuffle ? "" : " reshuffle: false");
     }
 
-    @Override
-    public boolean canOpenEarly() {
-        return streamer.canOpenEarly();
-    }
-
-    @Override
-    public long maxOpen() {
-        return streamer.maxOpen();
-    }
-
-    @Override
-    public void sign(Signature signature) {
-        signature.add(
-                (passes == Long.MAX_VALUE ? "cycle" : "epochs " + passes) + (reshuffle ? "" : " reshuffle: false"));
-        streamer.sign(signature);
-    }
-
-    @Override
-    public String name() {
-        return streamer.name();
-    }
-
-    private final class Active implements ActiveStream<T> {
+    private final class Active extends StepStream<T, T> {
 
         private Opening opening;
-        private ActiveStream<T> stream;
         private long wanted;
         private long pass;
         private boolean gave;
@@ -139,11 +115,6 @@ final class RepeatStreamer<T> implements Streamer<T> {
         public void adopt() {
             opening = opening.inTurn(); // for the passes to come
             stream.adopt();
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.close();
         }
     }
 }

@@ -27,6 +27,12 @@ public final class Signature {
         return add(name);
     }
 
+    /** Adds many leaves at once, by words that tell them from any others. */
+    public Signature leaves(long count, String words) {
+        leaves += count;
+        return add(words);
+    }
+
     /** Adds a node's kind or a setting in words. */
     public Signature add(String words) {
         for (int i = 0; i < words.length(); i++) {

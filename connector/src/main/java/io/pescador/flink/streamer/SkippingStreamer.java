@@ -7,13 +7,12 @@ import java.io.IOException;
  * A streamer whose failures do not fail the job: it is opened again where it failed, and if that does not help, dropped for good, which is
  * counted and reported. A dropped streamer has nothing to give any more.
  */
-final class SkippingStreamer<T> implements Streamer<T> {
+final class SkippingStreamer<T> extends StepStreamer<T, T> {
 
-    private final Streamer<T> streamer;
     private final int retries;
 
     private SkippingStreamer(Streamer<T> streamer, int retries) {
-        this.streamer = streamer;
+        super(streamer);
         this.retries = retries;
     }
 
@@ -30,39 +29,13 @@ final class SkippingStreamer<T> implements Streamer<T> {
     }
 
     @Override
-    public boolean finite() {
-        return streamer.finite();
+    Streamer<T> on(Streamer<T> other) {
+        return new SkippingStreamer<>(other, retries);
     }
 
     @Override
-    public Streamer<T> cut(Cut part) {
-        return new SkippingStreamer<>(streamer.cut(part), retries);
-    }
-
-    @Override
-    public boolean divisible() {
-        return streamer.divisible();
-    }
-
-    @Override
-    public boolean canOpenEarly() {
-        return streamer.canOpenEarly();
-    }
-
-    @Override
-    public long maxOpen() {
-        return streamer.maxOpen();
-    }
-
-    @Override
-    public void sign(Signature signature) {
-        signature.add("on_error skip");
-        streamer.sign(signature);
-    }
-
-    @Override
-    public String name() {
-        return streamer.name();
+    String words() {
+        return "on_error skip";
     }
 
     private final class Active implements ActiveStream<T> {

@@ -41,7 +41,8 @@ public final class BoundedReading {
 
     private static final AtomicInteger OPEN = new AtomicInteger();
     private static final AtomicInteger MOST_OPEN = new AtomicInteger();
-    private static final AtomicLong CLOSED = new AtomicLong();
+    private static final AtomicLong OPENED = new AtomicLong();
+    private static final AtomicLong DRAWN = new AtomicLong();
 
     private BoundedReading() {}
 
@@ -65,8 +66,10 @@ public final class BoundedReading {
                 .setShards(shards)
                 .build();
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
-        env.fromSource(source, WatermarkStrategy.noWatermarks(), "files").sinkTo(new DiscardingSink<>());
-        Watch watch = new Watch(files);
+        env.fromSource(source, WatermarkStrategy.noWatermarks(), "files")
+                .filter(sample -> DRAWN.incrementAndGet() > 0)
+                .sinkTo(new DiscardingSink<>());
+        Watch watch = new Watch((long) files * ROWS);
         watch.start();
         long begin = System.nanoTime();
         env.execute();
@@ -77,8 +80,8 @@ public final class BoundedReading {
                 Locale.ROOT,
                 "files=%d opened=%d rows=%d seconds=%.1f most_open=%d most_descriptors=%d heap_first_half_kb=%d heap_second_half_kb=%d%n",
                 files,
-                CLOSED.get(),
-                (long) files * ROWS,
+                OPENED.get(),
+                DRAWN.get(),
                 seconds,
                 MOST_OPEN.get(),
                 watch.mostDescriptors,
@@ -111,15 +114,15 @@ public final class BoundedReading {
     /** Looks at memory and descriptors while the job runs. */
     private static final class Watch extends Thread {
 
-        private final int files;
+        private final long rows;
 
-        /** Bytes that were in use after a collection, at most, before and after half of the files were read. */
+        /** Bytes that were in use after a collection, at most, before and after half of the rows were drawn. */
         private final long[] most = new long[2];
 
         private int mostDescriptors;
 
-        Watch(int files) {
-            this.files = files;
+        Watch(long rows) {
+            this.rows = rows;
             setDaemon(true);
         }
 
@@ -130,10 +133,10 @@ public final class BoundedReading {
                     Thread.sleep(5);
                     mostDescriptors = Math.max(mostDescriptors, descriptors());
                     // At the beginning not all slots are filled, nor all classes loaded.
-                    if (round % 50 == 0 && CLOSED.get() > files / 10) {
+                    if (round % 20 == 0 && DRAWN.get() > rows / 10) {
                         System.gc();
                         Runtime runtime = Runtime.getRuntime();
-                        int half = CLOSED.get() < files / 2 ? 0 : 1;
+                        int half = DRAWN.get() < rows / 2 ? 0 : 1;
                         most[half] = Math.max(most[half], runtime.totalMemory() - runtime.freeMemory());
                     }
                 }
@@ -169,6 +172,7 @@ public final class BoundedReading {
 
         @Override
         public RowReader<Sample> open() throws IOException {
+            OPENED.incrementAndGet();
             MOST_OPEN.accumulateAndGet(OPEN.incrementAndGet(), Math::max);
             RowReader<Sample> reader = rows.open();
             return new RowReader<>() {
@@ -186,7 +190,6 @@ public final class BoundedReading {
                 public void close() throws IOException {
                     reader.close();
                     OPEN.decrementAndGet();
-                    CLOSED.incrementAndGet();
                 }
             };
         }

@@ -32,12 +32,16 @@ class BoundedReadingITCase {
         int files = how.equals("stored") ? FILES : FILES / 3 + ACTIVE;
         String told = runWithSmallHeap(Integer.toString(files), how, Integer.toString(shards));
         System.out.println(how + ", " + shards + " shards: " + told.strip());
-        assertThat(figure(told, "opened")).isEqualTo(files);
+        assertThat(figure(told, "rows")).isEqualTo(4096L * files);
+        // What is opened before its turn is sometimes opened in vain.
+        assertThat(figure(told, "opened")).isBetween((long) files, files + files / 4L);
         assertThat(figure(told, "most_open")).isBetween((long) ACTIVE, ACTIVE + (long) shards);
         assertThat(figure(told, "most_descriptors")).isLessThanOrEqualTo(ACTIVE + shards);
-        // What a garbage collection leaves of the read-ahead is a matter of chance; a leak of 10 KB a file would show.
+        assertThat(figure(told, "heap_first_half_kb")).isPositive();
+        // How much is read ahead at a collection is a matter of chance: the budget is 32 MiB. A leak of 40 KB a file
+        // would show.
         assertThat(figure(told, "heap_second_half_kb"))
-                .isLessThan(figure(told, "heap_first_half_kb") + 8_192 + 10L * files / 2);
+                .isLessThan(figure(told, "heap_first_half_kb") + 32_768 + 40L * (files - 300));
     }
 
     private String runWithSmallHeap(String... arguments) throws IOException, InterruptedException {

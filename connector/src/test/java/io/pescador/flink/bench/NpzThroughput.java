@@ -7,10 +7,9 @@ import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.SampleCodec;
+import io.pescador.flink.record.types.SampleItems;
 import io.pescador.flink.record.types.SampleTypeInfo;
 import io.pescador.flink.source.StreamerSource;
-import io.pescador.flink.streamer.ItemCodec;
 import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
 
@@ -18,8 +17,6 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -73,7 +70,7 @@ public final class NpzThroughput {
                 .setNActive(32)
                 .setRate(16)
                 .build()
-                .buffer(BATCH, Sample::stack, new Codec());
+                .buffer(BATCH, Sample::stack, SampleItems.CODEC);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
         env.fromSource(
                         StreamerSource.of(plan)
@@ -99,18 +96,6 @@ public final class NpzThroughput {
                 NpzWriter npz = NpzWriter.stored(out)) {
             npz.write("X", NdArray.wrap(DType.FLOAT32, new int[] {ROWS, COLUMNS}, x));
             npz.write("y", NdArray.wrap(DType.INT64, new int[] {ROWS}, y));
-        }
-    }
-
-    private static final class Codec implements ItemCodec<Sample> {
-        @Override
-        public void write(Sample item, DataOutput out) throws IOException {
-            SampleCodec.write(item, out);
-        }
-
-        @Override
-        public Sample read(DataInput in) throws IOException {
-            return SampleCodec.read(in);
         }
     }
 }

@@ -15,6 +15,7 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.testutils.CommonTestUtils;
+import org.apache.flink.runtime.highavailability.nonha.embedded.HaLeadershipControl;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -59,6 +60,7 @@ class ExactResumeITCase {
             .setNumberTaskManagers(2)
             .setNumberSlotsPerTaskManager(4)
             .setConfiguration(configuration())
+            .withHaLeadershipControl()
             .build());
 
     private static Configuration configuration() {
@@ -129,6 +131,23 @@ class ExactResumeITCase {
                     "no checkpoint came");
             cluster.terminateTaskManager(i).get(30, TimeUnit.SECONDS);
             cluster.startTaskManager();
+        }
+        job.getJobExecutionResult().get(60, TimeUnit.SECONDS);
+        assertThat(Failing.restored.get()).isPositive();
+        assertThat(CommittedLines.read(out)).isEqualTo(expected(samples));
+    }
+
+    @Test
+    void anotherJobManagerChangesNothing(@InjectMiniCluster MiniCluster cluster) throws Exception {
+        long samples = 16_000;
+        JobClient job = pipeline(4, samples, 8_000, null).executeAsync();
+        HaLeadershipControl leadership = cluster.getHaLeadershipControl().orElseThrow();
+        for (int i = 0; i < 2; i++) {
+            int before = Failing.checkpoints.get();
+            CommonTestUtils.waitUtil(
+                    () -> Failing.checkpoints.get() > before + 4, Duration.ofSeconds(30), "no checkpoint came");
+            leadership.revokeJobMasterLeadership(job.getJobID()).get(30, TimeUnit.SECONDS);
+            leadership.grantJobMasterLeadership(job.getJobID()).get(30, TimeUnit.SECONDS);
         }
         job.getJobExecutionResult().get(60, TimeUnit.SECONDS);
         assertThat(Failing.restored.get()).isPositive();

@@ -41,6 +41,10 @@ class LargePoolITCase {
 
     @Test
     void startsCheckpointsAndRestores() throws Exception {
-        MillionStreams.startCheckpointRestore(StreamExecutionEnvironment::getExecutionEnvironment, out, savepoints);
+        MillionStreams.startCheckpointRestore(
+                Counting.streams(0, MillionStreams.STREAMS),
+                StreamExecutionEnvironment::getExecutionEnvironment,
+                out,
+                savepoints);
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
+import io.pescador.flink.format.Manifest;
+import io.pescador.flink.format.ManifestStreams;
+import io.pescador.flink.format.MatchedFile;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.streamer.Streamer;
 
@@ -22,8 +25,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,21 +36,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A pool of a million streams that starts, checkpoints, is stopped and goes on elsewhere, in whatever cluster. */
 final class MillionStreams {
 
-    private static final int STREAMS = 1_000_000;
+    static final int STREAMS = 1_000_000;
     private static final int SHARDS = 2;
     private static final long SEED = 5;
     private static final long SAMPLES = 40_000;
 
     private MillionStreams() {}
 
+    /** The streams of {@link Counting#streams} where each belongs to a file of a manifest. */
+    static ManifestStreams<Long> inManifest(Path folder, int streams) throws IOException {
+        List<MatchedFile> files = IntStream.range(0, streams)
+                .mapToObj(
+                        i -> new MatchedFile("hdfs://namenode:8020/corpus/take-%07d.npz".formatted(i), i, 0, Map.of()))
+                .toList();
+        return ManifestStreams.of(
+                Manifest.write(folder.toString(), files),
+                file -> Streamer.items(new Counting(file.size() * 1_000_000L, Long.MAX_VALUE)));
+    }
+
+    static Streamer<Long> plan(List<Streamer<Long>> streams) {
+        return StochasticMux.builder(streams).setNActive(100).setRate(8).build();
+    }
+
     /** @param environment makes the environment of a configuration */
     static void startCheckpointRestore(
-            Function<Configuration, StreamExecutionEnvironment> environment, Path out, Path savepoints)
+            List<Streamer<Long>> streams,
+            Function<Configuration, StreamExecutionEnvironment> environment,
+            Path out,
+            Path savepoints)
             throws Exception {
-        Streamer<Long> plan = StochasticMux.builder(Counting.streams(0, STREAMS))
-                .setNActive(100)
-                .setRate(8)
-                .build();
+        Streamer<Long> plan = plan(streams);
         long begin = System.nanoTime();
         JobClient job = pipeline(environment, plan, 2, 8_000, out, null).executeAsync();
         CommonTestUtils.waitUtil(() -> committed(out) > 0, Duration.ofSeconds(60), "no checkpoint came");
@@ -66,7 +86,8 @@ final class MillionStreams {
                 (stopped - first) / 1e9,
                 (System.nanoTime() - stopped) / 1e9);
         assertThat(CommittedLines.read(out))
-                .isEqualTo(CommittedLines.linesOf(PlainLoop.shards(plan, SEED, SHARDS, SAMPLES)));
+                .isEqualTo(CommittedLines.linesOf(
+                        PlainLoop.shards(plan(Counting.streams(0, STREAMS)), SEED, SHARDS, SAMPLES)));
         assertThat(sizeOf(savepoints)).as("bytes of the savepoint").isLessThan(1 << 20);
     }
 

@@ -9,11 +9,14 @@ import io.pescador.flink.streamer.ItemReader;
 import io.pescador.flink.streamer.Items;
 import io.pescador.flink.streamer.Streamer;
 
+import org.apache.flink.core.testutils.CommonTestUtils;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,12 +31,14 @@ class ReadAheadBoundsTest {
     private static final int ACTIVE = 40;
 
     private static final AtomicLong READ = new AtomicLong();
+    private static final AtomicLong OPENED = new AtomicLong();
     private static final AtomicInteger OPEN = new AtomicInteger();
     private static final AtomicInteger MOST_OPEN = new AtomicInteger();
 
     @BeforeEach
     void reset() {
         READ.set(0);
+        OPENED.set(0);
         OPEN.set(0);
         MOST_OPEN.set(0);
     }
@@ -74,6 +79,26 @@ class ReadAheadBoundsTest {
         // Twice as many activations as slots are opened at most, the next of each slot among them; quotas of this rate
         // are small.
         assertThat(mostAhead(source)).isLessThan(2 * ACTIVE * 5L * rate);
+        assertThat(MOST_OPEN.get()).isLessThanOrEqualTo(ACTIVE + 1);
+    }
+
+    @Test
+    void theNextActivationsAreOpenedBeforeTheirTurn() throws Exception {
+        StreamerSource<Sampled<Sample>> source = StreamerSource.of(plan(3))
+                .setTypeInformation(SampleTypeInfo.INSTANCE)
+                .setSeed(1)
+                .buildWithProvenance();
+        try (SourceHarness<Sampled<Sample>> harness = SourceHarness.open(source)) {
+            harness.assignFresh(source, 0);
+            long given = harness.take(3_000).stream()
+                            .mapToLong(Sampled::activation)
+                            .max()
+                            .orElseThrow()
+                    + 1;
+            // One for each slot; of those whose turn has come a third or so has given nothing yet.
+            CommonTestUtils.waitUtil(
+                    () -> OPENED.get() >= given + ACTIVE - 5, Duration.ofSeconds(20), "they were not opened early");
+        }
         assertThat(MOST_OPEN.get()).isLessThanOrEqualTo(ACTIVE + 1);
     }
 
@@ -121,6 +146,7 @@ class ReadAheadBoundsTest {
 
         @Override
         public ItemReader<Sample> open(long seed, long skip) {
+            OPENED.incrementAndGet();
             MOST_OPEN.accumulateAndGet(OPEN.incrementAndGet(), Math::max);
             return new ItemReader<>() {
                 @Override

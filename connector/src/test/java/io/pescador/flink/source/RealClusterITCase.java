@@ -97,6 +97,7 @@ class RealClusterITCase {
     @Test
     void aMillionStreamsStartCheckpointAndRestore() throws Exception {
         cluster.awaitSlots(4);
-        MillionStreams.startCheckpointRestore(cluster::environment, out, checkpoints);
+        MillionStreams.startCheckpointRestore(
+                Counting.streams(0, MillionStreams.STREAMS), cluster::environment, out, checkpoints);
     }
 }

@@ -222,10 +222,20 @@ class ShardReaderTest {
     }
 
     @Test
+    void aReaderThatWillGetAShardIsNotIdleBefore() throws Exception {
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(endless(), SHARDS)) {
+            harness.poll();
+            harness.poll();
+            assertThat(harness.status()).isEqualTo(DataInputStatus.NOTHING_AVAILABLE);
+            assertThat(harness.events()).doesNotContain(WatermarkStatus.IDLE);
+        }
+    }
+
+    @Test
     void aReaderWithoutAShardIsIdleAndOfABoundedPlanEnds() throws Exception {
         StreamerSource<Sampled<Long>> source =
                 builder(plan(), SHARDS).setMaxSamples(100).buildWithProvenance();
-        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source, SHARDS + 1)) {
             harness.poll();
             harness.poll();
             assertThat(harness.status()).isEqualTo(DataInputStatus.NOTHING_AVAILABLE);
@@ -241,7 +251,7 @@ class ShardReaderTest {
     @Test
     void aReaderThatWasIdleIsActiveAgainWhenItGetsAShard() throws Exception {
         StreamerSource<Sampled<Long>> source = endless();
-        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source, SHARDS + 1)) {
             harness.poll();
             harness.poll();
             assertThat(harness.events()).contains(WatermarkStatus.IDLE);
@@ -317,8 +327,12 @@ class ShardReaderTest {
 
     private static void assertRefused(StreamerSourceBuilder<Long> now, OperatorSubtaskState state, String... words)
             throws Exception {
-        assertThatThrownBy(() ->
-                        SourceHarness.restore(now.buildWithProvenance(), state).close())
+        assertThatThrownBy(() -> {
+                    try (SourceHarness<Sampled<Long>> harness =
+                            SourceHarness.restore(now.buildWithProvenance(), state)) {
+                        harness.poll();
+                    }
+                })
                 .hasMessageContaining("shard-0: the saved state belongs to another plan")
                 .hasMessageContaining("start afresh")
                 .hasMessageContainingAll(words);

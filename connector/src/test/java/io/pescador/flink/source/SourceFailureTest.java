@@ -10,6 +10,7 @@ import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -110,6 +113,50 @@ class SourceFailureTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void underSkipOnErrorTheOthersGoOnAlsoAfterARestore(int threads) throws Exception {
+        Items<Long> broken = (seed, skip) -> {
+            long[] next = {skip};
+            return () -> {
+                if (next[0] == 17) {
+                    throw new IOException("the pump is dry");
+                }
+                return 900_000_000L + next[0]++;
+            };
+        };
+        List<Streamer<Long>> streams = new ArrayList<>(Counting.streams(0, 8));
+        streams.add(Streamer.<Long>items(broken).skipOnError(2));
+        Streamer<Long> plan =
+                StochasticMux.builder(streams).setNActive(3).setRate(30).build();
+        StreamerSource<Sampled<Long>> source = builder(plan, threads).buildWithProvenance();
+        List<Sampled<Long>> all = new ArrayList<>();
+        OperatorSubtaskState state = null;
+        for (int round = 0; round < 6; round++) {
+            try (SourceHarness<Sampled<Long>> harness =
+                    state == null ? SourceHarness.open(source) : SourceHarness.restore(source, state)) {
+                if (state == null) {
+                    harness.assignFresh(source, 0);
+                }
+                all.addAll(harness.take(500));
+                state = harness.snapshot(round);
+                if (round == 5) {
+                    assertThat(harness.operator()
+                                    .getSourceMetricGroup()
+                                    .getNumRecordsInErrorsCounter()
+                                    .getCount())
+                            .as("it is not tried again, let alone counted again")
+                            .isZero();
+                }
+            }
+        }
+        assertThat(all).isEqualTo(PlainLoop.shard(plan, 1, 0, 1, all.size()));
+        assertThat(all)
+                .filteredOn(sample -> sample.value() >= 900_000_000L)
+                .isNotEmpty()
+                .hasSizeLessThan(200);
+    }
+
     @Test
     void itemsBeforeTheFailureArriveAllTheSame() throws Exception {
         Items<Long> items = (seed, skip) -> {
@@ -136,8 +183,8 @@ class SourceFailureTest {
 
     @Test
     void aStreamerThatHangs() throws Exception {
-        CountDownLatch never = new CountDownLatch(1);
-        Hanging.latch = never;
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Hanging.interrupted = interrupted;
         Streamer<Long> plan = StochasticMux.builder(
                         List.of(Streamer.items(new Counting(0, Long.MAX_VALUE)), Streamer.<Long>items(new Hanging())))
                 .setNActive(2)
@@ -149,9 +196,10 @@ class SourceFailureTest {
             assertThatThrownBy(() -> harness.take(UNTIL_IT_SHOWS))
                     .isInstanceOf(IOException.class)
                     .hasMessageContainingAll("stream 1: ", "item ", "no item came within 200 ms", "read timeout");
-        } finally {
-            never.countDown();
         }
+        assertThat(interrupted.await(10, TimeUnit.SECONDS))
+                .as("its thread is not left behind for good")
+                .isTrue();
     }
 
     @Test
@@ -186,6 +234,7 @@ class SourceFailureTest {
     private static void assign(StreamerSource<Long> source, ShardSplit split) throws Exception {
         try (SourceHarness<Long> harness = SourceHarness.open(source)) {
             harness.assign(split);
+            harness.poll();
         }
     }
 
@@ -225,7 +274,7 @@ class SourceFailureTest {
 
         private static final long serialVersionUID = 1;
 
-        private static volatile CountDownLatch latch;
+        private static volatile CountDownLatch interrupted;
 
         @Override
         public ItemReader<Long> open(long seed, long skip) {
@@ -233,8 +282,9 @@ class SourceFailureTest {
             return () -> {
                 if (next[0] == 30) {
                     try {
-                        latch.await();
+                        new CountDownLatch(1).await();
                     } catch (InterruptedException e) {
+                        interrupted.countDown();
                         throw new IOException("interrupted", e);
                     }
                 }

@@ -31,12 +31,18 @@ final class SourceHarness<R> implements AutoCloseable {
     private DataInputStatus status;
 
     @SuppressWarnings("unchecked")
-    private SourceHarness(StreamerSource<R> source, WatermarkStrategy<R> watermarks, OperatorSubtaskState state)
+    private SourceHarness(
+            StreamerSource<R> source, WatermarkStrategy<R> watermarks, OperatorSubtaskState state, int readers)
             throws Exception {
         SourceOperatorFactory<R> factory = new SourceOperatorFactory<>(source, watermarks);
         factory.setCoordinatorListeningID("coordinator");
         harness = new SourceOperatorTestHarness<>(
-                factory, new MockEnvironmentBuilder().setTaskName("reader").build());
+                factory,
+                new MockEnvironmentBuilder()
+                        .setTaskName("reader")
+                        .setParallelism(readers)
+                        .setMaxParallelism(128)
+                        .build());
         harness.getStreamConfig().setOperatorID(new OperatorID());
         harness.setup(source.getProducedType()
                 .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
@@ -48,11 +54,16 @@ final class SourceHarness<R> implements AutoCloseable {
     }
 
     static <R> SourceHarness<R> open(StreamerSource<R> source) throws Exception {
-        return new SourceHarness<>(source, WatermarkStrategy.forMonotonousTimestamps(), null);
+        return open(source, 1);
+    }
+
+    /** One of so many readers. */
+    static <R> SourceHarness<R> open(StreamerSource<R> source, int readers) throws Exception {
+        return new SourceHarness<>(source, WatermarkStrategy.forMonotonousTimestamps(), null, readers);
     }
 
     static <R> SourceHarness<R> restore(StreamerSource<R> source, OperatorSubtaskState state) throws Exception {
-        return new SourceHarness<>(source, WatermarkStrategy.forMonotonousTimestamps(), state);
+        return new SourceHarness<>(source, WatermarkStrategy.forMonotonousTimestamps(), state, 1);
     }
 
     void assign(ShardSplit... splits) throws Exception {

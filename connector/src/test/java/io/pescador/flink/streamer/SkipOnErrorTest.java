@@ -70,7 +70,7 @@ class SkipOnErrorTest {
                 .build();
         assertThatThrownBy(() -> drain(open(plan, null), 10))
                 .isInstanceOf(StreamFailure.class)
-                .hasMessage("stream 1/1: bad.npz: row 0 is damaged");
+                .hasMessage("stream 1/1: item 0: bad.npz: row 0 is damaged");
     }
 
     @Test
@@ -80,7 +80,7 @@ class SkipOnErrorTest {
         Sampling<Integer> sampling = open(plan, null);
         assertThat(drain(sampling, 100)).containsExactly(0, 10, 1, 11, 12, 13);
         assertThat(sampling.skipped()).isEqualTo(1);
-        assertThat(reports).containsExactly("ItemsStreamer is left out from now on: bad.npz: row 2 is damaged");
+        assertThat(reports).containsExactly("ItemsStreamer is left out from now on: item 2: bad.npz: row 2 is damaged");
     }
 
     @Test

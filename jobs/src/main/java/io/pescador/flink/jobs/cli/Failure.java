@@ -2,6 +2,7 @@
 package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.Reasons;
+import io.pescador.flink.streamer.StateException;
 import io.pescador.flink.streamer.StreamFailure;
 
 /** Finds, in what Flink wraps around a failure, the one thing to tell. */
@@ -22,6 +23,16 @@ final class Failure {
             innermost = cause;
         }
         return Reasons.of(innermost);
+    }
+
+    /** Whether state was at fault: damaged, or of another plan. */
+    static boolean isWrongState(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StateException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether whoever read standard output went away, as {@code head} does when it has enough. */

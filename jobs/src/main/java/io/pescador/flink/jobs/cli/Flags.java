@@ -3,6 +3,8 @@ package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.PlanException;
 
+import java.nio.file.Path;
+
 /** What several commands make of their flags. */
 final class Flags {
 
@@ -18,12 +20,18 @@ final class Flags {
     /** How many readers there are to be. */
     static int readers(Long parallelism, int shards, Terminal terminal) {
         if (parallelism == null) {
-            return Math.min(shards, Runtime.getRuntime().availableProcessors());
+            return Math.min(shards, FlinkEnvironment.defaultParallelism());
         }
         if (parallelism > shards) {
             terminal.say("--parallelism is " + parallelism + ", but the plan has " + Text.count(shards, "shard") + ": "
                     + (parallelism - shards) + " of the readers will have nothing to do");
         }
         return (int) Math.min(parallelism, Short.MAX_VALUE);
+    }
+
+    /** A path as everybody can open it: on a cluster the working directory is another one. */
+    static String reachable(String path) {
+        boolean here = path.startsWith("/") || path.contains("://") || !FlinkEnvironment.ofCluster();
+        return here ? path : Path.of(path).toAbsolutePath().toString();
     }
 }

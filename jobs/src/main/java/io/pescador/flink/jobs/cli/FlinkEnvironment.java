@@ -2,6 +2,7 @@
 package io.pescador.flink.jobs.cli;
 
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
@@ -22,6 +23,13 @@ final class FlinkEnvironment {
     /** Whether this process is a client of a cluster. */
     static boolean ofCluster() {
         return !(StreamExecutionEnvironment.getExecutionEnvironment() instanceof LocalStreamEnvironment);
+    }
+
+    /** What {@code flink run --parallelism} says, or how many cores there are here. */
+    static int defaultParallelism() {
+        return ofCluster()
+                ? StreamExecutionEnvironment.getExecutionEnvironment().getParallelism()
+                : Runtime.getRuntime().availableProcessors();
     }
 
     /** Makes file systems of Flink's plugins known, which nobody does for a job inside this process. */
@@ -47,7 +55,11 @@ final class FlinkEnvironment {
             config.set(PipelineOptions.GENERIC_TYPES, false);
             // Counts come with heartbeats, and whoever waits looks at them every second.
             config.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+            Duration savedEvery = config.get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
             config.addAll(job);
+            if (savedEvery != null && job.contains(CheckpointingOptions.CHECKPOINTING_INTERVAL)) {
+                config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, savedEvery);
+            }
             env = StreamExecutionEnvironment.createLocalEnvironment(parallelism, config);
         }
         env.setRuntimeMode(RuntimeExecutionMode.STREAMING);

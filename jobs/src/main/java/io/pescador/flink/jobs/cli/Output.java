@@ -3,6 +3,7 @@ package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.PlanException;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +52,14 @@ record Output(Kind kind, String path) {
         if (kind.equals("npz") && path.equals(STANDARD_OUTPUT)) {
             throw PlanException.of(place + " is \"" + text + "\": npz is a directory of files: give its path");
         }
-        return new Output(Kind.valueOf(kind.toUpperCase(Locale.ROOT)), path);
+        if (path.equals(STANDARD_OUTPUT) && FlinkEnvironment.ofCluster()) {
+            throw PlanException.of(
+                    place + " is \"" + text + "\": standard output is here, and the job runs on a cluster: give"
+                            + " jsonl:FILE or npz:DIRECTORY in a place that both can reach");
+        }
+        return new Output(
+                Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
+                path.equals(STANDARD_OUTPUT) ? path : Flags.reachable(path));
     }
 
     /** The same with a relative path taken to be relative to the plan file that it stands in. */
@@ -63,6 +71,11 @@ record Output(Kind kind, String path) {
     static String besides(String planFile, String path) {
         boolean absolute = path.startsWith("/") || path.contains("://");
         return absolute ? path : planFile.substring(0, planFile.lastIndexOf('/') + 1) + path;
+    }
+
+    /** The path from the root of its file system: not all of Flink's file systems can do with another. */
+    String location() {
+        return path.contains("://") ? path : Path.of(path).toAbsolutePath().toString();
     }
 
     boolean toStandardOutput() {

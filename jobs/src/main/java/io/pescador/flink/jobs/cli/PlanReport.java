@@ -127,11 +127,18 @@ final class PlanReport {
             return;
         }
         MuxKind kind = branch.mux().kind();
-        String slots = kind == MuxKind.STOCHASTIC ? ", n_active " + branch.mux().nActive() : "";
-        String rate =
-                branch.mux().rate() == null ? "" : ", rate " + branch.mux().rate();
-        lines.add(indent + branch.name() + given + "  (" + kind.word() + slots + rate + ", "
-                + Text.count(branch.streams().size(), "stream") + ")");
+        List<String> settings = new ArrayList<>();
+        if (!branch.name().equals(kind.word())) {
+            settings.add(kind.word());
+        }
+        if (kind == MuxKind.STOCHASTIC) {
+            settings.add("n_active " + branch.mux().nActive());
+        }
+        if (branch.mux().rate() != null) {
+            settings.add("rate " + Text.plain(branch.mux().rate()));
+        }
+        settings.add(Text.count(branch.streams().size(), "stream"));
+        lines.add(indent + branch.name() + given + "  (" + String.join(", ", settings) + ")");
         for (int i = 0; i < Math.min(SHOWN, branch.streams().size()); i++) {
             tree(branch.streams().get(i), share * branch.share(i), indent + "  ", lines);
         }

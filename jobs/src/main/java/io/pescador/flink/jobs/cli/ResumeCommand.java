@@ -45,15 +45,17 @@ final class ResumeCommand implements Callable<Integer> {
         FlinkEnvironment.fileSystems();
         StateDirectory state = StateDirectory.of(directory);
         RunRecord run = state.run();
+        run.checkFolder(directory);
         ReadyPlan plan = PlanLoader.load(run.plan(), run.variables());
         run.check(RunRecord.filesOf(plan.tree()), directory);
         Output output = run.output() == null ? Output.NOTHING : Output.of(run.output(), "--output");
         SampleJob job =
                 new SampleJob(plan, run.seed(), maxIter == null ? run.most() : maxIter, output, run.provenance());
+        job.claimOutput();
         Configuration config = new Configuration();
         state.configureResume(config);
         int readers = Flags.readers(parallelism, plan.plan().shards(), terminal);
         String again = "pescador resume " + Text.quoted(directory);
-        return new SampleRun(job, state, again, terminal).in(FlinkEnvironment.create(readers, config));
+        return new SampleRun(job.pinned(state), state, again, terminal).in(FlinkEnvironment.create(readers, config));
     }
 }

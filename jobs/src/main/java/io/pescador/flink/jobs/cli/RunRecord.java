@@ -8,6 +8,7 @@ import io.pescador.flink.jobs.plan.Stream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * What a run was started with, as it is kept beside its state: enough to go on with it, and to tell whether the files are still those that
  * it began with.
  *
+ * @param folder where it was begun, which relative paths are relative to
  * @param plan path of the plan file
  * @param variables given on the command line
  * @param seed of the run
@@ -28,6 +30,7 @@ import java.util.TreeMap;
  * @param files path → size and time of the last change, of every file of the plan
  */
 record RunRecord(
+        String folder,
         String plan,
         Map<String, String> variables,
         long seed,
@@ -48,6 +51,21 @@ record RunRecord(
             }
         }
         return files;
+    }
+
+    /** The working directory. */
+    static String here() {
+        return Path.of("").toAbsolutePath().toString();
+    }
+
+    /** @throws PlanException if relative paths would lead elsewhere than when the run was begun */
+    void checkFolder(String directory) throws PlanException {
+        boolean relative = !plan.startsWith("/") && !plan.contains("://");
+        if (relative && !folder.equals(here())) {
+            throw PlanException.of(
+                    directory + " is the state of a run that was begun in another folder, which its paths are"
+                            + " relative to: cd " + Text.quoted(folder));
+        }
     }
 
     /** @throws PlanException if the files are not those that the run began with; the message says how they differ */
@@ -77,6 +95,7 @@ record RunRecord(
 
     String write() throws IOException {
         Properties all = new Properties();
+        all.setProperty("folder", folder);
         all.setProperty("plan", plan);
         all.setProperty("seed", Long.toString(seed));
         all.setProperty("provenance", Boolean.toString(provenance));
@@ -113,6 +132,7 @@ record RunRecord(
                 throw new IOException("it names no plan");
             }
             return new RunRecord(
+                    all.getProperty("folder", ""),
                     plan,
                     variables,
                     Long.parseLong(all.getProperty("seed")),

@@ -80,7 +80,7 @@ final class SampleCommand implements Callable<Integer> {
         Flags.atLeastOne("--parallelism", parallelism);
         FlinkEnvironment.fileSystems();
         Output to = output == null ? Output.NOTHING : Output.of(output, "--output");
-        ReadyPlan ready = PlanLoader.load(path, variables);
+        ReadyPlan ready = PlanLoader.load(Flags.reachable(path), variables);
         Plan plan = ready.plan();
         if (output == null && plan.output() != null) {
             to = Output.of(plan.output(), path + ": output").besides(path);
@@ -88,6 +88,7 @@ final class SampleCommand implements Callable<Integer> {
         ready.notices().forEach(terminal::say);
         SampleJob job = new SampleJob(
                 ready, chosenSeed(plan), maxIter == null ? ready.most() : maxIter, to, provenance || plan.provenance());
+        job.claimOutput();
         StateDirectory saved = state != null
                 ? StateDirectory.of(state)
                 : plan.state() != null ? StateDirectory.of(Output.besides(path, plan.state())) : null;
@@ -97,11 +98,13 @@ final class SampleCommand implements Callable<Integer> {
             saved.configure(config);
         }
         int readers = Flags.readers(parallelism, plan.shards(), terminal);
-        return new SampleRun(job, saved, repeat(job), terminal).in(FlinkEnvironment.create(readers, config));
+        return new SampleRun(job.pinned(saved), saved, repeat(job), terminal)
+                .in(FlinkEnvironment.create(readers, config));
     }
 
     private RunRecord record(SampleJob job) {
         return new RunRecord(
+                RunRecord.here(),
                 path,
                 variables,
                 job.seed(),

@@ -2,12 +2,15 @@
 package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.LeafPaths;
+import io.pescador.flink.jobs.plan.PlanException;
 import io.pescador.flink.jobs.plan.ReadyPlan;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleTypeInfo;
 import io.pescador.flink.source.Sampled;
 import io.pescador.flink.source.StreamerSource;
 import io.pescador.flink.source.StreamerSourceBuilder;
+import io.pescador.flink.streamer.Signature;
+import io.pescador.flink.trainer.BatchQueueSink;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -17,6 +20,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -30,20 +34,31 @@ import java.time.Duration;
  */
 record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean provenance) {
 
-    /** How many samples a reader may be ahead of another, where their samples are put in order behind them. */
-    private static final long LEAD = 4096;
+    /** What readers may be ahead of each other, where their samples are put in order behind them, in bytes, */
+    private static final long LEAD_BYTES = 64L << 20;
+
+    /** and in samples: readers are compared some ten times a second, and should not wait for that. */
+    private static final long LEAD_MOST = 1 << 17;
 
     private static final Duration COMPARED_EVERY = Duration.ofMillis(20);
+
+    /** The same job with its files in a manifest if there are many. */
+    SampleJob pinned(StateDirectory state) throws PlanException {
+        return new SampleJob(ManifestFolder.pinned(plan, state), seed, most, output, provenance);
+    }
 
     /** Adds the job to an environment, which has the parallelism of its readers. */
     void addTo(StreamExecutionEnvironment env) {
         StreamerSource<Sampled<Sample>> source = source();
         boolean ordered = output.kind() == Output.Kind.JSONL;
-        boolean merged = ordered && env.getParallelism() > 1 && plan.plan().shards() > 1;
+        // A reader without a shard has nothing to do, and nothing to say about how far the others are.
+        env.setParallelism(Math.min(env.getParallelism(), plan.plan().shards()));
+        // Also where one reader draws in order already, so that state fits at any parallelism.
+        boolean merged = ordered && plan.plan().shards() > 1;
         WatermarkStrategy<Sampled<Sample>> watermarks = WatermarkStrategy.noWatermarks();
         if (merged) {
             env.getConfig().setAutoWatermarkInterval(COMPARED_EVERY.toMillis());
-            watermarks = StreamerSource.pace("readers", LEAD, COMPARED_EVERY);
+            watermarks = StreamerSource.pace("readers", lead(), COMPARED_EVERY);
         }
         TypeInformation<Sampled<Sample>> type = source.getProducedType();
         DataStream<Sampled<Sample>> samples = env.fromSource(source, watermarks, "sample")
@@ -60,10 +75,49 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
                     .name("order")
                     .uid("order");
         }
-        samples.sinkTo(sink())
-                .setParallelism(ordered ? 1 : env.getParallelism())
-                .name("write")
-                .uid("write");
+        if (output.kind() == Output.Kind.NPZ) {
+            samples.map(Sampled::value)
+                    .returns(SampleTypeInfo.INSTANCE)
+                    .name("batch")
+                    .uid("batch")
+                    .sinkTo(queue())
+                    .name("write")
+                    .uid("write");
+        } else {
+            samples.sinkTo(sink())
+                    .setParallelism(ordered ? 1 : env.getParallelism())
+                    .name("write")
+                    .uid("write");
+        }
+    }
+
+    /**
+     * Takes what the output needs before the job is submitted, so that a refusal is heard at once.
+     *
+     * @throws PlanException if the directory of batches is another run's, or cannot be one
+     */
+    void claimOutput() throws PlanException {
+        if (output.kind() == Output.Kind.NPZ) {
+            try {
+                queue().claim();
+            } catch (IOException e) {
+                throw PlanException.of(e.getMessage());
+            }
+        }
+    }
+
+    private BatchQueueSink queue() {
+        return BatchQueueSink.builder()
+                .setDirectory(output.location())
+                .setRun("seed " + seed + ", plan "
+                        + Long.toHexString(Signature.of(plan.streamer()).hash()))
+                .setShards(plan.plan().shards())
+                .build();
+    }
+
+    private long lead() {
+        long record = Math.max(1, plan.sampleBytes() * plan.batchSize());
+        return Math.max(plan.plan().shards(), Math.min(LEAD_MOST, LEAD_BYTES / record));
     }
 
     private StreamerSource<Sampled<Sample>> source() {
@@ -83,8 +137,8 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
             case NONE -> new DiscardingSink<>();
             case JSONL -> output.toStandardOutput()
                     ? JsonLinesSink.toStandardOutput(provenance)
-                    : JsonLinesSink.toFile(output.path(), provenance);
-            case NPZ -> new NpzDirectorySink(output.path(), plan.plan().shards());
+                    : JsonLinesSink.toFile(output.location(), provenance);
+            case NPZ -> throw new IllegalStateException("batches go into their queue");
         };
     }
 }

@@ -47,6 +47,9 @@ final class SampleRun {
             progress.close();
             code = Exit.DONE;
             stopListening(interrupted);
+            if (state != null) {
+                state.finish();
+            }
             double seconds = (System.nanoTime() - start) / 1e9;
             long[] counts = result.getAccumulatorResult(Tally.NAME);
             new Summary(job.plan(), counts).lines(job.seed(), seconds).forEach(terminal::say);
@@ -71,6 +74,10 @@ final class SampleRun {
     private int failed(ExecutionException e) {
         if (Failure.isReaderGone(e)) {
             return Exit.DONE; // it had enough
+        }
+        if (Failure.isWrongState(e) && state != null) {
+            terminal.say(state.name() + ": " + Failure.told(e));
+            return Exit.WRONG;
         }
         terminal.say(job.plan().plan().file() + ": " + Failure.told(e));
         terminal.say((state == null ? "repeat with: " + again : "go on with: " + resume()) + LogFile.hint());

@@ -20,11 +20,13 @@ import java.time.Duration;
 
 /**
  * The directory where a run keeps its state: {@code run.properties} says what was run, {@code checkpoints} and {@code savepoints} are
- * Flink's.
+ * Flink's, {@code manifests} lists the files of a large pool.
  */
 final class StateDirectory {
 
     private static final Duration SAVED_EVERY = Duration.ofSeconds(10);
+
+    private static final String FINISHED = "finished";
 
     private final String name;
     private final Path path;
@@ -32,10 +34,9 @@ final class StateDirectory {
     private StateDirectory(String name) {
         this.name = name;
         // Flink wants to know it from everywhere.
-        path = new Path(
-                name.contains("://")
-                        ? name
-                        : java.nio.file.Path.of(name).toAbsolutePath().toString());
+        path = name.contains("://")
+                ? new Path(name)
+                : new Path(java.nio.file.Path.of(name).toAbsolutePath().toUri());
     }
 
     static StateDirectory of(String name) {
@@ -53,7 +54,7 @@ final class StateDirectory {
             throw PlanException.of(name + " holds the state of a run already: go on with it by pescador resume "
                     + Text.quoted(name) + ", or start afresh with --fresh");
         }
-        for (String old : new String[] {"checkpoints", "savepoints"}) {
+        for (String old : new String[] {"checkpoints", "savepoints", FINISHED}) {
             files.delete(new Path(path, old), true);
         }
         files.mkdirs(path);
@@ -86,6 +87,10 @@ final class StateDirectory {
     /** Makes a job go on from what was saved last. */
     void configureResume(Configuration config) throws IOException, PlanException {
         configure(config);
+        if (path.getFileSystem().exists(new Path(path, FINISHED))) {
+            throw PlanException.of(
+                    name + ": this run is finished, and nothing is left to go on with. Start another with --fresh");
+        }
         FileStatus last = last(path, null);
         if (last == null) {
             throw PlanException.of(name + ": nothing was saved yet. Start afresh with --fresh");
@@ -94,8 +99,20 @@ final class StateDirectory {
                 StateRecoveryOptions.SAVEPOINT_PATH, last.getPath().getParent().toString());
     }
 
+    /** Notes that the run came to its end, after which Flink keeps no state of it. */
+    void finish() throws IOException {
+        path.getFileSystem()
+                .create(new Path(path, FINISHED), FileSystem.WriteMode.OVERWRITE)
+                .close();
+    }
+
     String savepoints() {
         return new Path(path, "savepoints").toString();
+    }
+
+    /** Where manifests are. */
+    String manifests() {
+        return new Path(path, "manifests").toString();
     }
 
     private Path record() {

@@ -17,6 +17,11 @@ final class Text {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /** 16 and not 16.0. */
+    static String plain(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    }
+
     /** {@code 1 sample}, {@code 2,000 samples}. */
     static String count(long number, String what) {
         String plural = what.endsWith("ch") ? what + "es" : what + "s";

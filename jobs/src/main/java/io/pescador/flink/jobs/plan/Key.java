@@ -59,7 +59,7 @@ public enum Key {
     CACHE("{size, prob}", Owner.nodes()),
     MAX_ITER("whole number ≥ 1", Owner.nodes()),
     BUFFER("whole number ≥ 1, or {size, partial}", Owner.nodes()),
-    ON_ERROR("fail", Owner.nodes());
+    ON_ERROR("fail or skip", Owner.nodes());
 
     /** What a key may stand at. */
     enum Owner {

@@ -3,6 +3,7 @@ package io.pescador.flink.jobs.plan;
 
 import io.pescador.flink.record.Sample;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -29,13 +30,13 @@ public record LeafNode(
         Place splitPlace,
         Boolean split,
         Steps steps)
-        implements Node {
+        implements Node, Serializable {
 
     /** An item of several rows. */
-    record Window(int size, int stride) {}
+    record Window(int size, int stride) implements Serializable {}
 
     /** What an array of a sample is made of. */
-    sealed interface FieldSource {
+    sealed interface FieldSource extends Serializable {
 
         /** An array or column of that name. */
         record Named(String name) implements FieldSource {}

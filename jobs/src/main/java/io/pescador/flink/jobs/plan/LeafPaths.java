@@ -8,11 +8,15 @@ public final class LeafPaths implements Serializable {
 
     private static final long serialVersionUID = 1;
 
+    /** Null for a leaf, and for a mux of leaves only: of a million files none needs an object of its own. */
     private final LeafPaths[] below;
+
+    private final boolean leavesBelow;
     private final int leaf;
 
-    private LeafPaths(LeafPaths[] below, int leaf) {
+    private LeafPaths(LeafPaths[] below, boolean leavesBelow, int leaf) {
         this.below = below;
+        this.leavesBelow = leavesBelow;
         this.leaf = leaf;
     }
 
@@ -23,7 +27,10 @@ public final class LeafPaths implements Serializable {
 
     private static LeafPaths of(Stream stream, int first) {
         if (!(stream instanceof Stream.Branch branch)) {
-            return new LeafPaths(null, first);
+            return new LeafPaths(null, false, first);
+        }
+        if (branch.streams().stream().allMatch(Stream.Leaf.class::isInstance)) {
+            return new LeafPaths(null, true, first);
         }
         LeafPaths[] below = new LeafPaths[branch.streams().size()];
         int next = first;
@@ -31,13 +38,16 @@ public final class LeafPaths implements Serializable {
             below[i] = of(branch.streams().get(i), next);
             next += branch.streams().get(i).leaves().size();
         }
-        return new LeafPaths(below, first);
+        return new LeafPaths(below, false, first);
     }
 
     /** The number of the leaf at the end of {@code path}. */
     public int leaf(int[] path) {
         LeafPaths here = this;
         for (int child : path) {
+            if (here.below == null) {
+                return here.leavesBelow ? here.leaf + child : here.leaf;
+            }
             here = here.below[child];
         }
         return here.leaf;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.plan;
 
+import org.snakeyaml.engine.v2.nodes.CollectionNode;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -82,7 +83,10 @@ final class LeafReader {
             return null;
         }
         Map<String, LeafNode.FieldSource> sources = new LinkedHashMap<>();
-        if (node instanceof SequenceNode list) {
+        if (node instanceof CollectionNode<?> collection
+                && collection.getValue().isEmpty()) {
+            fields.refuse(fields.place(Key.FIELDS), "fields is empty: name at least one array");
+        } else if (node instanceof SequenceNode list) {
             for (Node element : list.getValue()) {
                 String name = name(element, fields);
                 if (name != null && sources.put(captured(name) == null ? name : captured(name), source(name)) != null) {
@@ -100,9 +104,6 @@ final class LeafReader {
         } else {
             fields.wrong(Key.FIELDS.word(), node, meaning);
             return null;
-        }
-        if (sources.isEmpty() && fields.file().problems().none()) {
-            fields.refuse(fields.place(Key.FIELDS), "fields is empty: name at least one array");
         }
         return sources.isEmpty() ? null : sources;
     }

@@ -25,6 +25,10 @@ final class Probe {
 
     private final Problems problems;
     private final Set<LeafNode> refused = new HashSet<>();
+
+    /** Leaves that may be unreadable: {@code on_error: skip}. */
+    private final Set<Stream.Leaf> skipped = new HashSet<>();
+
     private final Map<Stream.Leaf, Sample> samples = new LinkedHashMap<>();
 
     Probe(Problems problems) {
@@ -32,8 +36,18 @@ final class Probe {
     }
 
     void tryOut(Stream tree) {
+        findSkipped(tree, false);
         tryOut(tree.leaves());
         batch(tree);
+    }
+
+    private void findSkipped(Stream stream, boolean above) {
+        boolean skips = stream.steps().skips() == null ? above : stream.steps().skips();
+        if (stream instanceof Stream.Branch branch) {
+            branch.streams().forEach(child -> findSkipped(child, skips));
+        } else if (skips) {
+            skipped.add((Stream.Leaf) stream);
+        }
     }
 
     /** The largest of the samples that were read, in bytes; 0 if there were none. */
@@ -73,7 +87,7 @@ final class Probe {
                 if (refused.add(leaf.leaf())) {
                     problems.plan(leaf.leaf().fieldsPlace(), Reasons.of(e));
                 }
-            } else {
+            } else if (!skipped.contains(leaf)) {
                 problems.data(Reasons.of(e));
             }
         }

@@ -15,11 +15,12 @@ final class StepsReader {
     private StepsReader() {}
 
     static Steps read(Fields fields) {
-        String onError = fields.text(Key.ON_ERROR, "what to do about a stream that fails: fail");
-        if (onError != null && !onError.equals("fail")) {
+        String onError = fields.text(Key.ON_ERROR, "what to do about a stream that fails: fail or skip");
+        if (onError != null && !onError.equals("fail") && !onError.equals("skip")) {
             fields.refuse(
                     fields.place(Key.ON_ERROR),
-                    "on_error is \"" + onError + "\": a stream that fails can only fail the job: fail");
+                    "on_error is \"" + onError
+                            + "\": a stream that fails can fail the job or be left out: fail or skip");
         }
         boolean cycle = fields.flag(Key.CYCLE, false);
         Long epochs = fields.whole(Key.EPOCHS, 1, "a whole number of passes ≥ 1");
@@ -33,6 +34,7 @@ final class StepsReader {
         return new Steps(
                 named(fields, Key.MAP),
                 named(fields, Key.FILTER),
+                onError == null ? null : onError.equals("skip"),
                 cycle ? Steps.ENDLESS : epochs == null ? 1 : epochs,
                 fields.flag(Key.RESHUFFLE, true),
                 cache(fields),

@@ -9,6 +9,7 @@ import io.pescador.flink.mux.ShuffledMux;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.record.Sample;
+import io.pescador.flink.record.types.SampleItems;
 import io.pescador.flink.streamer.Rows;
 import io.pescador.flink.streamer.Streamer;
 
@@ -33,23 +34,63 @@ class Streamers {
         this.tagged = tagged;
     }
 
+    /** How often in a row a leaf is opened again where it failed, before it is left out. */
+    private static final int RETRIES = 2;
+
     /** @return null if something is wrong */
     Streamer<Sample> build(Stream stream) {
-        boolean leaf = stream instanceof Stream.Leaf;
-        StreamTag tag = leaf && tagged ? new StreamTag(leaves++) : null;
-        Streamer<Sample> streamer = leaf ? leaf((Stream.Leaf) stream) : mux((Stream.Branch) stream);
-        return streamer == null ? null : steps(streamer, applied(stream.steps()), tag, stream.place());
+        return build(stream, false);
     }
 
-    private Streamer<Sample> mux(Stream.Branch branch) {
-        List<Streamer<Sample>> streams = new ArrayList<>();
-        boolean whole = !branch.streams().isEmpty();
-        for (Stream stream : branch.streams()) {
-            Streamer<Sample> streamer = build(stream);
-            whole &= streamer != null;
-            streams.add(streamer);
+    private Streamer<Sample> build(Stream stream, boolean skipsAbove) {
+        boolean leaf = stream instanceof Stream.Leaf;
+        boolean skips =
+                stream.steps().skips() == null ? skipsAbove : stream.steps().skips();
+        if (leaf) {
+            return leaf((Stream.Leaf) stream, skips, tag(number(1)));
         }
-        if (!whole || branch.mux().weights() != null && branch.weights() == null) {
+        Streamer<Sample> streamer = mux((Stream.Branch) stream, skips);
+        return streamer == null ? null : steps(streamer, applied(stream.steps()), null, stream.place());
+    }
+
+    /** The number of the next of {@code count} leaves. */
+    int number(int count) {
+        leaves += count;
+        return leaves - count;
+    }
+
+    private StreamTag tag(int leaf) {
+        return tagged ? new StreamTag(leaf) : null;
+    }
+
+    /** A leaf with its steps. */
+    private Streamer<Sample> leaf(Stream.Leaf leaf, boolean skips, StreamTag tag) {
+        Streamer<Sample> streamer = leaf(leaf);
+        streamer = skips && streamer != null ? streamer.skipOnError(RETRIES) : streamer;
+        return streamer == null ? null : steps(streamer, applied(leaf.steps()), tag, leaf.place());
+    }
+
+    /**
+     * A leaf of a plan that was loaded before, hence without fault.
+     *
+     * @param skips whether it is left out where it fails
+     * @param number of the leaf
+     */
+    static Streamer<Sample> sound(Stream.Leaf leaf, boolean skips, boolean tagged, int number) {
+        Problems problems = new Problems();
+        Streamers streamers = new Streamers(problems, tagged);
+        Streamer<Sample> streamer = streamers.leaf(leaf, skips, streamers.tag(number));
+        try {
+            problems.raise();
+        } catch (PlanException e) {
+            throw new IllegalStateException(e.getMessage(), e); // a class of the plan's author that is not there, say
+        }
+        return streamer;
+    }
+
+    private Streamer<Sample> mux(Stream.Branch branch, boolean skips) {
+        List<Streamer<Sample>> streams = streams(branch, skips);
+        if (streams.isEmpty() || branch.mux().weights() != null && branch.weights() == null) {
             return null;
         }
         try {
@@ -58,6 +99,23 @@ class Streamers {
             problems.plan(branch.place(), e.getMessage());
             return null;
         }
+    }
+
+    /**
+     * The streams of a mux.
+     *
+     * @param skips whether those are left out that fail, unless they say themselves
+     * @return none if something is wrong
+     */
+    List<Streamer<Sample>> streams(Stream.Branch branch, boolean skips) {
+        List<Streamer<Sample>> streams = new ArrayList<>();
+        boolean whole = true;
+        for (Stream stream : branch.streams()) {
+            Streamer<Sample> streamer = build(stream, skips);
+            whole &= streamer != null;
+            streams.add(streamer);
+        }
+        return whole ? streams : List.of();
     }
 
     private static Streamer<Sample> mux(Stream.Branch branch, List<Streamer<Sample>> streams) {
@@ -104,6 +162,7 @@ class Streamers {
             default -> {
                 try {
                     Rows<Sample> rows = FileRows.of(stream);
+                    rows = stream.match() == null ? rows : stream.match().pin(rows);
                     streamer = Streamer.rows(rows, FileRows.order(stream, rows));
                 } catch (IllegalArgumentException e) {
                     problems.plan(leaf.fieldsPlace(), e.getMessage());
@@ -137,7 +196,7 @@ class Streamers {
                 streamer = streamer.epochs(steps.passes(), steps.reshuffle());
             }
             if (steps.cache() != null) {
-                streamer = streamer.cache(steps.cache().size(), steps.cache().prob(), SampleBytes.CODEC);
+                streamer = streamer.cache(steps.cache().size(), steps.cache().prob(), SampleItems.CODEC);
             }
             if (steps.maxIter() != null) {
                 streamer = streamer.maxIter(steps.maxIter());
@@ -156,7 +215,7 @@ class Streamers {
 
     /** Batches of samples, each array with a new first axis. */
     static Streamer<Sample> buffered(Streamer<Sample> streamer, Steps.Buffer buffer) {
-        return streamer.buffer(buffer.size(), buffer.partial(), Streamers::batch, SampleBytes.CODEC);
+        return streamer.buffer(buffer.size(), buffer.partial(), Streamers::batch, SampleItems.CODEC);
     }
 
     private static Sample batch(List<Sample> samples) throws IOException {

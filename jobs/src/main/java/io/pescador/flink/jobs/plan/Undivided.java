@@ -5,6 +5,7 @@ import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.ActiveStream;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Opening;
+import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.streamer.Streamer;
 
 import java.io.IOException;
@@ -39,6 +40,16 @@ final class Undivided implements Streamer<Sample> {
     @Override
     public boolean divisible() {
         return false;
+    }
+
+    @Override
+    public long maxOpen() {
+        return streamer.maxOpen();
+    }
+
+    @Override
+    public void sign(Signature signature) {
+        streamer.sign(signature.add("whole"));
     }
 
     @Override

@@ -29,7 +29,8 @@ public final class VirtualPlan {
 
             @Override
             Steps applied(Steps steps) {
-                return new Steps(null, null, steps.passes(), steps.reshuffle(), steps.cache(), steps.maxIter(), null);
+                return new Steps(
+                        null, null, null, steps.passes(), steps.reshuffle(), steps.cache(), steps.maxIter(), null);
             }
         }.build(plan.tree());
     }

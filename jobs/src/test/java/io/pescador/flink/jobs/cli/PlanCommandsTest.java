@@ -51,7 +51,7 @@ class PlanCommandsTest {
         assertThat(init.out()).contains("each: class", "  no: no ", "  name: name ");
         Path plan = Files.writeString(folder.resolve("plan.yaml"), init.out());
         Run check = Run.of("check", plan.toString());
-        assertThat(check.err()).first().isEqualTo("shuffled  (shuffled, 2 streams)");
+        assertThat(check.err()).first().isEqualTo("shuffled  (2 streams)");
         assertThat(check.err()).contains("rows an epoch    8");
     }
 
@@ -74,7 +74,7 @@ class PlanCommandsTest {
         assertThat(check.out()).isEmpty();
         assertThat(check.err())
                 .contains(
-                        "stochastic  (stochastic, n_active 5, rate 16.0, 10 streams)",
+                        "stochastic  (n_active 5, rate 16, 10 streams)",
                         "  digits/digit-3.npz  0.1000",
                         "rows an epoch    1,797",
                         "open at a time   5 files at most",

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -31,39 +30,42 @@ class ResumeITCase {
 
     @Test
     void ctrlCSavesAndResumeGoesOn() throws Exception {
-        plan(600_000);
-        Path first = folder.resolve("first");
-        Process process =
-                start("sample", first, "--state", "state", "--output", "jsonl:-", "--provenance", "--parallelism", "2");
-        waitFor(process, first);
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(Files.readString(folder.resolve("err")))
-                .isEqualTo("interrupted and saved. Go on with: pescador resume state\n");
-        assertThat(process.exitValue()).isEqualTo(130);
+        plan(2_000_000);
+        Path first = interrupted();
         Run rest = Run.program(folder, command("resume", "state", "--parallelism", "1"));
         assertThat(rest.code()).as(() -> String.join("\n", rest.err())).isZero();
         String before = Files.readString(first);
-        assertThat(before.lines().count()).isBetween(1L, 599_999L);
+        assertThat(before.lines().count()).isBetween(1L, 1_999_999L);
         // Compared as a whole: a description of the difference would be as long as both.
         assertThat((before + rest.out()).equals(unbroken())).isTrue();
     }
 
     @Test
     void afterAKillTheFileHasEachLineOnce() throws Exception {
-        plan(3_000_000);
+        plan(1_000_000_000); // it does not end before it is killed
+        Files.createDirectory(folder.resolve("conf"));
+        Files.writeString(folder.resolve("conf/config.yaml"), "execution.checkpointing.interval: 200 ms\n");
         Path out = folder.resolve("out.jsonl");
         Process process = start(
-                "sample", folder.resolve("none"), "--state", "state", "--output", "jsonl:out.jsonl", "--provenance");
+                "sample",
+                folder.resolve("none"),
+                "--state",
+                "state",
+                "--output",
+                "jsonl:out.jsonl",
+                "--parallelism",
+                "1");
         while (process.isAlive() && !hasCheckpoint()) {
             Thread.onSpinWait();
         }
         process.destroyForcibly().waitFor();
+        assertThat(process.exitValue()).as("killed, and not ended by itself").isEqualTo(128 + 9);
         assertThat(out).doesNotExist();
-        Run rest = Run.program(folder, command("resume", "state"));
+        String most = "12M"; // more than comes before the first checkpoint
+        Run rest = Run.program(folder, command("resume", "state", "--max-iter", most));
         assertThat(rest.code()).as(() -> String.join("\n", rest.err())).isZero();
-        Run whole =
-                Run.program(folder, command("sample", "plan.yaml", "--output", "jsonl:whole.jsonl", "--provenance"));
+        Run whole = Run.program(
+                folder, command("sample", "plan.yaml", "--max-iter", most, "--output", "jsonl:whole.jsonl"));
         assertThat(whole.code()).isZero();
         assertThat(Files.mismatch(out, folder.resolve("whole.jsonl"))).isEqualTo(-1);
     }
@@ -89,6 +91,37 @@ class ResumeITCase {
     }
 
     @Test
+    void anotherTreeIsRefused() throws Exception {
+        plan(100_000_000);
+        interrupted();
+        Path plan = folder.resolve("plan.yaml");
+        Files.writeString(plan, Files.readString(plan).replace("rate: 5", "rate: 6"));
+        Run run = Run.program(folder, command("resume", "state"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .singleElement()
+                .asString()
+                .startsWith("state: ")
+                .contains("the saved state belongs to another plan: tree ")
+                .endsWith(". Resume with the old plan, or start afresh");
+    }
+
+    @Test
+    void aFinishedRunHasNothingLeft() throws Exception {
+        plan(100);
+        assertThat(Run.of("sample", path("plan.yaml"), "--state", path("state")).code())
+                .isZero();
+        assertThat(Run.of("resume", path("state")))
+                .isEqualTo(
+                        new Run(
+                                2,
+                                "",
+                                List.of(
+                                        path("state")
+                                                + ": this run is finished, and nothing is left to go on with. Start another with --fresh")));
+    }
+
+    @Test
     void otherFilesAreRefused() throws Exception {
         Files.createDirectory(folder.resolve("data"));
         for (int digit = 0; digit < 3; digit++) {
@@ -109,12 +142,25 @@ class ResumeITCase {
 
     // ---- helpers
 
+    private Path interrupted() throws Exception {
+        Path first = folder.resolve("first");
+        Process process =
+                start("sample", first, "--state", "state", "--output", "jsonl:-", "--provenance", "--parallelism", "2");
+        waitFor(process, first);
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(Files.readString(folder.resolve("err")))
+                .isEqualTo("interrupted and saved. Go on with: pescador resume state\n");
+        assertThat(process.exitValue()).isEqualTo(130);
+        return first;
+    }
+
     private void plan(int samples) throws IOException {
         Files.writeString(
                 folder.resolve("plan.yaml"),
                 """
                 seed: 4
-                shards: 3
+                shards: 2
                 mux: stochastic
                 n_active: 4
                 rate: 5
@@ -141,7 +187,10 @@ class ResumeITCase {
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(folder.resolve("err").toFile());
-        builder.environment().putAll(Map.of("PESCADOR_LOG", path("first.log")));
+        builder.environment().put("PESCADOR_LOG", path("first.log"));
+        if (Files.exists(folder.resolve("conf"))) {
+            builder.environment().put("FLINK_CONF_DIR", path("conf"));
+        }
         return builder.start();
     }
 

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +36,13 @@ record Run(int code, String out, List<String> err) {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().put("PESCADOR_LOG", folder.resolve("flink.log").toString());
+        if (Files.exists(folder.resolve("conf"))) {
+            builder.environment().put("FLINK_CONF_DIR", folder.resolve("conf").toString());
+        }
         Process process = builder.start();
         process.getOutputStream().close();
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("ended in time").isTrue();
-        return new Run(
-                process.exitValue(), java.nio.file.Files.readString(out), lines(java.nio.file.Files.readString(err)));
+        return new Run(process.exitValue(), Files.readString(out), lines(Files.readString(err)));
     }
 
     static String example(String name) {

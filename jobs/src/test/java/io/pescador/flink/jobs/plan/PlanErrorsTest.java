@@ -150,6 +150,15 @@ class PlanErrorsTest {
     }
 
     @Test
+    void noFields() throws IOException {
+        says("npz: data/a.npz\nfields: []\n", "plan.yaml:2: fields is empty: name at least one array");
+        says(
+                "npz: data/a.npz\nfields: {X: {class}}\n",
+                "plan.yaml:2: a field is the name of an array or column, a list of columns, or \"{capture}\": braces stand between"
+                        + " quotes");
+    }
+
+    @Test
     void missingColumn() throws IOException {
         folder.file("t.csv", "height,width\n1,2\n");
         says(
@@ -297,8 +306,8 @@ class PlanErrorsTest {
     @Test
     void whatIsNotSupported() throws IOException {
         says(
-                "npz: data/a.npz\non_error: skip\n",
-                "plan.yaml:2: on_error is \"skip\": a stream that fails can only fail the job: fail");
+                "npz: data/a.npz\non_error: ignore\n",
+                "plan.yaml:2: on_error is \"ignore\": a stream that fails can fail the job or be left out: fail or skip");
         says(
                 "npz: data/a.npz\nmap: com.example.Missing\n",
                 "plan.yaml:2: no class com.example.Missing on the class path: give its jar with PESCADOR_CLASSPATH");

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +42,20 @@ class PlanPageTest {
         assertThat(documented)
                 .containsExactlyInAnyOrderElementsOf(
                         Arrays.stream(Key.values()).map(Key::word).toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Key.Owner.class)
+    void theSchemaForEditorsHasTheKeysOfEverything(Key.Owner owner) throws IOException {
+        JsonNode schema = new ObjectMapper().readTree(Files.readString(Path.of("../docs/plan.schema.json")));
+        JsonNode keys =
+                schema.get("$defs").get(owner.name().toLowerCase(Locale.ROOT)).get("properties");
+        assertThat(keys.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(Key.wordsAt(EnumSet.of(owner)));
+        for (JsonNode root : schema.get("anyOf")) {
+            assertThat(root.get("properties").fieldNames())
+                    .toIterable()
+                    .containsAll(Key.wordsAt(EnumSet.of(Key.Owner.JOB)));
+        }
     }
 
     @Test

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-import org.apache.flink.util.FlinkRuntimeException;
-
 /** A keyed mux that cannot go on; the message names the mux, the record or stream, the reason and the way out. */
-public final class MuxException extends FlinkRuntimeException {
+public final class MuxException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 

@@ -80,7 +80,7 @@ final class MuxState {
         seed = in.bits();
         draws = in.number();
         arrivals = in.number();
-        used = in.number(Integer.MAX_VALUE, "the number of streams");
+        used = in.number(settings.maxStreams(), "the number of streams");
         freeCount = in.number(used, "the number of streams that are gone");
         free = new int[freeCount];
         for (int i = 0; i < freeCount; i++) {

@@ -2,6 +2,7 @@
 package io.pescador.flink.operators.map;
 
 import io.pescador.flink.record.Sample;
+import io.pescador.flink.record.types.SampleItems;
 import io.pescador.flink.record.types.SampleTypeInfo;
 import io.pescador.flink.streamer.ItemCodec;
 import io.pescador.flink.streamer.Streamer;
@@ -58,7 +59,7 @@ public final class Buffer<T, B> {
 
     /** Each array gets a new first axis with an entry for each sample ({@code np.array}; pescador's {@code axis=None}). */
     public static Buffer<Sample, Sample> samples(int size) {
-        return of(size, new SampleBatcher(null), new SampleItems(), SampleTypeInfo.INSTANCE);
+        return of(size, new SampleBatcher(null), SampleItems.CODEC, SampleTypeInfo.INSTANCE);
     }
 
     /** Arrays are put one behind the other along an axis that they have ({@code np.concatenate}). */
@@ -66,7 +67,7 @@ public final class Buffer<T, B> {
         if (axis < 0) {
             throw new IllegalArgumentException("axis is " + axis + ": an axis is a number ≥ 0");
         }
-        return of(size, new SampleBatcher(axis), new SampleItems(), SampleTypeInfo.INSTANCE);
+        return of(size, new SampleBatcher(axis), SampleItems.CODEC, SampleTypeInfo.INSTANCE);
     }
 
     /** Also a last batch of fewer samples, of each subtask or key, when the input ends. */

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BoundedStateTest {
 
     private static final int ACTIVE = 16;
-    private static final int CAPACITY = 64;
+    private static final int CAPACITY = 4;
     /** As many as are on at a time: of more, most that wait would be over when their turn comes. */
     private static final int KNOWN = 32;
 

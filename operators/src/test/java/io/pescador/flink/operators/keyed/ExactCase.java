@@ -12,6 +12,7 @@ import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.streamer.ActiveStream;
 import io.pescador.flink.streamer.Opening;
 import io.pescador.flink.streamer.Poll;
+import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.Session;
 
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
@@ -39,7 +40,7 @@ final class ExactCase {
     private final long seed;
 
     ExactCase(int number) {
-        random = new Random(number);
+        random = new Random(Seeds.mix(number, 0));
         policy = POLICIES[number % 5 % 4];
         int n = 1 + random.nextInt(8);
         for (int s = 0; s < n; s++) {
@@ -120,7 +121,7 @@ final class ExactCase {
 
     /** All records in a random order of arrival that keeps each stream's own. */
     List<Rec> arrivals(long order) {
-        Random shuffle = new Random(order);
+        Random shuffle = new Random(Seeds.mix(order, 1));
         int[] next = new int[streams.size()];
         List<Integer> turns = new ArrayList<>();
         for (int s = 0; s < streams.size(); s++) {

@@ -29,7 +29,7 @@ public final class KeyedMuxBenchmark {
 
     private static final int KEYS = 64;
     private static final int ACTIVE = 16;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
 
     private KeyedMuxBenchmark() {}
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.operators.map;
+package io.pescador.flink.record.types;
 
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.SampleCodec;
@@ -9,14 +9,13 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** How streamers save samples that wait for their batch, or are kept in a cache. */
-final class SampleItems implements ItemCodec<Sample> {
-
-    private static final long serialVersionUID = 1;
+/** How streamers save samples that wait for their batch, or are kept in a cache: as {@link SampleCodec} writes them. */
+public enum SampleItems implements ItemCodec<Sample> {
+    CODEC;
 
     @Override
-    public void write(Sample item, DataOutput out) throws IOException {
-        SampleCodec.write(item, out);
+    public void write(Sample sample, DataOutput out) throws IOException {
+        SampleCodec.write(sample, out);
     }
 
     @Override

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.trainer;
+
+import io.pescador.flink.record.Sample;
+
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
+import org.apache.flink.api.connector.sink2.SupportsWriterState;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A directory as a queue between a job and a training loop: {@code batch-000000042.npz} and so on, numbered in the global order, for a
+ * trainer that reads 0, 1, 2, … (docs/trainer.md has readers in Python).
+ *
+ * <p>Because a source's sequence is exact, a job that fails and goes on writes the same bytes under the same names: each batch is there
+ * once, at once, and without transactions. At a true end, and only then, {@code end.json} tells how many there are.
+ *
+ * <p>A record's timestamp must be its number, as {@link io.pescador.flink.source.StreamerSource} sets it, and records must come in that
+ * order at each writer: give the sink the source's parallelism and nothing between the two that regroups records.
+ *
+ * <h2>Waiting for the trainer</h2>
+ *
+ * <p>With {@link Builder#setMaxAhead} a writer waits inside {@code write} until the trainer has moved its cursor. It sleeps, holds no more
+ * than the one batch, says so in the log and in the metrics {@code waitedForTrainerMs} and {@code trainerCursor}, and ends at once when the
+ * task is cancelled. Checkpoints wait as long, as behind any sink that is held back: what one would save has not changed since the last,
+ * so nothing can be lost, but a trainer that pauses for longer than {@code execution.checkpointing.timeout} (10 minutes) makes them expire.
+ * Let the job bear that: {@code execution.checkpointing.tolerable-failed-checkpoints}.
+ */
+public final class BatchQueueSink
+        implements Sink<Sample>,
+                SupportsWriterState<Sample, ShardCounts>,
+                SupportsCommitter<ShardCounts>,
+                SupportsPreCommitTopology<ShardCounts, ShardCounts> {
+
+    private static final long serialVersionUID = 1;
+
+    private final Path directory;
+    private final String run;
+    private final int shards;
+    private final long maxAhead;
+
+    private BatchQueueSink(Path directory, String run, int shards, long maxAhead) {
+        this.directory = directory;
+        this.run = run;
+        this.shards = shards;
+        this.maxAhead = maxAhead;
+    }
+
+    /** Sets up a sink. Required: directory and run. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Takes the directory for the run now, as writers do when they start. For programs that want to hear of a refusal before they submit
+     * the job.
+     *
+     * @throws QueueException if the directory belongs to another run or cannot be a queue
+     */
+    public void claim() throws IOException {
+        new QueueDirectory(directory, "claim").claim(run, shards);
+    }
+
+    @Override
+    public StatefulSinkWriter<Sample, ShardCounts> createWriter(WriterInitContext context) throws IOException {
+        return restoreWriter(context, List.of());
+    }
+
+    @Override
+    public StatefulSinkWriter<Sample, ShardCounts> restoreWriter(
+            WriterInitContext context, Collection<ShardCounts> saved) throws IOException {
+        OwnShards own = OwnShards.of(shards, context.getTaskInfo().getNumberOfParallelSubtasks(), saved);
+        int subtask = context.getTaskInfo().getIndexOfThisSubtask();
+        QueueDirectory queue = new QueueDirectory(directory, Integer.toString(subtask));
+        queue.claim(run, shards);
+        queue.sweep();
+        TrainerCursor cursor = new TrainerCursor(queue, maxAhead);
+        context.metricGroup().gauge("waitedForTrainerMs", cursor::waitedMillis);
+        context.metricGroup().gauge("trainerCursor", cursor::value);
+        return new BatchQueueWriter(queue, cursor, own, maxAhead, context.metricGroup());
+    }
+
+    @Override
+    public SimpleVersionedSerializer<ShardCounts> getWriterStateSerializer() {
+        return new ShardCountsSerializer();
+    }
+
+    @Override
+    public Committer<ShardCounts> createCommitter(CommitterInitContext context) {
+        return new EndOfRun.NothingToCommit();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<ShardCounts> getWriteResultSerializer() {
+        return new ShardCountsSerializer();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<ShardCounts> getCommittableSerializer() {
+        return new ShardCountsSerializer();
+    }
+
+    @Override
+    public DataStream<CommittableMessage<ShardCounts>> addPreCommitTopology(
+            DataStream<CommittableMessage<ShardCounts>> counts) {
+        Path to = directory;
+        return EndOfRun.lay(counts, shards, given -> new QueueDirectory(to, "end").end(given));
+    }
+
+    /** Sets up a {@link BatchQueueSink}. */
+    public static final class Builder {
+
+        private Path directory;
+        private String run;
+        private int shards = 1;
+        private long maxAhead = Long.MAX_VALUE;
+
+        private Builder() {}
+
+        /** Where the batches go: a path of any Flink file system that can rename. It is made if it is not there. */
+        public Builder setDirectory(String directory) {
+            this.directory = new Path(directory);
+            return this;
+        }
+
+        /**
+         * What tells this run from every other: the fingerprint of the plan and its seed. A directory serves one run; the same run may go
+         * on in it as often as it likes.
+         */
+        public Builder setRun(String run) {
+            this.run = run;
+            return this;
+        }
+
+        /** The source's number of shards; default 1. */
+        public Builder setShards(int shards) {
+            if (shards < 1) {
+                throw new IllegalArgumentException("shards is " + shards + ": a run has at least one shard");
+            }
+            this.shards = shards;
+            return this;
+        }
+
+        /**
+         * How many batches may lie ready ahead of the trainer's cursor, at least as many as there are shards; default: no bound. A trainer
+         * that never moves its cursor gets so many and no more.
+         */
+        public Builder setMaxAhead(long maxAhead) {
+            if (maxAhead < 1) {
+                throw new IllegalArgumentException("max_ahead is " + maxAhead + ": it must be ≥ 1");
+            }
+            this.maxAhead = maxAhead;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException if the directory or the run is missing, or max ahead is below the number of shards */
+        public BatchQueueSink build() {
+            if (directory == null) {
+                throw new IllegalArgumentException("a queue needs a directory: setDirectory(…)");
+            }
+            if (run == null || run.isBlank()) {
+                throw new IllegalArgumentException("a queue needs to know its run: setRun(plan fingerprint and seed)");
+            }
+            if (maxAhead < shards) {
+                throw new IllegalArgumentException("max_ahead is " + maxAhead + " with " + shards
+                        + " shards: one round of them must fit, so it must be ≥ " + shards);
+            }
+            return new BatchQueueSink(directory, run, shards, maxAhead);
+        }
+    }
+}

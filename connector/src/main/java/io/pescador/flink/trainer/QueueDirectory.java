@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.trainer;
+
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.FileSystem.WriteMode;
+import org.apache.flink.core.fs.Path;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The files of a queue and how they come to be: each is written under a hidden temporary name and renamed, so that whoever sees it sees
+ * the whole of it.
+ *
+ * <p>{@code run.json} tells whose directory it is, {@code batch-%09d.npz} are the batches, {@code shard-%05d.end} tells how many a shard
+ * gave that has ended, {@code end.json} that all have, and {@code cursor} is the trainer's. Not thread-safe; several writers may share a directory, each with a {@code mark} of its own.
+ */
+final class QueueDirectory {
+
+    static final String RUN = "run.json";
+    static final String END = "end.json";
+    static final String CURSOR = "cursor";
+
+    private static final String TEMPORARY = ".writing-";
+
+    private final Path directory;
+    private final FileSystem files;
+    private final String mark;
+
+    /** @param mark what tells this writer's temporary files from those of others; the same again after a restart */
+    QueueDirectory(Path directory, String mark) throws IOException {
+        this.directory = directory;
+        this.mark = mark;
+        files = directory.getFileSystem();
+    }
+
+    static String batchName(long number) {
+        return String.format("batch-%09d.npz", number);
+    }
+
+    static String shardEndName(int shard) {
+        return String.format("shard-%05d.end", shard);
+    }
+
+    /** Tells that a shard gives no more batches than so many. */
+    void endShard(int shard, long batches) throws IOException {
+        write(shardEndName(shard), (batches + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Tells that there are no more batches. */
+    void end(ShardCounts given) throws IOException {
+        for (int shard = 0; shard < given.shards(); shard++) {
+            endShard(shard, given.of(shard));
+        }
+        String marker =
+                String.format("{\"total\": %d, \"stop\": %d, \"shards\": %s}%n", given.total(), given.stop(), given);
+        write(END, marker.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Takes back that a shard has ended, and so that all have: the run goes on with a later end. */
+    void goOn(int shard) throws IOException {
+        files.delete(path(END), false);
+        files.delete(path(shardEndName(shard)), false);
+    }
+
+    Path path(String name) {
+        return new Path(directory, name);
+    }
+
+    /** Whether a look at a file goes over a network. */
+    boolean isRemote() {
+        return files.isDistributedFS();
+    }
+
+    // ---- whose directory it is
+
+    /**
+     * Takes the directory for a run, or finds that it is the run's already.
+     *
+     * @throws QueueException if it belongs to another run, holds batches of nobody, or is no directory that can be written to
+     */
+    void claim(String run, int shards) throws IOException {
+        byte[] marker = ("{\"format\": 1, \"run\": \""
+                        + new String(JsonStringEncoder.getInstance().quoteAsString(run)) + "\", \"shards\": " + shards
+                        + "}\n")
+                .getBytes(StandardCharsets.UTF_8);
+        Optional<byte[]> found = read(RUN);
+        if (found.isEmpty()) {
+            refuseForeignBatches();
+            makeDirectory();
+            write(RUN, marker);
+            found = read(RUN);
+        }
+        byte[] there = found.orElseThrow(() -> new IOException(path(RUN) + " was removed while the job started"));
+        if (!Arrays.equals(there, marker)) {
+            throw new QueueException(directory + " holds the batches of another run: "
+                    + new String(there, StandardCharsets.UTF_8).strip() + ", not "
+                    + new String(marker, StandardCharsets.UTF_8).strip()
+                    + ". Write to another directory, or remove this one");
+        }
+    }
+
+    private void makeDirectory() throws QueueException {
+        String reason = "there is a file of that name, or no right to make it";
+        try {
+            if (files.mkdirs(directory)) {
+                return;
+            }
+        } catch (IOException e) {
+            reason = e.getMessage();
+        }
+        throw new QueueException(directory + " cannot be made a directory: " + reason
+                + ". Choose another directory, or get the right to write there");
+    }
+
+    private void refuseForeignBatches() throws IOException {
+        for (FileStatus file : list()) {
+            if (file.getPath().getName().matches("batch-\\d+\\.npz")) {
+                throw new QueueException(
+                        directory + " has batches (" + file.getPath().getName() + ") but no " + RUN
+                                + " that says of which run. Write to another directory, or remove this one");
+            }
+        }
+    }
+
+    private FileStatus[] list() throws IOException {
+        try {
+            FileStatus[] list = files.exists(directory) ? files.listStatus(directory) : null;
+            return list == null ? new FileStatus[0] : list;
+        } catch (FileNotFoundException e) {
+            return new FileStatus[0];
+        }
+    }
+
+    /** Removes what this writer had begun to write when it was killed. */
+    void sweep() throws IOException {
+        for (FileStatus file : list()) {
+            if (file.getPath().getName().startsWith(TEMPORARY + mark + "-")) {
+                files.delete(file.getPath(), false);
+            }
+        }
+    }
+
+    // ---- files
+
+    /** The bytes of a small file, if it is there. */
+    Optional<byte[]> read(String name) throws IOException {
+        Path path = path(name);
+        try {
+            if (!files.exists(path)) {
+                return Optional.empty();
+            }
+            try (FSDataInputStream in = files.open(path)) {
+                return Optional.of(in.readAllBytes());
+            }
+        } catch (FileNotFoundException e) {
+            return Optional.empty(); // removed between the two looks
+        }
+    }
+
+    /**
+     * Whether a batch is there already.
+     *
+     * @throws QueueException if it is there with other bytes
+     */
+    boolean holds(long number, ByteArrayOutputStream npz) throws IOException {
+        String name = batchName(number);
+        Optional<byte[]> there = read(name);
+        if (there.isPresent() && !Arrays.equals(there.get(), npz.toByteArray())) {
+            throw new QueueException(path(name) + " is there with other content (" + there.get().length + " bytes, "
+                    + npz.size() + " now): a replay writes the same bytes, so this is another run's, or a batch that a"
+                    + " machine's crash damaged. Remove it, or write to another directory");
+        }
+        return there.isPresent();
+    }
+
+    void write(String name, byte[] bytes) throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream(bytes.length);
+        content.write(bytes);
+        write(name, content);
+    }
+
+    void write(String name, ByteArrayOutputStream content) throws IOException {
+        Path temporary = path(TEMPORARY + mark + "-" + name);
+        try (FSDataOutputStream out = files.create(temporary, WriteMode.OVERWRITE)) {
+            content.writeTo(out);
+        } catch (IOException e) {
+            removeQuietly(temporary);
+            throw new IOException(
+                    path(name) + " cannot be written: " + e.getMessage()
+                            + ". Nothing is lost: the job goes on with this file once that is mended",
+                    e);
+        }
+        rename(temporary, path(name));
+    }
+
+    private void rename(Path temporary, Path name) throws IOException {
+        String reason;
+        try {
+            if (files.rename(temporary, name)) {
+                return;
+            }
+            reason = "it gave no reason";
+        } catch (UnsupportedOperationException e) {
+            reason = e.getMessage();
+        } catch (IOException e) {
+            removeQuietly(temporary);
+            throw new IOException(name + " cannot be given its name: " + e.getMessage(), e);
+        }
+        removeQuietly(temporary);
+        throw new QueueException(
+                "the file system of " + directory + " (" + files.getClass().getSimpleName()
+                        + ") did not rename " + temporary.getName() + " to " + name.getName() + ": " + reason
+                        + ". A queue needs a file system that can rename");
+    }
+
+    private void removeQuietly(Path temporary) {
+        try {
+            files.delete(temporary, false);
+        } catch (IOException e) {
+            // The failure that led here is told; the leftover is swept at the next start.
+        }
+    }
+
+    @Override
+    public String toString() {
+        return directory.toString();
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.zmq;
+
+import org.zeromq.SocketType;
+import org.zeromq.ZEvent;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMonitor;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The connection of one shard to its consumer, and what is known of that consumer. Belongs to one thread, that of the {@link Sender}.
+ *
+ * <p>ZeroMQ connects, and connects again, by itself. What the consumer has not taken yet waits in a queue of {@code highWaterMark}
+ * messages, which outlives a lost connection.
+ */
+final class ShardSocket {
+
+    /** How long one attempt to send may take: as long as a cancelled job may need to notice. */
+    private static final int SEND_MILLIS = 100;
+
+    private static final int RECONNECT_MILLIS = 100;
+    private static final int RECONNECT_MOST_MILLIS = 1000;
+
+    /** A connection that the other side closes so soon was not wanted. */
+    private static final long TURNED_AWAY_NANOS = 1_000_000_000L;
+
+    /** After a handshake that cannot succeed ZeroMQ does not connect again. Then only a new socket helps. */
+    private static final long GIVEN_UP_NANOS = 10_000_000_000L;
+
+    private final String address;
+    private final ZMQ.Socket socket;
+    private final ZMQ.Socket monitor;
+    private boolean connected;
+    private long connectedNanos;
+    private long disconnectedNanos;
+    private int disconnections;
+    private int disconnectionsBeforeLast;
+    private int turnedAway;
+
+    ShardSocket(ZMQ.Context context, ZmqSettings settings, int shard) {
+        address = settings.addresses().get(shard);
+        socket = context.socket(settings.pattern().type());
+        socket.setSndHWM(settings.highWaterMark());
+        socket.setSendTimeOut(SEND_MILLIS);
+        socket.setLinger(0);
+        socket.setReconnectIVL(RECONNECT_MILLIS);
+        socket.setReconnectIVLMax(RECONNECT_MOST_MILLIS);
+        CurveKeys keys = settings.keys();
+        if (keys != null) {
+            socket.setCurveServerKey(ZMQ.Curve.z85Decode(keys.consumer()));
+            socket.setCurvePublicKey(ZMQ.Curve.z85Decode(keys.publicKey()));
+            socket.setCurveSecretKey(ZMQ.Curve.z85Decode(keys.secretKey()));
+        }
+        String events = "inproc://events-" + shard;
+        socket.monitor(events, ZMQ.EVENT_CONNECTED | ZMQ.EVENT_DISCONNECTED);
+        monitor = context.socket(SocketType.PAIR);
+        monitor.setRcvHWM(0); // no bound: whoever reports events must not be held back by an idle job
+        monitor.setLinger(0);
+        monitor.connect(events);
+        socket.connect(address);
+    }
+
+    /**
+     * Begins or goes on with a message: sends its frames from one on.
+     *
+     * @return the first frame that was not sent; {@code frames.size()} if all were
+     */
+    int send(List<ByteBuffer> frames, int from) {
+        look();
+        disconnectionsBeforeLast = disconnections;
+        int frame = from;
+        while (frame < frames.size()) {
+            boolean more = frame + 1 < frames.size();
+            if (socket.sendByteBuffer(frames.get(frame), more ? ZMQ.SNDMORE : 0) < 0) {
+                return frame;
+            }
+            frame++;
+        }
+        return frame;
+    }
+
+    /** Takes notice of connections that came and went. */
+    void look() {
+        for (ZEvent event = ZEvent.recv(monitor, ZMQ.DONTWAIT);
+                event != null;
+                event = ZEvent.recv(monitor, ZMQ.DONTWAIT)) {
+            long now = System.nanoTime();
+            if (event.getEvent() == ZMonitor.Event.CONNECTED) {
+                connected = true;
+                connectedNanos = now;
+            } else {
+                turnedAway = connected && now - connectedNanos < TURNED_AWAY_NANOS ? turnedAway + 1 : 0;
+                connected = false;
+                disconnectedNanos = now;
+                disconnections++;
+            }
+        }
+    }
+
+    /** @throws IOException if the consumer turned this socket away for good */
+    void check() throws IOException {
+        if (isTurnedAway() && System.nanoTime() - disconnectedNanos > GIVEN_UP_NANOS) {
+            throw new IOException(consumer());
+        }
+    }
+
+    private boolean isTurnedAway() {
+        return !connected && turnedAway > 0;
+    }
+
+    boolean isConnected() {
+        return connected;
+    }
+
+    /** For how long the consumer has been connected. */
+    Duration connectedFor() {
+        return connected ? Duration.ofNanos(System.nanoTime() - connectedNanos) : Duration.ZERO;
+    }
+
+    /** Whether the consumer has closed a connection since the last message was sent. */
+    boolean closedSinceLast() {
+        return disconnections > disconnectionsBeforeLast;
+    }
+
+    /** What holds the consumer back, as far as it shows. */
+    String consumer() {
+        if (isTurnedAway() || turnedAway >= 3) {
+            return "the consumer at " + address + " closes the connection at once; do its socket type and its CURVE"
+                    + " keys fit those of this job?";
+        }
+        return connected
+                ? "the consumer at " + address + " is connected and does not read"
+                : "nobody listens at " + address;
+    }
+
+    /** @param linger how long what was sent may take to leave after this; the context's end waits for it */
+    void close(Duration linger) {
+        socket.monitor(null, 0);
+        monitor.close();
+        socket.setLinger((int) Math.min(Integer.MAX_VALUE, linger.toMillis()));
+        socket.close();
+    }
+}

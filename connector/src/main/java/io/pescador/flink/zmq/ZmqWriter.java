@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.zmq;
+
+import io.pescador.flink.record.Sample;
+import io.pescador.flink.trainer.BatchNumber;
+import io.pescador.flink.trainer.OwnShards;
+import io.pescador.flink.trainer.ShardCounts;
+
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Sends each batch to its shard's consumer. Its state is how far each shard has got and the last batches of each: as many as a job that
+ * dies may hold unsent, which are sent again when it goes on.
+ */
+final class ZmqWriter implements StatefulSinkWriter<Sample, ZmqWriterState>, CommittingSinkWriter<Sample, ShardCounts> {
+
+    /** One that the sender holds in its hands, one that the socket is writing. */
+    private static final int IN_HANDS = 2;
+
+    private final Sender sender;
+    private final OwnShards own;
+    private final int unsentAtMost;
+    private final Counter batchesOut;
+    private final Counter bytesOut;
+    private final Map<Integer, Deque<ZmqWriterState.Batch>> unsent = new HashMap<>();
+    private List<ZmqWriterState.Batch> again = List.of();
+    private boolean ended;
+
+    ZmqWriter(Sender sender, OwnShards own, int highWaterMark, SinkWriterMetricGroup metrics) {
+        this.sender = sender;
+        this.own = own;
+        unsentAtMost = highWaterMark + Sender.HANDED_OVER + IN_HANDS;
+        batchesOut = metrics.getNumRecordsSendCounter();
+        bytesOut = metrics.getNumBytesSendCounter();
+    }
+
+    /** Sends what the state holds before anything else. */
+    void sendAgain(Collection<ZmqWriterState> saved) {
+        again = saved.stream().flatMap(state -> state.last().stream()).toList();
+        again.forEach(this::keep);
+    }
+
+    private void keep(ZmqWriterState.Batch batch) {
+        Deque<ZmqWriterState.Batch> last =
+                unsent.computeIfAbsent(own.counts().shardOf(batch.number()), shard -> new ArrayDeque<>());
+        last.addLast(batch);
+        if (last.size() > unsentAtMost) {
+            last.removeFirst();
+        }
+    }
+
+    @Override
+    public void write(Sample sample, Context context) throws IOException, InterruptedException {
+        sendAgain();
+        ZmqWriterState.Batch batch = new ZmqWriterState.Batch(BatchNumber.of(context), sample);
+        send(batch);
+        keep(batch);
+        batchesOut.inc();
+        bytesOut.inc(sample.byteSize());
+        for (int shard : own.given(batch.number())) {
+            sender.send(shard, PescadorFrames.endOfStream());
+        }
+    }
+
+    private void sendAgain() throws IOException, InterruptedException {
+        for (ZmqWriterState.Batch batch : again) {
+            send(batch);
+        }
+        again = List.of();
+    }
+
+    private void send(ZmqWriterState.Batch batch) throws IOException, InterruptedException {
+        sender.send(own.counts().shardOf(batch.number()), PescadorFrames.encode(batch.sample()));
+    }
+
+    @Override
+    public void flush(boolean endOfInput) throws IOException, InterruptedException {
+        if (endOfInput && !ended) {
+            sendAgain();
+            for (int shard : own.rest()) {
+                sender.send(shard, PescadorFrames.endOfStream());
+            }
+            sender.finish();
+            ended = true;
+        }
+    }
+
+    @Override
+    public List<ZmqWriterState> snapshotState(long checkpointId) {
+        List<ZmqWriterState.Batch> last = ended
+                ? List.of()
+                : unsent.values().stream().flatMap(Deque::stream).toList();
+        return List.of(new ZmqWriterState(own.counts().copy(), last));
+    }
+
+    @Override
+    public Collection<ShardCounts> prepareCommit() {
+        return ended ? List.of(own.endedHere()) : List.of();
+    }
+
+    @Override
+    public void close() {
+        sender.close();
+    }
+}

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.trainer;
+
+import io.pescador.flink.record.NdArray;
+import io.pescador.flink.record.Sample;
+
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.util.ExceptionUtils;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The rules of the queue, without a cluster. */
+class BatchQueueWriterTest {
+
+    @TempDir
+    Path out;
+
+    @AfterEach
+    void mendTheDisk() {
+        FaultyFiles.reset();
+    }
+
+    // ---- batches
+
+    @Test
+    void aBatchIsAFileOfItsNumberWithTheBytesOfItsNpz() throws Exception {
+        BatchQueueWriter writer = writer("run", 1, Long.MAX_VALUE);
+        write(writer, 0, 1, 2);
+        assertThat(names())
+                .containsExactly("batch-000000000.npz", "batch-000000001.npz", "batch-000000002.npz", "run.json");
+        assertThat(out.resolve("batch-000000002.npz")).hasBinaryContent(Batches.npz(batch(2)));
+    }
+
+    @Test
+    void aReplayLeavesFilesAsTheyAre() throws Exception {
+        write(writer("run", 1, Long.MAX_VALUE), 0, 1, 2);
+        var before = Files.getLastModifiedTime(out.resolve("batch-000000001.npz"));
+        Object key = Files.readAttributes(out.resolve("batch-000000001.npz"), "unix:ino")
+                .get("ino");
+        write(writer("run", 1, Long.MAX_VALUE), 1, 2, 3);
+        assertThat(Files.getLastModifiedTime(out.resolve("batch-000000001.npz")))
+                .isEqualTo(before);
+        assertThat(Files.readAttributes(out.resolve("batch-000000001.npz"), "unix:ino")
+                        .get("ino"))
+                .isEqualTo(key);
+        assertThat(names()).contains("batch-000000003.npz").hasSize(5);
+    }
+
+    @Test
+    void aReplayPassesByWhatTheTrainerHasRemoved() throws Exception {
+        write(writer("run", 1, Long.MAX_VALUE), 0, 1, 2);
+        cursor("2");
+        Files.delete(out.resolve("batch-000000000.npz"));
+        Files.delete(out.resolve("batch-000000001.npz"));
+        write(writer("run", 1, Long.MAX_VALUE), 0, 1, 2, 3);
+        assertThat(names()).containsExactly("batch-000000002.npz", "batch-000000003.npz", "cursor", "run.json");
+    }
+
+    @Test
+    void aBatchWithOtherContentIsRefused() throws Exception {
+        write(writer("run", 1, Long.MAX_VALUE), 0);
+        Files.write(out.resolve("batch-000000000.npz"), new byte[] {1, 2, 3});
+        BatchQueueWriter writer = writer("run", 1, Long.MAX_VALUE);
+        assertThatThrownBy(() -> write(writer, 0))
+                .isInstanceOf(QueueException.class)
+                .hasMessageContaining("batch-000000000.npz is there with other content (3 bytes, ")
+                .hasMessageContaining("Remove it, or write to another directory");
+        assertThat(out.resolve("batch-000000000.npz")).hasBinaryContent(new byte[] {1, 2, 3});
+    }
+
+    @Test
+    void aBatchWithoutANumberIsRefused() throws Exception {
+        BatchQueueWriter writer = writer("run", 1, Long.MAX_VALUE);
+        assertThatThrownBy(() -> writer.write(batch(0), at(null)))
+                .hasMessageContaining("a batch without a number (timestamp null)");
+    }
+
+    // ---- whose directory it is
+
+    @Test
+    void theSameRunGoesOnAndAnotherIsRefused() throws Exception {
+        sink("plan 1f, seed \"42\"", 2).claim();
+        sink("plan 1f, seed \"42\"", 2).claim();
+        assertThat(out.resolve("run.json"))
+                .hasContent("{\"format\": 1, \"run\": \"plan 1f, seed \\\"42\\\"\", \"shards\": 2}");
+        for (BatchQueueSink other : List.of(sink("plan 1f, seed 43", 2), sink("plan 1f, seed \"42\"", 4))) {
+            assertThatThrownBy(other::claim)
+                    .isInstanceOf(QueueException.class)
+                    .hasMessageContaining(out + " holds the batches of another run: {\"format\": 1, ")
+                    .hasMessageEndingWith("Write to another directory, or remove this one");
+        }
+    }
+
+    @Test
+    void batchesOfNobodyAreRefused() throws Exception {
+        Files.createFile(out.resolve("batch-000000007.npz"));
+        assertThatThrownBy(() -> sink("run", 1).claim())
+                .isInstanceOf(QueueException.class)
+                .hasMessageContaining("has batches (batch-000000007.npz) but no run.json");
+        assertThat(names()).containsExactly("batch-000000007.npz");
+    }
+
+    @Test
+    void aFileInTheDirectorysPlaceIsRefused() throws Exception {
+        Path file = Files.createFile(out.resolve("file"));
+        for (Path place : List.of(file, file.resolve("sub"))) {
+            BatchQueueSink sink = BatchQueueSink.builder()
+                    .setDirectory(place.toString())
+                    .setRun("run")
+                    .build();
+            assertThatThrownBy(sink::claim)
+                    .isInstanceOf(QueueException.class)
+                    .hasMessageContaining(place + " cannot be made a directory: ");
+        }
+    }
+
+    @Test
+    void aRefusalIsNotTriedAgain() {
+        assertThat(new QueueException("no").getClass().getAnnotations())
+                .singleElement()
+                .asString()
+                .contains("NonRecoverable");
+        assertThat(ExceptionUtils.findThrowable(new RuntimeException(new QueueException("no")), QueueException.class))
+                .isPresent();
+    }
+
+    @Test
+    void leftoversOfAKilledWriterAreSweptAndThoseOfOthersAreNot() throws Exception {
+        sink("run", 1).claim();
+        Files.createFile(out.resolve(".writing-0-batch-000000003.npz"));
+        Files.createFile(out.resolve(".writing-1-batch-000000004.npz"));
+        Files.createFile(out.resolve(".writing-10-batch-000000005.npz"));
+        writer("run", 1, Long.MAX_VALUE);
+        assertThat(names())
+                .containsExactly(".writing-1-batch-000000004.npz", ".writing-10-batch-000000005.npz", "run.json");
+    }
+
+    // ---- disks and stores
+
+    @Test
+    void aFullDiskIsNamedAndLosesNothing() throws Exception {
+        FaultyFiles.SPACE.set(2_000);
+        BatchQueueWriter writer = writer("faulty", out, "run", 1, Long.MAX_VALUE);
+        int fits = 0;
+        try {
+            for (; fits < 100; fits++) {
+                write(writer, fits);
+            }
+        } catch (IOException e) {
+            assertThat(e)
+                    .isNotInstanceOf(QueueException.class)
+                    .hasMessageContaining("batch-00000000" + fits
+                            + ".npz cannot be written: No space left on device. Nothing is lost");
+        }
+        assertThat(fits).isBetween(1, 9);
+        // No part of a batch shows, neither under its name nor beside it.
+        assertThat(names()).hasSize(fits + 1).allMatch(name -> name.matches("batch-\\d+\\.npz|run\\.json"));
+        FaultyFiles.reset();
+        BatchQueueWriter again = writer("faulty", out, "run", 1, Long.MAX_VALUE);
+        for (int number = 0; number <= fits; number++) {
+            write(again, number);
+            assertThat(out.resolve(QueueDirectory.batchName(number))).hasBinaryContent(Batches.npz(batch(number)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FaultyFiles.Rename.class,
+            names = {"SAYS_NO", "THROWS"})
+    void aStoreThatCannotRenameIsRefusedAtTheStart(FaultyFiles.Rename rename) throws Exception {
+        FaultyFiles.rename = rename;
+        assertThatThrownBy(() -> writer("faulty", out, "run", 1, Long.MAX_VALUE))
+                .isInstanceOf(QueueException.class)
+                .hasMessageContaining("(FaultyFiles) did not rename")
+                .hasMessageContaining("A queue needs a file system that can rename");
+        assertThat(names()).isEmpty();
+    }
+
+    // ---- the trainer's cursor
+
+    @Test
+    void theWriterWaitsForTheCursorAndGoesOnWhenItMoves() throws Exception {
+        BatchQueueWriter writer = writer("run", 1, 3);
+        write(writer, 0, 1, 2);
+        CountDownLatch moved = new CountDownLatch(1);
+        FutureTask<Boolean> waiting = new FutureTask<>(() -> {
+            write(writer, 3);
+            return moved.getCount() == 0;
+        });
+        Thread thread = start(waiting);
+        awaitSleeping(thread);
+        assertThat(names()).doesNotContain("batch-000000003.npz");
+        moved.countDown();
+        cursor("1\n");
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(names()).contains("batch-000000003.npz");
+    }
+
+    @Test
+    void aWaitingWriterEndsWhenItsTaskIsCancelled() throws Exception {
+        BatchQueueWriter writer = writer("run", 1, 1);
+        write(writer, 0);
+        FutureTask<Void> waiting = new FutureTask<>(() -> {
+            assertThatThrownBy(() -> write(writer, 1)).isInstanceOf(InterruptedException.class);
+            return null;
+        });
+        Thread thread = start(waiting);
+        awaitSleeping(thread);
+        thread.interrupt();
+        waiting.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aCursorThatIsNoNumberIsNamed() throws Exception {
+        cursor("twelve");
+        assertThatThrownBy(() -> writer("run", 1, 3))
+                .hasMessageContaining(
+                        out.resolve("cursor") + " holds \"twelve\": it must be the number of the next batch");
+        cursor("-1");
+        assertThatThrownBy(() -> writer("run", 1, 3)).hasMessageContaining("holds -1: batches count from 0");
+    }
+
+    @Test
+    void batchesOutOfOrderAreRefusedWhereTheyCouldWaitForEver() throws Exception {
+        BatchQueueWriter writer = writer("run", 2, 4);
+        write(writer, 0, 3);
+        assertThatThrownBy(() -> write(writer, 1))
+                .isInstanceOf(QueueException.class)
+                .hasMessageContaining("batch 1 came after batch 3")
+                .hasMessageContaining("Give the sink the parallelism of the source");
+    }
+
+    @Test
+    void maxAheadMustHoldARoundOfTheShards() {
+        BatchQueueSink.Builder builder =
+                BatchQueueSink.builder().setDirectory("out").setRun("run").setShards(4);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.setMaxAhead(3).build())
+                .withMessage("max_ahead is 3 with 4 shards: one round of them must fit, so it must be ≥ 4");
+        builder.setMaxAhead(4).build();
+    }
+
+    // ---- ends
+
+    @Test
+    void aShardThatIsPassedOverIsToldAtOnceAndTheRestAtTheEnd() throws Exception {
+        BatchQueueWriter writer = writer("run", 2, Long.MAX_VALUE);
+        write(writer, 0, 1, 2);
+        assertThat(out.resolve("shard-00001.end")).doesNotExist();
+        write(writer, 4, 6);
+        assertThat(out.resolve("shard-00001.end")).hasContent("1");
+        writer.flush(false);
+        assertThat(writer.prepareCommit()).isEmpty();
+        assertThat(out.resolve("shard-00000.end")).doesNotExist();
+        writer.flush(true);
+        assertThat(out.resolve("shard-00000.end")).hasContent("4");
+        assertThat(writer.prepareCommit()).containsExactly(ShardCounts.of(1, 4, 1));
+        assertThat(out.resolve("end.json")).doesNotExist();
+    }
+
+    @Test
+    void aRunThatGoesOnBeyondItsEndTakesTheEndBack() throws Exception {
+        BatchQueueWriter writer = writer("run", 1, Long.MAX_VALUE);
+        write(writer, 0, 1);
+        writer.flush(true);
+        directory(out.toString()).end(ShardCounts.of(1, 2));
+        assertThat(out.resolve("end.json")).hasContent("{\"total\": 2, \"stop\": 2, \"shards\": [2]}");
+        BatchQueueWriter again = writer("run", 1, Long.MAX_VALUE);
+        write(again, 0, 1);
+        assertThat(names()).contains("end.json", "shard-00000.end");
+        write(again, 2);
+        assertThat(names()).doesNotContain("end.json", "shard-00000.end");
+    }
+
+    // ---- helpers
+
+    private static Thread start(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void awaitSleeping(Thread thread) {
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void cursor(String text) throws IOException {
+        Files.writeString(out.resolve("cursor"), text);
+    }
+
+    private BatchQueueSink sink(String run, int shards) {
+        return BatchQueueSink.builder()
+                .setDirectory(out.toString())
+                .setRun(run)
+                .setShards(shards)
+                .build();
+    }
+
+    private BatchQueueWriter writer(String run, int shards, long maxAhead) throws IOException {
+        return writer("file", out, run, shards, maxAhead);
+    }
+
+    private static BatchQueueWriter writer(String scheme, Path out, String run, int shards, long maxAhead)
+            throws IOException {
+        QueueDirectory directory = directory(scheme + ":" + out);
+        directory.claim(run, shards);
+        directory.sweep();
+        return new BatchQueueWriter(
+                directory,
+                new TrainerCursor(directory, maxAhead),
+                OwnShards.of(shards, 1, List.of()),
+                maxAhead,
+                UnregisteredMetricsGroup.createSinkWriterMetricGroup());
+    }
+
+    private static QueueDirectory directory(String path) throws IOException {
+        return new QueueDirectory(new org.apache.flink.core.fs.Path(path), "0");
+    }
+
+    private static void write(BatchQueueWriter writer, long... numbers) throws IOException, InterruptedException {
+        for (long number : numbers) {
+            writer.write(batch(number), at(number));
+        }
+    }
+
+    private static Sample batch(long number) {
+        return Sample.of("X", NdArray.of(number, number + 1));
+    }
+
+    private static SinkWriter.Context at(Long number) {
+        return new SinkWriter.Context() {
+            @Override
+            public long currentWatermark() {
+                return Long.MIN_VALUE;
+            }
+
+            @Override
+            public Long timestamp() {
+                return number;
+            }
+        };
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(out)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}
