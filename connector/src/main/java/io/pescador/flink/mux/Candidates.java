@@ -61,9 +61,9 @@ interface Candidates {
     /** After a restore: an activation of {@code stream} may still give {@code samples} that it was charged with. */
     default void outstanding(int stream, long samples) {}
 
-    /** Whether {@code stream} is so far ahead of its share, after {@code draws} samples of the mux, that it should wait. */
-    default boolean isAhead(int stream, long draws) {
-        return false;
+    /** How many samples {@code stream} is ahead of its share after {@code draws} samples of the mux; less than 0 if behind. */
+    default double lead(int stream, long draws) {
+        return 0;
     }
 
     /** How many samples the streams of an open pool gave, where those that came later count as if they had given their share before. */

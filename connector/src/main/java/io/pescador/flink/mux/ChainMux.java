@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Takes the first stream until it ends, then the second, and so on (pescador's {@code ChainMux}). One stream is open at a time. Never
- * spins: a pass in which no stream gave anything is the last.
+ * spins: a pass in which no stream gave anything is the last. Nothing is random; a draw costs O(1).
  *
  * @param <T> type of a sample
  */

@@ -8,6 +8,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  *
  * <p>With {@code A} slots drawn uniformly, a stream leaves after {@code rate · A} draws of the mux on average, with variance
  * {@code rate · A · (A − 1) + (rate − 1) · A²}. Immutable; a draw costs O(rate).
+ * Source: pescador, "Analysis of Stochastic Mux".
  */
 final class PoissonQuota implements Quota {
 

@@ -15,7 +15,9 @@ import java.util.List;
  * since it was opened; else it is left out. Ends when all are left out.
  *
  * <p>Under {@link Weighting#SHARE}, the default, a draw that finds its stream at the end takes the first sample of the next run, so that
- * shares are the weights whatever the lengths.
+ * shares are the weights whatever the lengths: counts are multinomial. Without weights all streams are equally likely.
+ *
+ * <p>All streams are open. A draw costs O(1), with weights O(log of the ratio of the largest to the smallest).
  *
  * @param <T> type of a sample
  */

@@ -17,8 +17,8 @@ import java.util.List;
  * <p>Under {@link Weighting#SHARE}, the default, the long-run share of a stream is its weight. Ends when no slot is filled and no candidate
  * is left, or when all candidates in a row turned out empty; in the reviving modes that is never, where streams give anything.
  *
- * <p>Costs: a draw O(1); an activation O(log n + rate); building O(n log n); 44 bytes a stream and activation of the mux with weights, 1
- * without. Source: pescador, "Analysis of Stochastic Mux".
+ * <p>Costs: a draw O(1); an activation O(log n + rate); building O(n log n); 48 bytes a stream and activation of the mux with weights, a bit
+ * without. Source: pescador, "Analysis of Stochastic Mux"; what {@link Dist} and {@link Weighting} say of distributions.
  *
  * @param <T> type of a sample
  */

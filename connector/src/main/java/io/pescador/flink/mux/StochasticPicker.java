@@ -37,7 +37,9 @@ final class StochasticPicker implements OpenPicker {
     private Candidates candidates;
     private SlotDraw filled;
     private final XoRoShiRo128PlusPlus random;
+    private final int looks;
     private final boolean redraws;
+    private final boolean watchesLeads;
     private final boolean lingers;
     private final IdSet empties;
 
@@ -45,7 +47,7 @@ final class StochasticPicker implements OpenPicker {
     private final long[] ordinal;
     private final long[] granted;
     private final long[] charged;
-    private final long[] gave;
+    private final long[] left; // of what was granted: all that a draw without weights has to know
 
     private long activations;
     private long draws;
@@ -63,7 +65,9 @@ final class StochasticPicker implements OpenPicker {
         quotaSeed = Seeds.mix(seed, QUOTA);
         quota = rules.quota();
         filled = rules.slotDraw();
+        looks = rules.looks();
         redraws = rules.redraws();
+        watchesLeads = rules.watchesLeads();
         lingers = rules.lingers();
         int slots = rules.slots();
         stream = new int[slots];
@@ -71,7 +75,7 @@ final class StochasticPicker implements OpenPicker {
         ordinal = new long[slots];
         granted = new long[slots];
         charged = new long[slots];
-        gave = new long[slots];
+        left = new long[slots];
     }
 
     /** A fresh activation of the mux, with its slots filled. */
@@ -101,7 +105,6 @@ final class StochasticPicker implements OpenPicker {
         int chosen = candidates.choose(randomOf(choiceSeed, activations));
         stream[slot] = chosen;
         ordinal[slot] = activations++;
-        gave[slot] = 0;
         filled.add(slot, rules.drawWeight(chosen));
         if (rules.mode() != Mode.WITH_REPLACEMENT) {
             candidates.take(chosen);
@@ -110,6 +113,7 @@ final class StochasticPicker implements OpenPicker {
 
     private void grant(int slot) {
         granted[slot] = quota.draw(filled.chance(slot), randomOf(quotaSeed, ordinal[slot]));
+        left[slot] = granted[slot];
         charged[slot] = rules.hasRate() ? granted[slot] : candidates.expected(stream[slot]);
         candidates.charge(stream[slot], charged[slot]);
     }
@@ -133,23 +137,37 @@ final class StochasticPicker implements OpenPicker {
     public int pick() {
         while (picked == NONE && !filled.isEmpty()) {
             int slot = filled.draw(random);
-            if (gave[slot] == granted[slot]) {
+            if (left[slot] == 0) {
                 // As in pescador: that a quota is used up shows when its slot is drawn, and then another is drawn
                 // instead.
                 over(slot);
                 filledInPassing.accept(slot);
                 continue;
             }
-            for (int i = 0; redraws && i < REDRAWS && isAhead(stream[slot]); i++) {
-                slot = filled.draw(random);
-            }
-            picked = slot;
+            picked = looks > 1 || redraws ? better(slot) : slot;
         }
         return picked;
     }
 
-    private boolean isAhead(int drawn) {
-        return candidates.isAhead(drawn, rules.isOpen() ? candidates.served() : draws);
+    /** The slot itself or another one that shares want more. */
+    private int better(int drawn) {
+        long all = rules.isOpen() ? candidates.served() : draws;
+        int slot = drawn;
+        double lead = candidates.lead(stream[slot], all);
+        for (int i = 1; i < looks; i++) {
+            int other = filled.draw(random);
+            double otherLead = candidates.lead(stream[other], all);
+            boolean isOff = lead > rules.patience() || otherLead < -rules.patience();
+            if (isOff && otherLead < lead) {
+                slot = other;
+                lead = otherLead;
+            }
+        }
+        for (int i = 0; redraws && i < REDRAWS && lead > rules.slack(); i++) {
+            slot = filled.draw(random);
+            lead = candidates.lead(stream[slot], all);
+        }
+        return slot;
     }
 
     @Override
@@ -157,12 +175,13 @@ final class StochasticPicker implements OpenPicker {
         int slot = picked;
         picked = NONE;
         draws++;
-        gave[slot]++;
-        candidates.gave(stream[slot]);
+        if (watchesLeads) {
+            candidates.gave(stream[slot]);
+        }
         if (empties.size() > 0) {
             empties.clear();
         }
-        if (gave[slot] < granted[slot]) {
+        if (--left[slot] > 0) {
             return false;
         }
         if (!lingers) {
@@ -176,15 +195,16 @@ final class StochasticPicker implements OpenPicker {
         int slot = picked;
         int ending = stream[slot];
         picked = NONE;
-        candidates.refund(ending, charged[slot] - gave[slot]);
-        candidates.ended(ending, gave[slot]);
+        long gave = granted[slot] - left[slot];
+        candidates.refund(ending, charged[slot] - gave);
+        candidates.ended(ending, gave);
         if (rules.isOpen()) {
             filled.remove(slot);
             stream[slot] = NONE;
             change(ending, 0);
             fillOneSlot();
             picked = rules.keepsDraw() && stream[slot] != NONE ? slot : NONE;
-        } else if (gave[slot] > 0) {
+        } else if (gave > 0) {
             over(slot);
             picked = rules.keepsDraw() && stream[slot] != NONE ? slot : NONE;
         } else if (rules.prunes()) {
@@ -263,7 +283,7 @@ final class StochasticPicker implements OpenPicker {
 
     @Override
     public int stream(int slot) {
-        return gave[slot] < granted[slot] ? stream[slot] : NONE;
+        return left[slot] > 0 ? stream[slot] : NONE;
     }
 
     @Override
@@ -288,7 +308,7 @@ final class StochasticPicker implements OpenPicker {
 
     @Override
     public long quotaLeft(int slot) {
-        return granted[slot] == Long.MAX_VALUE ? Long.MAX_VALUE : granted[slot] - gave[slot];
+        return granted[slot] == Long.MAX_VALUE ? Long.MAX_VALUE : left[slot];
     }
 
     @Override
@@ -335,7 +355,7 @@ final class StochasticPicker implements OpenPicker {
                 out.number(ordinal[slot]);
                 out.number(granted[slot] == Long.MAX_VALUE ? 0 : granted[slot]);
                 out.number(charged[slot] == Long.MAX_VALUE ? 0 : charged[slot]);
-                out.number(gave[slot]);
+                out.number(granted[slot] - left[slot]);
             }
         }
         filled.save(out);
@@ -367,8 +387,9 @@ final class StochasticPicker implements OpenPicker {
                 long quotaOrNone = in.number();
                 granted[slot] = quotaOrNone == 0 ? Long.MAX_VALUE : quotaOrNone;
                 charged[slot] = in.number();
-                gave[slot] = in.number(granted[slot], "the number of samples given");
-                candidates.outstanding(stream[slot], charged[slot] - gave[slot]);
+                long gave = in.number(granted[slot], "the number of samples given");
+                left[slot] = granted[slot] - gave;
+                candidates.outstanding(stream[slot], charged[slot] - gave);
                 weights[slot] = rules.drawWeight(stream[slot]);
             }
         }

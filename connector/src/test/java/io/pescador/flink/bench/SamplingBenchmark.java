@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.bench;
 
+import io.pescador.flink.mux.Dist;
 import io.pescador.flink.mux.Mode;
+import io.pescador.flink.mux.Picker;
+import io.pescador.flink.mux.Policy;
 import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
@@ -27,7 +31,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** What a draw, an activation, a snapshot, a restore and an epoch of a mux cost, whole tree included. */
+/** What a draw, an activation, a snapshot, a restore and an epoch of a mux cost: whole tree included, but for {@code pick}. */
 @BenchmarkMode(org.openjdk.jmh.annotations.Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 2, time = 1)
@@ -77,6 +81,41 @@ public class SamplingBenchmark {
     @Benchmark
     public Poll draw(Running running) throws IOException {
         return running.sampling.poll();
+    }
+
+    /** The machine that draws, without streams. */
+    @State(Scope.Thread)
+    public static class Picking {
+
+        @Param({"10", "100", "1000", "10000", "100000"})
+        int active;
+
+        @Param({"1000", "1000000"})
+        int pool;
+
+        @Param({"false", "true"})
+        boolean weighted;
+
+        Picker picker;
+
+        @Setup
+        public void start() {
+            picker = Policy.stochastic(
+                            pool,
+                            active,
+                            8,
+                            Mode.WITH_REPLACEMENT,
+                            Dist.BINOMIAL,
+                            Weighting.SHARE,
+                            weighted ? zipf(pool) : null)
+                    .start(1);
+        }
+    }
+
+    @Benchmark
+    public boolean pick(Picking picking) {
+        picking.picker.pick();
+        return picking.picker.given();
     }
 
     /** Rate 1: each draw is an activation. */

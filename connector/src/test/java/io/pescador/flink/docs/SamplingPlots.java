@@ -13,15 +13,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Draws the plots of {@code docs/sampling.md} from the real sampler: {@code SamplingPlots <directory>}. */
 public final class SamplingPlots {
 
+    private static final int STREAMS = 100;
     private static final int WIDTH = 640;
     private static final int HEIGHT = 360;
     private static final int EDGE = 55;
@@ -33,61 +37,53 @@ public final class SamplingPlots {
     private record Line(String name, double[] x, double[] y) {}
 
     public static void main(String[] args) throws IOException {
+        Locale.setDefault(Locale.ROOT);
         Path directory = Files.createDirectories(Path.of(args[0]));
         Files.writeString(directory.resolve("shares.svg"), shares());
         Files.writeString(directory.resolve("replacement.svg"), replacementTimes());
     }
 
-    private static List<Streamer<Integer>> streams(int n) {
-        return IntStream.range(0, n)
-                .mapToObj(i -> (Streamer<Integer>) Streamer.<Integer>items((seed, skip) -> () -> i))
-                .toList();
+    /** 100 endless streams, each of its own number; 10 slots, rate 8. */
+    private static StochasticMux.Builder<Integer> mux() {
+        return StochasticMux.builder(IntStream.range(0, STREAMS)
+                        .mapToObj(i -> Streamer.<Integer>items((seed, skip) -> () -> i))
+                        .toList())
+                .setNActive(10)
+                .setRate(8);
     }
 
     /** Asked and given shares of 100 Zipf streams in 10 slots, after 60 000 draws, under both rules. */
     private static String shares() throws IOException {
-        int n = 100;
-        double sum = IntStream.rangeClosed(1, n).mapToDouble(i -> 1.0 / i).sum();
-        double[] asked =
-                IntStream.rangeClosed(1, n).mapToDouble(i -> 1 / (i * sum)).toArray();
-        List<Line> lines = new ArrayList<>();
-        lines.add(new Line("asked", log(asked), log(asked)));
+        double[] asked = IntStream.rangeClosed(1, STREAMS)
+                .mapToDouble(i -> 1 / (i * 5.18738)) // of sum 1
+                .toArray();
+        List<Line> lines = new ArrayList<>(List.of(new Line("asked", log(asked), log(asked))));
         for (Weighting weighting : Weighting.values()) {
-            StochasticMux<Integer> mux = StochasticMux.builder(streams(n))
-                    .setNActive(10)
-                    .setRate(8)
-                    .setWeights(asked)
-                    .setWeighting(weighting)
-                    .build();
-            double[] given = new double[n];
+            double[] given = new double[STREAMS];
+            StochasticMux<Integer> mux =
+                    mux().setWeights(asked).setWeighting(weighting).build();
             try (Sampling<Integer> sampling = Sampling.start(mux, 1)) {
                 for (int i = 0; i < 60_000; i++) {
                     sampling.poll();
                     given[sampling.sample()] += 1 / 60_000.0;
                 }
             }
-            lines.add(
-                    new Line("given, weighting: " + weighting.name().toLowerCase(Locale.ROOT), log(asked), log(given)));
+            lines.add(new Line("given, " + weighting.name().toLowerCase(), log(asked), log(given)));
         }
         return plot("Shares of 100 streams, 10 slots, rate 8, 60 000 draws", "log10 weight", "log10 share", lines);
     }
 
     private static double[] log(double[] values) {
-        return java.util.Arrays.stream(values).map(Math::log10).toArray();
+        return Arrays.stream(values).map(Math::log10).toArray();
     }
 
     /** How long activations last: samples of the mux from their first to their last, 10 slots, rate 8. */
     private static String replacementTimes() throws IOException {
         List<Line> lines = new ArrayList<>();
         for (Dist dist : Dist.values()) {
-            StochasticMux<Integer> mux = StochasticMux.builder(streams(100))
-                    .setNActive(10)
-                    .setRate(8)
-                    .setDist(dist)
-                    .build();
             Map<Long, int[]> spans = new HashMap<>();
             Trace trace = new Trace();
-            try (Sampling<Integer> sampling = Sampling.start(mux, 1)) {
+            try (Sampling<Integer> sampling = Sampling.start(mux().setDist(dist).build(), 1)) {
                 for (int i = 0; i < 400_000 && sampling.poll() == Poll.ITEM; i++) {
                     sampling.locate(trace);
                     int[] span = spans.computeIfAbsent(trace.activation(), key -> new int[2]);
@@ -100,20 +96,15 @@ public final class SamplingPlots {
             for (int[] span : spans.values()) {
                 y[Math.min(39, (span[1] - span[0]) / 5)] += 1.0 / spans.size();
             }
-            lines.add(new Line(dist.name().toLowerCase(Locale.ROOT), x, y));
+            lines.add(new Line(dist.name().toLowerCase(), x, y));
         }
         return plot("Span of an activation, 10 slots, rate 8", "samples of the mux", "part of the activations", lines);
     }
 
     private static String plot(String title, String xName, String yName, List<Line> lines) {
-        double[] x = bounds(lines.stream()
-                .flatMapToDouble(l -> java.util.Arrays.stream(l.x))
-                .toArray());
-        double[] y = bounds(lines.stream()
-                .flatMapToDouble(l -> java.util.Arrays.stream(l.y))
-                .toArray());
-        StringBuilder svg = new StringBuilder();
-        svg.append(format(
+        double[] x = bounds(lines, Line::x);
+        double[] y = bounds(lines, Line::y);
+        StringBuilder svg = new StringBuilder(String.format(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\""
                         + " font-size=\"12\">%n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n",
                 WIDTH, HEIGHT));
@@ -123,23 +114,22 @@ public final class SamplingPlots {
         for (int i = 0; i <= 4; i++) {
             double px = EDGE + i * (WIDTH - 2.0 * EDGE) / 4;
             double py = HEIGHT - EDGE - i * (HEIGHT - 2.0 * EDGE) / 4;
-            text(svg, px, HEIGHT - EDGE + 16, "middle", format("%.3g", x[0] + i * (x[1] - x[0]) / 4));
-            text(svg, EDGE - 6, py + 4, "end", format("%.2g", y[0] + i * (y[1] - y[0]) / 4));
-            svg.append(format("<path d=\"M%d %.1fH%d\" stroke=\"#ddd\"/>%n", EDGE, py, WIDTH - EDGE));
+            text(svg, px, HEIGHT - EDGE + 16, "middle", String.format("%.3g", x[0] + i * (x[1] - x[0]) / 4));
+            text(svg, EDGE - 6, py + 4, "end", String.format("%.2g", y[0] + i * (y[1] - y[0]) / 4));
+            svg.append(String.format("<path d=\"M%d %.1fH%d\" stroke=\"#ddd\"/>%n", EDGE, py, WIDTH - EDGE));
         }
         for (int i = 0; i < lines.size(); i++) {
             Line line = lines.get(i);
             StringBuilder points = new StringBuilder();
             for (int p = 0; p < line.x.length; p++) {
-                points.append(format(
+                points.append(String.format(
                         "%.1f,%.1f ",
                         EDGE + (line.x[p] - x[0]) / (x[1] - x[0]) * (WIDTH - 2 * EDGE),
                         HEIGHT - EDGE - (line.y[p] - y[0]) / (y[1] - y[0]) * (HEIGHT - 2 * EDGE)));
             }
-            svg.append(format(
-                    "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"/>%n",
+            svg.append(String.format(
+                    "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"/>%n<g fill=\"%2$s\">",
                     points, COLOURS[i]));
-            svg.append(format("<g fill=\"%s\">", COLOURS[i]));
             text(svg, WIDTH - EDGE - 200, EDGE + 14 + 16 * i, "start", line.name);
             svg.append("</g>\n");
         }
@@ -147,17 +137,13 @@ public final class SamplingPlots {
     }
 
     private static void text(StringBuilder svg, double x, double y, String anchor, String text) {
-        svg.append(format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, text));
+        svg.append(String.format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, text));
     }
 
-    private static String format(String format, Object... arguments) {
-        return String.format(Locale.ROOT, format, arguments);
-    }
-
-    private static double[] bounds(double[] values) {
-        return new double[] {
-            java.util.Arrays.stream(values).filter(Double::isFinite).min().orElse(0),
-            java.util.Arrays.stream(values).filter(Double::isFinite).max().orElse(1)
-        };
+    private static double[] bounds(List<Line> lines, Function<Line, double[]> axis) {
+        DoubleSummaryStatistics finite = lines.stream()
+                .flatMapToDouble(line -> Arrays.stream(axis.apply(line)))
+                .summaryStatistics();
+        return new double[] {finite.getMin(), finite.getMax()};
     }
 }

@@ -21,7 +21,7 @@ import java.util.Set;
  *
  * <p>In pescador an activation of a streamer begins with the random state that the streamer was made with. So a cycle repeats the same
  * order (here: {@code reshuffle: false}), and a mux inside a mux makes the same choices each time that it is activated (here:
- * {@link SameEachTime}). Both show in the figures.
+ * {@link SameEachTime}). Both show in the reference's figures.
  */
 final class ConformancePlan {
 

@@ -48,33 +48,37 @@ class DeviationBoundTest {
     }
 
     /**
-     * In both reviving modes, for one slot to 64. The bound is made of quotas, so it wants rates whose quotas are near their mean: a single
-     * Poisson quota of rate 2 is now and then more than 6, and with a rate of 1 and many slots the waiting for a slot weighs more than any
-     * quota. Those cases are left out here, and the documentation says so.
+     * In both reviving modes, for one slot to 64. The bound is made of quotas, so it wants quotas near their mean: where they are Poisson's (as
+     * binomial ones are in one slot) and the rate is small, a single quota is now and then more than the bound. That is tested apart.
      */
     @ParameterizedTest(name = "{0}")
     @MethodSource("weights")
     void holdsAlongTheRun(String name, double[] weights) {
         for (Mode mode : new Mode[] {Mode.WITH_REPLACEMENT, Mode.SINGLE_ACTIVE}) {
             for (int nActive : new int[] {1, 3, 10, 64}) {
-                for (double rate : new double[] {8, 64}) {
+                for (double rate : new double[] {1, 2, 4, 8, 64}) {
                     for (Dist dist : Dist.values()) {
-                        String what = mode + ", n_active " + nActive + ", rate " + rate + ", " + dist;
-                        check(what, mux(weights, nActive, rate, mode, dist).build(), weights, rate, 20_000);
+                        boolean poisson = dist == Dist.POISSON || dist == Dist.BINOMIAL && nActive == 1;
+                        if (rate == 1 || rate >= 8 || !poisson) {
+                            String what = mode + ", n_active " + nActive + ", rate " + rate + ", " + dist;
+                            check(what, mux(weights, nActive, rate, mode, dist).build(), weights, rate, 20_000, 1);
+                        }
                     }
                 }
             }
         }
     }
 
+    /** Of 20 000 Poisson quotas of rate 2 the largest is about 9, half as much again as 3 · rate. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("weights")
-    void holdsForSmallConstantQuotas(String name, double[] weights) {
-        for (int nActive : new int[] {1, 3, 10}) {
-            for (double rate : new double[] {1, 2}) {
-                StochasticMux<Integer> mux = mux(weights, nActive, rate, Mode.WITH_REPLACEMENT, Dist.CONSTANT)
-                        .build();
-                check("n_active " + nActive + ", rate " + rate, mux, weights, rate, 20_000);
+    void isMissedByHalfAtMostForSmallPoissonQuotas(String name, double[] weights) {
+        for (Mode mode : new Mode[] {Mode.WITH_REPLACEMENT, Mode.SINGLE_ACTIVE}) {
+            for (int nActive : new int[] {1, 3, 10, 64}) {
+                for (double rate : new double[] {1.5, 2, 4}) {
+                    String what = mode + ", n_active " + nActive + ", rate " + rate;
+                    check(what, mux(weights, nActive, rate, mode, Dist.POISSON).build(), weights, rate, 20_000, 1.5);
+                }
             }
         }
     }
@@ -92,7 +96,7 @@ class DeviationBoundTest {
                     .setWeights(weights)
                     .setMode(mode)
                     .build();
-            check(mode + " finite", mux, weights, 8, 20_000);
+            check(mode + " finite", mux, weights, 8, 20_000, 1);
         }
     }
 
@@ -154,7 +158,8 @@ class DeviationBoundTest {
                 .setDist(dist);
     }
 
-    private static void check(String what, Streamer<Integer> mux, double[] weights, double rate, int draws) {
+    private static void check(
+            String what, Streamer<Integer> mux, double[] weights, double rate, int draws, double most) {
         double[] w = Counts.normalized(weights);
         double[] bound = Arrays.stream(w)
                 .map(x -> 3 * rate * (1 + x * Math.sqrt(w.length)))
@@ -173,7 +178,7 @@ class DeviationBoundTest {
                 }
             }
         });
-        assertThat(worst[0]).as("ahead, in parts of the bound: %s", what).isLessThanOrEqualTo(1);
-        assertThat(worst[1]).as("behind, in parts of the bound: %s", what).isLessThanOrEqualTo(1);
+        assertThat(worst[0]).as("ahead, in parts of the bound: %s", what).isLessThanOrEqualTo(most);
+        assertThat(worst[1]).as("behind, in parts of the bound: %s", what).isLessThanOrEqualTo(most);
     }
 }
