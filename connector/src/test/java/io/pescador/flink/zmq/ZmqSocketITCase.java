@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Settings, state and what a socket knows of its consumer. */
 @Timeout(20)
-class ZmqSinkTest {
+class ZmqSocketITCase {
 
     private static final Sample BATCH = Sample.of("X", NdArray.of(1, 2, 3));
 
