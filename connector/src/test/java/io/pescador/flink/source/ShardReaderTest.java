@@ -221,6 +221,23 @@ class ShardReaderTest {
         }
     }
 
+    /** Where the output was full for a moment, Flink sleeps on this future although the last answer was that there is more. */
+    @Test
+    void whoHasMoreIsAvailable() throws Exception {
+        StreamerSource<Sampled<Long>> source = endless();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
+            harness.assignFresh(source, 0);
+            harness.take(1);
+            for (int poll = 0; poll < 5; poll++) {
+                if (harness.status() == DataInputStatus.MORE_AVAILABLE) {
+                    assertThat(harness.isAvailable()).isTrue();
+                }
+                harness.take(1);
+            }
+            assertThat(harness.status()).isEqualTo(DataInputStatus.MORE_AVAILABLE);
+        }
+    }
+
     @Test
     void aReaderThatWillGetAShardIsNotIdleBefore() throws Exception {
         try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(endless(), SHARDS)) {

@@ -14,7 +14,7 @@ import org.apache.flink.util.Collector;
 
 /**
  * Puts samples of several readers into the global order. A sample's timestamp is its number in that order, so a watermark says up to which
- * number all have come; it holds the readers' lead over each other.
+ * number all have come; it holds no more than the readers' lead over each other.
  */
 final class GlobalOrder extends KeyedProcessFunction<Integer, Sampled<Sample>, Sampled<Sample>> {
 

@@ -34,8 +34,13 @@ import java.time.Duration;
  */
 record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean provenance) {
 
-    /** How often readers say how far they are; whoever waits for a line waits no longer than that. */
-    private static final Duration TOLD_EVERY = Duration.ofMillis(20);
+    /** What readers may be ahead of each other, where their samples are put in order behind them, in bytes, */
+    private static final long LEAD_BYTES = 64L << 20;
+
+    /** and in samples: readers are compared some ten times a second, and should not wait for that. */
+    private static final long LEAD_MOST = 1 << 17;
+
+    private static final Duration COMPARED_EVERY = Duration.ofMillis(20);
 
     /** The same job with its files in a manifest if there are many. */
     SampleJob pinned(StateDirectory state) throws PlanException {
@@ -52,8 +57,8 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
         boolean merged = ordered && plan.plan().shards() > 1;
         WatermarkStrategy<Sampled<Sample>> watermarks = WatermarkStrategy.noWatermarks();
         if (merged) {
-            env.getConfig().setAutoWatermarkInterval(TOLD_EVERY.toMillis());
-            watermarks = WatermarkStrategy.forMonotonousTimestamps();
+            env.getConfig().setAutoWatermarkInterval(COMPARED_EVERY.toMillis());
+            watermarks = StreamerSource.pace("readers", lead(), COMPARED_EVERY);
         }
         TypeInformation<Sampled<Sample>> type = source.getProducedType();
         DataStream<Sampled<Sample>> samples = env.fromSource(source, watermarks, "sample")
@@ -108,6 +113,11 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
                         + Long.toHexString(Signature.of(plan.streamer()).hash()))
                 .setShards(plan.plan().shards())
                 .build();
+    }
+
+    private long lead() {
+        long record = Math.max(1, plan.sampleBytes() * plan.batchSize());
+        return Math.max(plan.plan().shards(), Math.min(LEAD_MOST, LEAD_BYTES / record));
     }
 
     private StreamerSource<Sampled<Sample>> source() {
