@@ -224,7 +224,8 @@ class ShardReaderTest {
     /** Where the output was full for a moment, Flink sleeps on this future although the last answer was that there is more. */
     @Test
     void whoHasMoreIsAvailable() throws Exception {
-        StreamerSource<Sampled<Long>> source = endless();
+        StreamerSource<Sampled<Long>> source =
+                builder(plan(), SHARDS).setReadThreads(0).buildWithProvenance();
         try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
             harness.assignFresh(source, 0);
             harness.take(1);
