@@ -176,7 +176,8 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             }
             emit(run, output);
         }
-        // Flink asks isAvailable() also after this answer, where the output was full for a moment; it would sleep for ever.
+        // Flink asks isAvailable() also after this answer, where the output was full for a moment; it would sleep for
+        // ever.
         wake();
         return InputStatus.MORE_AVAILABLE;
     }
