@@ -109,9 +109,7 @@ final class Simulation {
 
     /** Draws so far and the share error then, as a part of 1. */
     List<double[]> errors() {
-        return errors.stream()
-                .map(pair -> new double[] {pair[0], pair[1] / 1e6})
-                .toList();
+        return List.copyOf(errors);
     }
 
     boolean hasShares() {

@@ -105,6 +105,12 @@ class PlanCommandsTest {
         // off at the end.
         assertThat(activation).isCloseTo(16, within(5 * Math.sqrt(16.0 / 400) + 16 * 5 / 400.0));
         double error = number(run, "  +6,400  ([0-9.]+)");
+        // The same from the shares below it, of which each is rounded to four places.
+        double told = run.err().stream()
+                .filter(line -> line.contains("digits/"))
+                .mapToDouble(line -> Math.abs(Double.parseDouble(line.strip().split(" +")[1]) - 0.1) / 2)
+                .sum();
+        assertThat(error).isCloseTo(told, within(10 * 0.00005)).isPositive();
         // DESIGN §3: each of ten streams is within 3·rate·(1 + w·√N) of its share; half their sum is the distance.
         assertThat(error).isLessThan(10 * 3 * 16 * (1 + 0.1 * Math.sqrt(10)) / 2 / 6400);
         assertThat(Files.readString(folder.resolve("plot.svg")))

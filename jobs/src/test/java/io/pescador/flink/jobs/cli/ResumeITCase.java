@@ -66,7 +66,7 @@ class ResumeITCase {
         assertThat(rest.code()).as(() -> String.join("\n", rest.err())).isZero();
         Run whole = Run.program(
                 folder, command("sample", "plan.yaml", "--max-iter", most, "--output", "jsonl:whole.jsonl"));
-        assertThat(whole.code()).isZero();
+        assertThat(whole.code()).as(() -> String.join("\n", whole.err())).isZero();
         assertThat(Files.mismatch(out, folder.resolve("whole.jsonl"))).isEqualTo(-1);
     }
 
