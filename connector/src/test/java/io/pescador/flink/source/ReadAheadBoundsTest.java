@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -30,17 +31,15 @@ class ReadAheadBoundsTest {
     private static final int ITEM_BYTES = 100_000;
     private static final int ACTIVE = 40;
 
-    private static final AtomicLong READ = new AtomicLong();
-    private static final AtomicLong OPENED = new AtomicLong();
-    private static final AtomicInteger OPEN = new AtomicInteger();
-    private static final AtomicInteger MOST_OPEN = new AtomicInteger();
+    /** Of each test its own: threads of a closed reader may count on for a moment. */
+    private static final List<Counts> COUNTS = new CopyOnWriteArrayList<>();
+
+    private Counts counts;
 
     @BeforeEach
-    void reset() {
-        READ.set(0);
-        OPENED.set(0);
-        OPEN.set(0);
-        MOST_OPEN.set(0);
+    void count() {
+        counts = new Counts();
+        COUNTS.add(counts);
     }
 
     @Test
@@ -79,7 +78,7 @@ class ReadAheadBoundsTest {
         // Twice as many activations as slots are opened at most, the next of each slot among them; quotas of this rate
         // are small.
         assertThat(mostAhead(source)).isLessThan(2 * ACTIVE * 5L * rate);
-        assertThat(MOST_OPEN.get()).isLessThanOrEqualTo(ACTIVE + 1);
+        assertThat(counts.mostOpen.get()).isLessThanOrEqualTo(ACTIVE + 1);
     }
 
     @Test
@@ -97,9 +96,11 @@ class ReadAheadBoundsTest {
                     + 1;
             // One for each slot; of those whose turn has come a third or so has given nothing yet.
             CommonTestUtils.waitUtil(
-                    () -> OPENED.get() >= given + ACTIVE - 5, Duration.ofSeconds(20), "they were not opened early");
+                    () -> counts.opened.get() >= given + ACTIVE - 5,
+                    Duration.ofSeconds(20),
+                    "they were not opened early");
         }
-        assertThat(MOST_OPEN.get()).isLessThanOrEqualTo(ACTIVE + 1);
+        assertThat(counts.mostOpen.get()).isLessThanOrEqualTo(ACTIVE + 1);
     }
 
     @Test
@@ -109,22 +110,20 @@ class ReadAheadBoundsTest {
                 .setSeed(1)
                 .build();
         mostAhead(source);
-        for (int i = 0; i < 1000 && OPEN.get() > 0; i++) {
-            Thread.sleep(5); // a thread in the middle of an item closes when it comes back
-        }
-        assertThat(OPEN.get()).isZero();
+        // A thread in the middle of an item closes when it comes back.
+        CommonTestUtils.waitUtil(() -> counts.open.get() == 0, Duration.ofSeconds(20), "some stay open");
     }
 
-    private static Streamer<Sample> plan(double rate) {
+    private Streamer<Sample> plan(double rate) {
         List<Streamer<Sample>> streams = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            streams.add(Streamer.items(new Large()));
+            streams.add(Streamer.items(new Large(COUNTS.size() - 1)));
         }
         return StochasticMux.builder(streams).setNActive(ACTIVE).setRate(rate).build();
     }
 
     /** How many items more than were taken had been read at most, looked at after each poll. */
-    private static long mostAhead(StreamerSource<Sample> source) throws Exception {
+    private long mostAhead(StreamerSource<Sample> source) throws Exception {
         long most = 0;
         long taken = 0;
         try (SourceHarness<Sample> harness = SourceHarness.open(source)) {
@@ -132,7 +131,7 @@ class ReadAheadBoundsTest {
             while (taken < 3_000) {
                 taken += harness.take(1).size();
                 harness.events().clear();
-                most = Math.max(most, READ.get() - taken);
+                most = Math.max(most, counts.read.get() - taken);
             }
         }
         return most;
@@ -144,22 +143,37 @@ class ReadAheadBoundsTest {
         private static final long serialVersionUID = 1;
         private static final Sample ITEM = Sample.of("X", NdArray.of(new byte[ITEM_BYTES]));
 
+        private final int test;
+
+        private Large(int test) {
+            this.test = test;
+        }
+
         @Override
         public ItemReader<Sample> open(long seed, long skip) {
-            OPENED.incrementAndGet();
-            MOST_OPEN.accumulateAndGet(OPEN.incrementAndGet(), Math::max);
+            Counts counts = COUNTS.get(test);
+            counts.opened.incrementAndGet();
+            counts.mostOpen.accumulateAndGet(counts.open.incrementAndGet(), Math::max);
             return new ItemReader<>() {
                 @Override
                 public Sample read() {
-                    READ.incrementAndGet();
+                    counts.read.incrementAndGet();
                     return ITEM;
                 }
 
                 @Override
                 public void close() {
-                    OPEN.decrementAndGet();
+                    counts.open.decrementAndGet();
                 }
             };
         }
+    }
+
+    private static final class Counts {
+
+        private final AtomicLong read = new AtomicLong();
+        private final AtomicLong opened = new AtomicLong();
+        private final AtomicInteger open = new AtomicInteger();
+        private final AtomicInteger mostOpen = new AtomicInteger();
     }
 }
