@@ -47,10 +47,12 @@ final class KeyMux {
         return buffer;
     }
 
-    void put(int stream, StreamBuffer buffer) {
+    /** Gives a stream that has none a buffer. */
+    StreamBuffer open(int stream, StreamBuffer buffer) {
         buffers.put(stream, buffer);
         removed.remove(stream);
         buffer.changed = true;
+        return buffer;
     }
 
     void remove(int stream) {

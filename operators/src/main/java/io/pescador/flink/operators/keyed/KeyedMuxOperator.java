@@ -14,8 +14,6 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
-import org.apache.flink.api.java.tuple.Tuple3;
-import org.apache.flink.api.java.typeutils.runtime.TupleSerializer;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -49,8 +47,6 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     /** So many keys are held as objects. With 16 streams of 256 cells each, one takes 30 kB. */
     private static final int MOST_KEYS = 1024;
 
-    private static final long NO_TIMESTAMP = Long.MIN_VALUE;
-
     private final MuxSettings<T> settings;
     private final Output<K, T, O> maker;
     private final TypeInformation<T> type;
@@ -58,7 +54,10 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     private transient BufferRule rule;
     private transient ValueState<byte[]> states;
     private transient MapState<Integer, byte[]> buffers;
-    private transient MapState<Long, Tuple3<Long, Long, T>> rows;
+    private transient MapState<Long, Row<T>> rows;
+    /** Whether the state backend gives back the objects that it was given; null before the first row shows it. */
+    private transient Boolean isObjects;
+
     private transient StreamNumbers numbers;
     private transient TypeSerializer<T> serializer;
     private transient boolean copies;
@@ -89,7 +88,8 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
                 .getMapState(new MapStateDescriptor<>(
                         "buffers", IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
         rows = getKeyedStateStore()
-                .getMapState(new MapStateDescriptor<>("records", LongSerializer.INSTANCE, rowSerializer(serializer)));
+                .getMapState(
+                        new MapStateDescriptor<>("records", LongSerializer.INSTANCE, new RowSerializer<>(serializer)));
         numbers = StreamNumbers.of(settings.declared(), getKeyedStateStore());
         timers = getInternalTimerService("mux", VoidNamespaceSerializer.INSTANCE, this);
         counts = new MuxMetrics(getMetricGroup());
@@ -100,14 +100,6 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
     MuxMetrics counts() {
         return counts;
-    }
-
-    /** A row: how many records of its stream came before it, its timestamp, the record. */
-    @SuppressWarnings("unchecked")
-    private static <T> TypeSerializer<Tuple3<Long, Long, T>> rowSerializer(TypeSerializer<T> value) {
-        return new TupleSerializer<>(
-                (Class<Tuple3<Long, Long, T>>) (Class<?>) Tuple3.class,
-                new TypeSerializer<?>[] {LongSerializer.INSTANCE, LongSerializer.INSTANCE, value});
     }
 
     @Override
@@ -310,7 +302,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     private void keep(int stream, String id, StreamRecord<T> element) throws Exception {
         StreamBuffer buffer = mux.buffer(stream, buffers);
         if (buffer == null) {
-            buffer = newBuffer(stream);
+            buffer = mux.open(stream, newBuffer(stream));
         }
         if (buffer.ended && settings.isClosed()) {
             throw settings.refuse("stream \"" + id + "\" has a record after its end: " + brief(element.getValue())
@@ -324,11 +316,51 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         long cell = rule.admit(buffer, counts);
         if (cell != BufferRule.NONE) {
             T kept = copies ? serializer.copy(element.getValue()) : element.getValue();
-            rows.put(
-                    row(stream, cell),
-                    Tuple3.of(before, element.hasTimestamp() ? element.getTimestamp() : NO_TIMESTAMP, kept));
+            put(stream, cell, buffer, new Row<>(before, timestamp(element), kept));
         }
-        mux.put(stream, buffer);
+        buffer.changed = true;
+    }
+
+    private static long timestamp(StreamRecord<?> element) {
+        return element.hasTimestamp() ? element.getTimestamp() : Row.NO_TIMESTAMP;
+    }
+
+    // ---- rows
+
+    private void put(int stream, long cell, StreamBuffer buffer, Row<T> row) throws Exception {
+        rows.put(row(stream, cell), row);
+        if (isObjects == null) {
+            isObjects = rows.get(row(stream, cell)) == row;
+        }
+        if (isObjects) {
+            near(buffer).put(cell, row);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // only this operator makes one
+    private NearRows<T> near(StreamBuffer buffer) {
+        if (buffer.near == null) {
+            buffer.near = new NearRows<T>();
+        }
+        return (NearRows<T>) buffer.near;
+    }
+
+    private Row<T> rowOf(int stream, long cell, StreamBuffer buffer) throws Exception {
+        Row<T> row = buffer.near == null ? null : near(buffer).get(cell);
+        if (row == null) {
+            row = rows.get(row(stream, cell));
+            if (isObjects != null && isObjects) {
+                near(buffer).put(cell, row);
+            }
+        }
+        return row;
+    }
+
+    private void remove(int stream, long cell, StreamBuffer buffer) throws Exception {
+        rows.remove(row(stream, cell));
+        if (buffer.near != null) {
+            buffer.near.remove(cell);
+        }
     }
 
     private boolean endsWith(T value) {
@@ -361,7 +393,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
             StreamBuffer buffer = mux.buffer(stream, buffers);
             if (buffer != null && !buffer.ended && (draining || isSilent(buffer))) {
                 buffer.ended = true;
-                mux.put(stream, buffer);
+                buffer.changed = true;
             }
             if (buffer != null && rule.canGive(buffer)) {
                 give(slot, stream, buffer, draining);
@@ -395,16 +427,16 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         long activation = state.picker().ordinal(slot);
         long cell = rule.choose(buffer, state.draws);
         int repeats = rule.repeats(buffer, cell);
-        Tuple3<Long, Long, T> row = rows.get(row(stream, cell));
+        Row<T> row = rowOf(stream, cell, buffer);
         if (rule.give(buffer, cell)) {
-            rows.remove(row(stream, cell));
+            remove(stream, cell, buffer);
         }
-        mux.put(stream, buffer);
-        long age = buffer.arrived - 1 - row.f0;
+        buffer.changed = true;
+        long age = buffer.arrived - 1 - row.before();
         counts.gave(age, repeats);
         String id = maker.wantsStream() ? numbers.id(stream) : null;
-        T value = copies ? serializer.copy(row.f2) : row.f2;
-        emit(maker.of(currentKey(), id, state.draws, activation, age, repeats, value), row.f1);
+        T value = copies ? serializer.copy(row.value()) : row.value();
+        emit(maker.of(currentKey(), id, state.draws, activation, age, repeats, value), row.timestamp());
         state.draws++;
         if (state.picker().given()) {
             closed(slot, stream);
@@ -416,7 +448,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
     /** Not before the last watermark, so that it is late for nobody; not at the end of time, where no window is. */
     private void emit(O value, long timestamp) {
-        if (timestamp == NO_TIMESTAMP) {
+        if (timestamp == Row.NO_TIMESTAMP) {
             reused.replace(value);
             reused.eraseTimestamp();
         } else {
@@ -466,9 +498,9 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         if (settings.idleMillis() > 0) {
             // A stream that never comes again is silent too.
             StreamBuffer buffer = mux.buffer(stream, buffers);
-            buffer = buffer == null ? newBuffer(stream) : buffer;
+            buffer = buffer == null ? mux.open(stream, newBuffer(stream)) : buffer;
             buffer.lastSeen = timers.currentProcessingTime();
-            mux.put(stream, buffer);
+            buffer.changed = true;
         }
     }
 

@@ -37,6 +37,9 @@ final class StreamBuffer {
     /** Whether it is not what was saved last. */
     boolean changed;
 
+    /** Rows at hand; null unless the state backend holds objects. */
+    NearRows<?> near;
+
     StreamBuffer(long seed) {
         this.seed = seed;
     }

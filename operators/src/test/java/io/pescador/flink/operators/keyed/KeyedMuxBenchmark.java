@@ -44,7 +44,13 @@ public final class KeyedMuxBenchmark {
 
     private static void compare(String backend, long records) throws Exception {
         String[] names = {
-            "pass-through", "reservoir, 16 streams", "reservoir, 64 streams", "fifo, 16 streams", "spill, 16 streams"
+            "pass-through",
+            "reservoir(256), 16 streams",
+            "reservoir(256), 64 streams",
+            "reservoir(16), 16 streams",
+            "fifo(16), 16 streams",
+            "fifo(256), 16 streams",
+            "spill, 16 streams"
         };
         double[][] speeds = new double[names.length][ROUNDS];
         for (int round = -1; round < ROUNDS; round++) {
@@ -80,8 +86,10 @@ public final class KeyedMuxBenchmark {
                     .rate(64)
                     .seed(1);
             return switch (i) {
-                case 3 -> mux.fifo(256, Overflow.DROP_OLDEST).apply("mux");
-                case 4 -> mux.spill().apply("mux");
+                case 3 -> mux.reservoir(16).apply("mux");
+                case 4 -> mux.fifo(16, Overflow.DROP_OLDEST).apply("mux");
+                case 5 -> mux.fifo(256, Overflow.DROP_OLDEST).apply("mux");
+                case 6 -> mux.spill().apply("mux");
                 default -> mux.reservoir(256).apply("mux");
             };
         };

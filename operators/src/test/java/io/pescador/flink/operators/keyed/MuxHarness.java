@@ -77,6 +77,16 @@ final class MuxHarness implements AutoCloseable {
         return start(mux, Backend.HASH_MAP, 1);
     }
 
+    /** Goes on from a snapshot of one subtask. */
+    static MuxHarness restore(KeyedMuxBuilder<String, Rec, ?> mux, OperatorSubtaskState state) throws Exception {
+        return new MuxHarness(mux, Backend.HASH_MAP).open(1, state, 1);
+    }
+
+    /** Of one subtask. */
+    OperatorSubtaskState snapshot() throws Exception {
+        return subtasks.get(0).snapshot(1, 1);
+    }
+
     private MuxHarness open(int parallelism, OperatorSubtaskState state, int before) throws Exception {
         for (int i = 0; i < parallelism; i++) {
             KeyedOneInputStreamOperatorTestHarness<String, Rec, Drawn<String, Rec>> subtask =
