@@ -24,6 +24,7 @@ import java.util.function.Consumer;
  * @param threads that read ahead in each reader, 0 to read in the task's thread
  * @param budget bytes read ahead in each reader
  * @param timeout of one item, or null
+ * @param endTogether whether a reader whose shards have ended waits for the others
  */
 record ShardPlan<T, R>(
         Streamer<T> streamer,
@@ -35,6 +36,7 @@ record ShardPlan<T, R>(
         long budget,
         Duration timeout,
         ReadAhead.Weigher weigher,
+        boolean endTogether,
         Envelope<T, R> envelope)
         implements Serializable {
 

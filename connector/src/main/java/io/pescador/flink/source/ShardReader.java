@@ -7,6 +7,8 @@ import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
 
 import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.RichSourceReaderContext;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
@@ -45,6 +47,8 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private final List<ShardRun<T, R>> running = new CopyOnWriteArrayList<>();
 
     private final List<ShardSplit> finished = new ArrayList<>();
+    private final Waits waits;
+    private SourceFigures past = SourceFigures.NONE;
     private ReadAhead ahead;
     private ShardRun<T, R> current;
     private boolean noMoreSplits;
@@ -53,6 +57,8 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private IllegalStateException refused;
 
     private boolean idle;
+    private boolean toldEnd;
+    private boolean allEnded;
     private volatile CompletableFuture<Void> available = new CompletableFuture<>();
 
     ShardReader(ShardPlan<T, R> plan, Fingerprint fingerprint, SourceReaderContext context) {
@@ -60,12 +66,25 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         this.fingerprint = fingerprint;
         this.context = context;
         limit = plan.rateLimit(context.currentParallelism());
+        waits = new Waits(plan.readsAhead());
         numRecordsIn = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
     }
 
     @Override
     public void start() {
         SourceMetrics.register(context.metricGroup(), this::sampling, this::readAhead);
+        if (context instanceof RichSourceReaderContext rich) {
+            rich.getRuntimeContext().addAccumulator(SourceFigures.NAME, new FiguresAccumulator(this::figures));
+        }
+    }
+
+    SourceFigures figures() {
+        SourceFigures sum = past.plus(new SourceFigures(
+                1, 0, 0, 0, ahead == null ? 0 : ahead.openReaders(), waits.reads(), waits.consumer()));
+        for (ShardRun<T, R> run : running) {
+            sum = sum.plus(run.figures());
+        }
+        return sum;
     }
 
     private List<Sampling<T>> sampling() {
@@ -153,12 +172,14 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     @Override
     public InputStatus pollNext(ReaderOutput<R> output) throws Exception {
         failIfRefused();
+        waits.poll();
         if (available.isDone()) {
             // Before anything is asked, so that whoever wakes after that wakes this future.
             available = new CompletableFuture<>();
         }
         for (int i = 0; i < RECORDS_A_POLL; i++) {
             if (limit != null && !limit.permits(this::wake)) {
+                waits.forOther();
                 return InputStatus.NOTHING_AVAILABLE;
             }
             ShardRun<T, R> run = current == null ? next() : current;
@@ -168,6 +189,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             current = run;
             Poll answer = run.poll();
             if (answer == Poll.PENDING) {
+                waits.forReads();
                 return InputStatus.NOTHING_AVAILABLE;
             }
             if (answer == Poll.END) {
@@ -208,6 +230,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     private void finish(ShardRun<T, R> run, ReaderOutput<R> output) throws IOException {
         finished.add(run.snapshot());
+        past = past.plus(run.figures());
         running.remove(run);
         current = null;
         run.close();
@@ -217,11 +240,12 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     }
 
     private InputStatus nothingToDraw(ReaderOutput<R> output) {
+        waits.forOther();
         if (!running.isEmpty()) {
             return InputStatus.NOTHING_AVAILABLE; // all are paused
         }
         if (noMoreSplits) {
-            return InputStatus.END_OF_INPUT;
+            return atEnd(output);
         }
         // Whoever will get a shard must not look idle until it does: watermarks would pass what it has yet to draw.
         if (!idle && context.currentParallelism() > plan.shards()) {
@@ -229,6 +253,29 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             output.markIdle();
         }
         return InputStatus.NOTHING_AVAILABLE;
+    }
+
+    /** A checkpoint after a reader ended would not have its shards; so it waits for the others, where it is asked to. */
+    private InputStatus atEnd(ReaderOutput<R> output) {
+        if (!plan.endTogether()) {
+            return InputStatus.END_OF_INPUT;
+        }
+        if (allEnded) {
+            output.markActive(); // an idle reader's last watermark would not be heard
+            return InputStatus.END_OF_INPUT;
+        }
+        if (!toldEnd) {
+            toldEnd = true;
+            output.markIdle();
+            context.sendSourceEventToCoordinator(EndEvent.SHARDS_ENDED);
+        }
+        return InputStatus.NOTHING_AVAILABLE;
+    }
+
+    @Override
+    public void handleSourceEvents(SourceEvent event) {
+        allEnded = true;
+        wake();
     }
 
     @Override

@@ -19,6 +19,7 @@ final class LeafStream<T> implements ActiveStream<T> {
     private final ActivationNumber number;
     private final long start;
     private long taken;
+    private boolean ended;
     private T item;
 
     /**
@@ -54,6 +55,11 @@ final class LeafStream<T> implements ActiveStream<T> {
             item = feed.take();
             number.get(session);
             taken++;
+        } else if (answer == Poll.END && !ended) {
+            ended = true;
+            if (!number.isDrawn()) {
+                session.endedEmpty();
+            }
         }
         return answer;
     }

@@ -60,6 +60,7 @@ final class ListStreamer<T> implements Streamer<T> {
         private final List<T> items;
         private final Session session;
         private final ActivationNumber number;
+        private boolean ended;
         private int taken;
 
         Active(List<T> items, Opening opening) throws IOException {
@@ -78,6 +79,10 @@ final class ListStreamer<T> implements Streamer<T> {
         @Override
         public Poll poll() {
             if (taken == items.size()) {
+                if (!ended && !number.isDrawn()) {
+                    session.endedEmpty();
+                }
+                ended = true;
                 return Poll.END;
             }
             number.get(session);

@@ -17,6 +17,7 @@ public final class Session {
     private final Shares shares = new Shares();
     private final Dropped dropped;
     private long activations;
+    private long empty;
 
     private Session(Reads reads, Runnable wake, long maxOpen, Consumer<String> report) {
         this.reads = reads;
@@ -85,14 +86,26 @@ public final class Session {
         return activations;
     }
 
+    /** A leaf activation came to its end without a sample. */
+    void endedEmpty() {
+        empty++;
+    }
+
+    /** How many leaf activations have come to their end without a sample. */
+    public long empty() {
+        return empty;
+    }
+
     public void save(StateOut out) throws IOException {
         out.number(activations);
+        out.number(empty);
         rotation.save(out);
         dropped.save(out);
     }
 
     public void restore(StateIn in) throws IOException {
         activations = in.number();
+        empty = in.number();
         rotation.restore(in);
         dropped.restore(in);
     }
