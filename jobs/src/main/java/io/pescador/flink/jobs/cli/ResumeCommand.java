@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /** Goes on with a run. */
@@ -32,6 +33,12 @@ final class ResumeCommand implements Callable<Integer> {
             description = "Another end than before, counted from the run's beginning.")
     private Long maxIter;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Write what the whole run came to, with plots, into a page of its own.")
+    private Path report;
+
     private final Terminal terminal;
 
     ResumeCommand(Terminal terminal) {
@@ -46,6 +53,7 @@ final class ResumeCommand implements Callable<Integer> {
         StateDirectory state = StateDirectory.of(directory);
         RunRecord run = state.run();
         run.checkFolder(directory);
+        ReportFile page = ReportFile.of(report, run.plan());
         ReadyPlan plan = PlanLoader.load(run.plan(), run.variables());
         run.check(RunRecord.filesOf(plan.tree()), directory);
         Output output = run.output() == null ? Output.NOTHING : Output.of(run.output(), "--output");
@@ -55,7 +63,7 @@ final class ResumeCommand implements Callable<Integer> {
         Configuration config = new Configuration();
         state.configureResume(config);
         int readers = Flags.readers(parallelism, plan.plan().shards(), terminal);
-        String again = "pescador resume " + Text.quoted(directory);
-        return new SampleRun(job.pinned(state), state, again, terminal).in(FlinkEnvironment.create(readers, config));
+        return new SampleRun(job.pinned(state), state, true, run.repeat(job.most(), plan.most()), page, terminal)
+                .in(FlinkEnvironment.create(readers, config));
     }
 }

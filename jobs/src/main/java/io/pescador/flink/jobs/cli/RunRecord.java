@@ -93,6 +93,25 @@ record RunRecord(
         }
     }
 
+    /**
+     * The command that repeats the run from its beginning.
+     *
+     * @param end samples or batches that the run came to, or null
+     * @param planned the plan's own end, or null
+     */
+    String repeat(Long end, Long planned) {
+        StringBuilder command = new StringBuilder("pescador sample ").append(Text.quoted(plan));
+        variables.forEach((name, value) -> command.append(" --set ").append(Text.quoted(name + "=" + value)));
+        command.append(" --seed ").append(seed);
+        if (end != null && !end.equals(planned)) {
+            command.append(" --max-iter ").append(end);
+        }
+        if (output != null) {
+            command.append(" --output ").append(Text.quoted(output));
+        }
+        return command.append(provenance ? " --provenance" : "").toString();
+    }
+
     String write() throws IOException {
         Properties all = new Properties();
         all.setProperty("folder", folder);

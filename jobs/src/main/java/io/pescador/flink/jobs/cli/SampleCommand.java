@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -65,6 +66,12 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--fresh", description = "Throw away the state of another run in that directory.")
     private boolean fresh;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Write what the run came to, with plots, into a page of its own.")
+    private Path report;
+
     @Option(names = "--set", paramLabel = "NAME=VALUE", description = "Give a variable of the plan another value.")
     private Map<String, String> variables = new LinkedHashMap<>();
 
@@ -79,6 +86,7 @@ final class SampleCommand implements Callable<Integer> {
         Flags.atLeastOne("--max-iter", maxIter);
         Flags.atLeastOne("--parallelism", parallelism);
         FlinkEnvironment.fileSystems();
+        ReportFile page = ReportFile.of(report, Flags.reachable(path));
         Output to = output == null ? Output.NOTHING : Output.of(output, "--output");
         ReadyPlan ready = PlanLoader.load(Flags.reachable(path), variables);
         Plan plan = ready.plan();
@@ -98,7 +106,7 @@ final class SampleCommand implements Callable<Integer> {
             saved.configure(config);
         }
         int readers = Flags.readers(parallelism, plan.shards(), terminal);
-        return new SampleRun(job.pinned(saved), saved, repeat(job), terminal)
+        return new SampleRun(job.pinned(saved), saved, false, repeat(job), page, terminal)
                 .in(FlinkEnvironment.create(readers, config));
     }
 

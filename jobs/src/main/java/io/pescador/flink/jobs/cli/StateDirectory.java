@@ -106,6 +106,12 @@ final class StateDirectory {
                 .close();
     }
 
+    /** When state was saved last, in milliseconds since 1970; 0: not yet. */
+    long lastSaved() throws IOException {
+        FileStatus last = last(new Path(path, "checkpoints"), null);
+        return last == null ? 0 : last.getModificationTime();
+    }
+
     String savepoints() {
         return new Path(path, "savepoints").toString();
     }

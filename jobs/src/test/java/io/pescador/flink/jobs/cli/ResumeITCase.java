@@ -37,7 +37,18 @@ class ResumeITCase {
         String before = Files.readString(first);
         assertThat(before.lines().count()).isBetween(1L, 1_999_999L);
         // Compared as a whole: a description of the difference would be as long as both.
-        assertThat((before + rest.out()).equals(unbroken())).isTrue();
+        Run unbroken = unbroken();
+        assertThat((before + rest.out()).equals(unbroken.out())).isTrue();
+        // What is told at the end is told of the whole run.
+        assertThat(rest.err())
+                .first()
+                .asString()
+                .contains(": 2,000,000 samples, seed 4, ")
+                .endsWith(" s since it was resumed");
+        assertThat(rest.err().subList(1, rest.err().size()))
+                .isEqualTo(unbroken.err().subList(1, unbroken.err().size()))
+                .last()
+                .isEqualTo("repeat with: pescador sample plan.yaml --seed 4 --output jsonl:- --provenance");
     }
 
     @Test
@@ -68,6 +79,7 @@ class ResumeITCase {
                 folder, command("sample", "plan.yaml", "--max-iter", most, "--output", "jsonl:whole.jsonl"));
         assertThat(whole.code()).as(() -> String.join("\n", whole.err())).isZero();
         assertThat(Files.mismatch(out, folder.resolve("whole.jsonl"))).isEqualTo(-1);
+        assertThat(ReportITCase.sequence(rest)).isEqualTo(ReportITCase.sequence(whole));
     }
 
     @Test
@@ -175,9 +187,8 @@ class ResumeITCase {
                         .formatted(samples));
     }
 
-    private String unbroken() throws Exception {
-        return Run.program(folder, command("sample", "plan.yaml", "--output", "jsonl:-", "--provenance"))
-                .out();
+    private Run unbroken() throws Exception {
+        return Run.program(folder, command("sample", "plan.yaml", "--output", "jsonl:-", "--provenance"));
     }
 
     private Process start(String what, Path out, String... args) throws IOException {
