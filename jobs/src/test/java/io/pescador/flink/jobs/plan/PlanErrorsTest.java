@@ -36,8 +36,8 @@ class PlanErrorsTest {
                 "plan.yaml:2: unknown key \"n_activ\": did you mean \"n_active\"?");
         says(
                 "mux: shuffled\nof: {npz: data/*.npz, colour: red}\n",
-                "plan.yaml:2: unknown key \"colour\": there are npz, npy, csv, jsonl, text, parquet, fields, rows, window,"
-                        + " split, name, map, filter, cycle, epochs, reshuffle, cache, max_iter, buffer, on_error");
+                "plan.yaml:2: unknown key \"colour\": there are npz, npy, csv, jsonl, text, parquet, fields, types, header, separator,"
+                        + " rows, window, split, name, map, filter, cycle, epochs, reshuffle, cache, max_iter, buffer, on_error");
         says(
                 "mux: shuffled\nof: {npz: data/*.npz}\nbuffer: {sise: 3, size: 4}\n",
                 "plan.yaml:3: unknown key \"sise\" in buffer: did you mean \"size\"?");
@@ -164,6 +164,33 @@ class PlanErrorsTest {
         says(
                 "csv: t.csv\nfields: {h: hight}\n",
                 "plan.yaml:2: t.csv: no column \"hight\" (did you mean \"height\"?); it has height, width");
+    }
+
+    @Test
+    void cellsThatCannotBeReadSo() throws IOException {
+        folder.file("t.csv", "n,name\n1,a\n");
+        says(
+                "csv: t.csv\ntypes: {n: flaot32}\n",
+                "plan.yaml:2: type of \"n\" is \"flaot32\": did you mean \"float32\"?");
+        says(
+                "csv: t.csv\ntypes: {n: real}\n",
+                "plan.yaml:2: type of \"n\" is \"real\": one of bool, int8, int16, int32, int64, uint8, uint16, uint32,"
+                        + " uint64, float32, float64, str");
+        says(
+                "csv: t.csv\ntypes: [int64]\n",
+                "plan.yaml:2: types is a list: a mapping from names in the sample to types: {X: float32}");
+        says(
+                "csv: t.csv\ntypes: {m: int64}\n",
+                "plan.yaml:2: t.csv: types declares \"m\" (did you mean \"n\"?), which no field is named");
+        says("csv: t.csv\ntypes: {name: int64}\n", "plan.yaml:2: t.csv:2: column \"name\": \"a\" is no int64");
+        says(
+                "csv: t.csv\nseparator: tab\n",
+                "plan.yaml:2: separator is \"tab\": one character between quotes, such as \";\", or \"\\t\" for tabulators");
+        says("csv: t.csv\nheader: no\n", "plan.yaml:2: header is \"no\": true or false");
+        says("npz: data/a.npz\nheader: false\n", "plan.yaml:2: header is for csv: npz files have none");
+        says(
+                "npz: data/a.npz\ntypes: {X: float64}\n",
+                "plan.yaml:2: types is for csv and jsonl: npz files have types of their own");
     }
 
     @Test
