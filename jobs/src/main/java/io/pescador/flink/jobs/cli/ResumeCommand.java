@@ -39,6 +39,9 @@ final class ResumeCommand implements Callable<Integer> {
             description = "Write what the whole run came to, with plots, into a page of its own.")
     private Path report;
 
+    @Option(names = "--ui", description = "Open Flink's web UI on this machine while it runs, and say where.")
+    private boolean ui;
+
     private final Terminal terminal;
 
     ResumeCommand(Terminal terminal) {
@@ -62,6 +65,9 @@ final class ResumeCommand implements Callable<Integer> {
         job.claimOutput();
         Configuration config = new Configuration();
         state.configureResume(config);
+        if (ui) {
+            terminal.say("Flink's web UI: " + WebUi.open(config));
+        }
         int readers = Flags.readers(parallelism, plan.plan().shards(), terminal);
         return new SampleRun(job.pinned(state), state, true, run.repeat(job.most(), plan.most()), page, terminal)
                 .in(FlinkEnvironment.create(readers, config));

@@ -75,6 +75,9 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "NAME=VALUE", description = "Give a variable of the plan another value.")
     private Map<String, String> variables = new LinkedHashMap<>();
 
+    @Option(names = "--ui", description = "Open Flink's web UI on this machine while it runs, and say where.")
+    private boolean ui;
+
     private final Terminal terminal;
 
     SampleCommand(Terminal terminal) {
@@ -104,6 +107,9 @@ final class SampleCommand implements Callable<Integer> {
         if (saved != null) {
             saved.begin(record(job), fresh);
             saved.configure(config);
+        }
+        if (ui) {
+            terminal.say("Flink's web UI: " + WebUi.open(config));
         }
         int readers = Flags.readers(parallelism, plan.shards(), terminal);
         return new SampleRun(job.pinned(saved), saved, false, repeat(job), page, terminal)
