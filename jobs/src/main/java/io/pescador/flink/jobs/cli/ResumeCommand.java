@@ -58,13 +58,15 @@ final class ResumeCommand implements Callable<Integer> {
         run.checkFolder(directory);
         ReportFile page = ReportFile.of(report, run.plan());
         ReadyPlan plan = PlanLoader.load(run.plan(), run.variables());
+        Flags.openFiles(plan, terminal);
+        run.checkWords(plan.plan().words(), directory);
         run.check(RunRecord.filesOf(plan.tree()), directory);
         Output output = run.output() == null ? Output.NOTHING : Output.of(run.output(), "--output");
         SampleJob job =
                 new SampleJob(plan, run.seed(), maxIter == null ? run.most() : maxIter, output, run.provenance());
         job.claimOutput();
         Configuration config = new Configuration();
-        state.configureResume(config);
+        state.configureResume(config, maxIter == null ? null : run.repeat(maxIter, plan.most()));
         if (ui) {
             terminal.say("Flink's web UI: " + WebUi.open(config));
         }

@@ -97,6 +97,7 @@ final class SampleCommand implements Callable<Integer> {
             to = Output.of(plan.output(), path + ": output").besides(path);
         }
         ready.notices().forEach(terminal::say);
+        Flags.openFiles(ready, terminal);
         SampleJob job = new SampleJob(
                 ready, chosenSeed(plan), maxIter == null ? ready.most() : maxIter, to, provenance || plan.provenance());
         job.claimOutput();
@@ -125,6 +126,7 @@ final class SampleCommand implements Callable<Integer> {
                 job.most(),
                 job.output().kind() == Output.Kind.NONE ? null : job.output().toString(),
                 job.provenance(),
+                job.plan().plan().words(),
                 RunRecord.filesOf(job.plan().tree()));
     }
 

@@ -105,7 +105,7 @@ public final class PlanLoader {
     }
 
     private void open(Plan plan, Stream tree) {
-        long open = ReadyPlan.open(tree);
+        long open = ReadyPlan.open(tree, plan.shards());
         if (plan.maxOpen() != null && open > plan.maxOpen()) {
             problems.plan(
                     new Place(path, 1),

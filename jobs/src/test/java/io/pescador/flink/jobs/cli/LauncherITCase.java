@@ -99,6 +99,30 @@ class LauncherITCase {
     }
 
     @Test
+    void tooManyOpenFiles() throws Exception {
+        Files.createDirectory(folder.resolve("data"));
+        for (int i = 0; i < 900; i++) {
+            Files.writeString(folder.resolve("data/" + i + ".jsonl"), "{\"n\": " + i + "}\n");
+        }
+        Files.writeString(
+                folder.resolve("plan.yaml"),
+                "mux: shuffled\nof: {jsonl: \"data/*.jsonl\", cycle: true}\nstop: {samples: 100k}\n");
+        String line = "ulimit -n 700; " + String.join(" ", command("sample", "plan.yaml", "--seed", "1"));
+        Run run = Run.program(folder, List.of("sh", "-c", line));
+        assertThat(run.err()).hasSize(3);
+        assertThat(run.err().get(0))
+                .isEqualTo(
+                        "plan.yaml: up to 900 files would be open at a time, and this process may open 700: have fewer open"
+                                + " at a time (n_active), or allow it more (ulimit -n)");
+        assertThat(run.err().get(1))
+                .matches(
+                        "plan\\.yaml: stream \\d+: item \\d+: data/\\d+\\.jsonl: too many files are open\\. Have fewer open at a"
+                                + " time \\(n_active\\), or allow the process more \\(ulimit -n\\)");
+        assertThat(run.err().get(2)).startsWith("repeat with: pescador sample plan.yaml --seed 1   (Flink's log: ");
+        assertThat(run.code()).isEqualTo(1);
+    }
+
+    @Test
     void theWebUiIsForThisMachineAlone() throws Exception {
         Files.writeString(folder.resolve("plan.yaml"), "items: [1]\ncycle: true\nseed: 3\n");
         Path err = folder.resolve("stderr");

@@ -215,6 +215,17 @@ class PlanErrorsTest {
     }
 
     @Test
+    void objectArray() throws IOException {
+        folder.npzOf("data/d.npz", "meta", "{'descr': '|O', 'fortran_order': False, 'shape': (2,), }");
+        String plan = "mux: shuffled\nof: {npz: data/d.npz}\n";
+        says(
+                plan,
+                "data/d.npz: array \"meta\": is an object array: Python objects are pickled, and reading a pickle runs the code in"
+                        + " it. Save numbers or texts of one type (descr '|O')");
+        assertThat(folder.isDataAlone(plan)).isTrue();
+    }
+
+    @Test
     void samplesThatMakeNoBatch() throws IOException {
         folder.npz("data/d.npz", 5, 3);
         says(
