@@ -50,7 +50,11 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private final Waits waits;
     private SourceFigures past = SourceFigures.NONE;
     private ReadAhead ahead;
+
+    /** Who is drawn from next; null where that is to be found out. */
     private ShardRun<T, R> current;
+
+    private boolean several;
     private boolean noMoreSplits;
 
     /** Why a shard could not be opened. Thrown at the next poll: thrown from {@link #addSplits}, Flink reports a lost event instead. */
@@ -59,7 +63,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private boolean idle;
     private boolean toldEnd;
     private boolean allEnded;
-    private volatile CompletableFuture<Void> available = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> available = CompletableFuture.completedFuture(null);
 
     ShardReader(ShardPlan<T, R> plan, Fingerprint fingerprint, SourceReaderContext context) {
         this.plan = plan;
@@ -108,6 +112,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             }
         }
         running.sort(Comparator.comparingInt(ShardRun::shard));
+        several = running.size() > 1;
         current = null;
         wake();
     }
@@ -173,20 +178,33 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     public InputStatus pollNext(ReaderOutput<R> output) throws Exception {
         failIfRefused();
         waits.poll();
-        if (available.isDone()) {
-            // Before anything is asked, so that whoever wakes after that wakes this future.
+        InputStatus status = draw(output);
+        if (status == InputStatus.NOTHING_AVAILABLE && available.isDone()) {
+            // Whoever wakes from now on wakes this future; who did so before is heard by asking again.
             available = new CompletableFuture<>();
+            status = draw(output);
         }
+        if (status != InputStatus.NOTHING_AVAILABLE && !available.isDone()) {
+            // Flink asks isAvailable() also after MORE_AVAILABLE, where the output was full for a moment; it would
+            // sleep for ever.
+            wake();
+        }
+        return status;
+    }
+
+    private InputStatus draw(ReaderOutput<R> output) throws Exception {
         for (int i = 0; i < RECORDS_A_POLL; i++) {
             if (limit != null && !limit.permits(this::wake)) {
                 waits.forOther();
                 return InputStatus.NOTHING_AVAILABLE;
             }
-            ShardRun<T, R> run = current == null ? next() : current;
-            if (run == null) {
-                return nothingToDraw(output);
+            if (current == null) {
+                current = next();
+                if (current == null) {
+                    return nothingToDraw(output);
+                }
             }
-            current = run;
+            ShardRun<T, R> run = current;
             Poll answer = run.poll();
             if (answer == Poll.PENDING) {
                 waits.forReads();
@@ -198,9 +216,6 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             }
             emit(run, output);
         }
-        // Flink asks isAvailable() also after this answer, where the output was full for a moment; it would sleep for
-        // ever.
-        wake();
         return InputStatus.MORE_AVAILABLE;
     }
 
@@ -214,7 +229,9 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             limit.took();
         }
         run.emit(run.output());
-        current = running.size() == 1 ? run : null;
+        if (several) {
+            current = null;
+        }
     }
 
     /** The shard whose next sample comes first in the global order. */
@@ -232,6 +249,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         finished.add(run.snapshot());
         past = past.plus(run.figures());
         running.remove(run);
+        several = running.size() > 1;
         current = null;
         run.close();
         // Also where it never emitted here: Flink made an output when the shard was added, and its watermark would hold

@@ -102,11 +102,10 @@ class LauncherITCase {
     void tooManyOpenFiles() throws Exception {
         Files.createDirectory(folder.resolve("data"));
         for (int i = 0; i < 900; i++) {
-            Files.writeString(folder.resolve("data/" + i + ".jsonl"), "{\"n\": " + i + "}\n");
+            Files.createSymbolicLink(folder.resolve("data/" + i + ".npz"), Run.EXAMPLES.resolve("digits/digit-0.npz"));
         }
         Files.writeString(
-                folder.resolve("plan.yaml"),
-                "mux: shuffled\nof: {jsonl: \"data/*.jsonl\", cycle: true}\nstop: {samples: 100k}\n");
+                folder.resolve("plan.yaml"), "mux: shuffled\nof: {npz: \"data/*.npz\", rows: random}\nstop: {samples: 100k}\n");
         String line = "ulimit -n 700; " + String.join(" ", command("sample", "plan.yaml", "--seed", "1"));
         Run run = Run.program(folder, List.of("sh", "-c", line));
         assertThat(run.err()).hasSize(3);
@@ -116,7 +115,7 @@ class LauncherITCase {
                                 + " at a time (n_active), or allow it more (ulimit -n)");
         assertThat(run.err().get(1))
                 .matches(
-                        "plan\\.yaml: stream \\d+: item \\d+: data/\\d+\\.jsonl: too many files are open\\. Have fewer open at a"
+                        "plan\\.yaml: stream \\d+: item \\d+: data/\\d+\\.npz: too many files are open\\. Have fewer open at a"
                                 + " time \\(n_active\\), or allow the process more \\(ulimit -n\\)");
         assertThat(run.err().get(2)).startsWith("repeat with: pescador sample plan.yaml --seed 1   (Flink's log: ");
         assertThat(run.code()).isEqualTo(1);
