@@ -70,14 +70,16 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         this.fingerprint = fingerprint;
         this.context = context;
         limit = plan.rateLimit(context.currentParallelism());
-        waits = new Waits(plan.readsAhead());
+        waits = new Waits(plan.readsAhead(), System::nanoTime);
         numRecordsIn = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
     }
 
     @Override
     public void start() {
         SourceMetrics.register(context.metricGroup(), this::sampling, this::readAhead);
-        if (context instanceof RichSourceReaderContext rich) {
+        // Flink may run two sources in one task, which has one accumulator of a name.
+        if (context instanceof RichSourceReaderContext rich
+                && rich.getRuntimeContext().getAccumulator(SourceFigures.NAME) == null) {
             rich.getRuntimeContext().addAccumulator(SourceFigures.NAME, new FiguresAccumulator(this::figures));
         }
     }
@@ -195,7 +197,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private InputStatus draw(ReaderOutput<R> output) throws Exception {
         for (int i = 0; i < RECORDS_A_POLL; i++) {
             if (limit != null && !limit.permits(this::wake)) {
-                waits.forOther();
+                waits.nothing();
                 return InputStatus.NOTHING_AVAILABLE;
             }
             if (current == null) {
@@ -207,7 +209,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             ShardRun<T, R> run = current;
             Poll answer = run.poll();
             if (answer == Poll.PENDING) {
-                waits.forReads();
+                waits.pending();
                 return InputStatus.NOTHING_AVAILABLE;
             }
             if (answer == Poll.END) {
@@ -258,7 +260,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     }
 
     private InputStatus nothingToDraw(ReaderOutput<R> output) {
-        waits.forOther();
+        waits.nothing();
         if (!running.isEmpty()) {
             return InputStatus.NOTHING_AVAILABLE; // all are paused
         }

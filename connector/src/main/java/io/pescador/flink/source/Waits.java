@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
+import java.util.function.LongSupplier;
+
 /**
  * What a reader waits for: leaves that read, or whoever takes its samples. The clock is looked at once a poll. Written by the task's
  * thread; others may read, and see times that are a moment old.
@@ -11,53 +13,68 @@ final class Waits {
     private static final long UNHINDERED = 1_000_000;
 
     private enum Cause {
+        /** The stream that was drawn had nothing to give. */
         READS,
-        CONSUMER,
+
+        /** A poll gave samples; where it took long, somebody held it up. */
+        SAMPLES,
         OTHER
     }
 
     private final boolean readsAhead;
+    private final LongSupplier nanos;
     private Cause cause = Cause.OTHER;
     private long since;
     private long reads;
     private long consumer;
 
-    /** @param readsAhead whether other threads read; without them, a poll that takes long has read */
-    Waits(boolean readsAhead) {
+    /**
+     * @param readsAhead whether other threads read; without them, a poll that takes long has read
+     * @param nanos the clock
+     */
+    Waits(boolean readsAhead, LongSupplier nanos) {
         this.readsAhead = readsAhead;
+        this.nanos = nanos;
     }
 
-    /** A poll begins. Until the next one it is the consumer that may take its time, unless something else is said. */
+    /** A poll begins, and gives samples unless something else is said. */
     void poll() {
-        long now = System.nanoTime();
-        reads += waited(Cause.READS, now);
-        consumer += waited(Cause.CONSUMER, now);
+        long now = nanos.getAsLong();
+        reads += forReads(now);
+        consumer += forConsumer(now);
         since = now;
-        cause = readsAhead ? Cause.CONSUMER : Cause.READS;
+        cause = Cause.SAMPLES;
     }
 
     /** The stream that was drawn has nothing to give yet. */
-    void forReads() {
+    void pending() {
         cause = Cause.READS;
     }
 
     /** There is nothing to draw: a rate limit, other readers, or the end. */
-    void forOther() {
+    void nothing() {
         cause = Cause.OTHER;
     }
 
-    private long waited(Cause asked, long now) {
-        long waited = now - since;
-        return cause == asked && waited >= UNHINDERED ? waited : 0;
+    private long forReads(long now) {
+        return cause == Cause.READS || !readsAhead && isHeldUp(now) ? now - since : 0;
+    }
+
+    private long forConsumer(long now) {
+        return readsAhead && isHeldUp(now) ? now - since : 0;
+    }
+
+    private boolean isHeldUp(long now) {
+        return cause == Cause.SAMPLES && now - since >= UNHINDERED;
     }
 
     /** Nanoseconds waited for reads. */
     long reads() {
-        return reads + waited(Cause.READS, System.nanoTime());
+        return reads + forReads(nanos.getAsLong());
     }
 
     /** Nanoseconds in which samples were not taken. */
     long consumer() {
-        return consumer + waited(Cause.CONSUMER, System.nanoTime());
+        return consumer + forConsumer(nanos.getAsLong());
     }
 }

@@ -29,6 +29,7 @@ final class Progress implements AutoCloseable {
     private final JobClient client;
     private final SampleJob job;
     private final StateDirectory state;
+    private final boolean resumed;
     private final double[] asked;
     private final long pool;
     private final Terminal terminal;
@@ -41,10 +42,11 @@ final class Progress implements AutoCloseable {
     private SourceFigures last;
     private long lastNanos = System.nanoTime();
 
-    private Progress(JobClient client, SampleJob job, StateDirectory state, Terminal terminal) {
+    private Progress(JobClient client, SampleJob job, StateDirectory state, boolean resumed, Terminal terminal) {
         this.client = client;
         this.job = job;
         this.state = state;
+        this.resumed = resumed;
         this.terminal = terminal;
         asked = new double[job.plan().tree().leaves().size()];
         Shares.of(job.plan().tree(), 1, 0, asked);
@@ -56,9 +58,12 @@ final class Progress implements AutoCloseable {
         });
     }
 
-    /** @param state where the run is saved, or null */
-    static Progress of(JobClient client, SampleJob job, StateDirectory state, Terminal terminal) {
-        Progress progress = new Progress(client, job, state, terminal);
+    /**
+     * @param state where the run is saved, or null
+     * @param resumed whether it goes on with what is saved there
+     */
+    static Progress of(JobClient client, SampleJob job, StateDirectory state, boolean resumed, Terminal terminal) {
+        Progress progress = new Progress(client, job, state, resumed, terminal);
         long every = terminal.isScreen() ? TERMINAL_SECONDS : LOG_SECONDS;
         progress.clock.scheduleAtFixedRate(progress::tell, every, every, TimeUnit.SECONDS);
         return progress;
@@ -100,8 +105,7 @@ final class Progress implements AutoCloseable {
         }
         long now = System.nanoTime();
         double seconds = (now - lastNanos) / 1e9;
-        // After a resume, the first line knows no rate.
-        boolean first = last == null;
+        boolean unknown = resumed && last == null; // what came before it was resumed says nothing of its rate
         double readers = 1e9 * seconds * Math.max(1, source.readers());
         ProgressLine line = new ProgressLine(
                 records,
@@ -110,12 +114,12 @@ final class Progress implements AutoCloseable {
                 job.plan().givesBatches(),
                 records == 0 ? 0 : counts.epoch() + 1,
                 epochs(),
-                first ? 0 : (samples - lastSamples) / seconds,
-                first ? 0 : (records - lastRecords) / seconds,
+                unknown ? 0 : (samples - lastSamples) / seconds,
+                unknown ? 0 : (records - lastRecords) / seconds,
                 source.open(),
                 pool,
-                first ? 0 : part(source.waitedForReads() - last.waitedForReads(), readers),
-                first ? 0 : part(source.waitedForConsumer() - last.waitedForConsumer(), readers),
+                part(source.waitedForReads() - (last == null ? 0 : last.waitedForReads()), readers),
+                part(source.waitedForConsumer() - (last == null ? 0 : last.waitedForConsumer()), readers),
                 samples == 0 ? Double.NaN : error,
                 savedSecondsAgo());
         lastSamples = samples;

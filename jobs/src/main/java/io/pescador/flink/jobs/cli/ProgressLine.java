@@ -56,7 +56,11 @@ record ProgressLine(
         if (epochs != null || epoch > 1) {
             parts.add(new Part(6, "epoch " + epoch + (epochs == null ? "" : "/" + epochs)));
         }
-        parts.add(new Part(9, batches ? Text.brief(records) + " batches" : Text.brief(samples) + " samples"));
+        parts.add(new Part(
+                9,
+                batches
+                        ? Text.brief(records) + " batches"
+                        : Text.brief(samples) + (samples == 1 ? " sample" : " samples")));
         parts.add(new Part(8, Text.brief(perSecond) + "/s"));
         if (pool > 0) {
             parts.add(new Part(4, "open " + open + "/" + Text.brief(pool)));

@@ -58,9 +58,9 @@ final class ResumeCommand implements Callable<Integer> {
         run.checkFolder(directory);
         ReportFile page = ReportFile.of(report, run.plan());
         ReadyPlan plan = PlanLoader.load(run.plan(), run.variables());
-        Flags.openFiles(plan, terminal);
         run.checkWords(plan.plan().words(), directory);
         run.check(RunRecord.filesOf(plan.tree()), directory);
+        Flags.openFiles(plan, terminal);
         Output output = run.output() == null ? Output.NOTHING : Output.of(run.output(), "--output");
         SampleJob job =
                 new SampleJob(plan, run.seed(), maxIter == null ? run.most() : maxIter, output, run.provenance());

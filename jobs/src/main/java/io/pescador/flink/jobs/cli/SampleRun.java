@@ -51,7 +51,7 @@ final class SampleRun {
                 env.executeAsync("pescador sample " + job.plan().plan().file());
         Thread interrupted = new Thread(() -> interrupt(client));
         Runtime.getRuntime().addShutdownHook(interrupted);
-        Progress progress = Progress.of(client, job, state, terminal);
+        Progress progress = Progress.of(client, job, state, resumed, terminal);
         int code;
         try {
             JobExecutionResult result = client.getJobExecutionResult().get();

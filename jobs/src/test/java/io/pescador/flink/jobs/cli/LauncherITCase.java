@@ -105,7 +105,8 @@ class LauncherITCase {
             Files.createSymbolicLink(folder.resolve("data/" + i + ".npz"), Run.EXAMPLES.resolve("digits/digit-0.npz"));
         }
         Files.writeString(
-                folder.resolve("plan.yaml"), "mux: shuffled\nof: {npz: \"data/*.npz\", rows: random}\nstop: {samples: 100k}\n");
+                folder.resolve("plan.yaml"),
+                "mux: shuffled\nof: {npz: \"data/*.npz\", rows: random}\nstop: {samples: 100k}\n");
         String line = "ulimit -n 700; " + String.join(" ", command("sample", "plan.yaml", "--seed", "1"));
         Run run = Run.program(folder, List.of("sh", "-c", line));
         assertThat(run.err()).hasSize(3);

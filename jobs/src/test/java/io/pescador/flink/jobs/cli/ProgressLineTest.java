@@ -38,7 +38,7 @@ class ProgressLineTest {
     @Test
     void saysNothingOfAnEndOrSharesThatThereAreNot() {
         ProgressLine line = new ProgressLine(1, null, 1, false, 1, null, 3.4, 3.4, 0, 0, 0, 0, Double.NaN, -1);
-        assertThat(line.forTerminal()).hasSize(79).matches("1 samples  3/s +");
+        assertThat(line.forTerminal()).hasSize(79).matches("1 sample  3/s +");
         assertThat(line.forLog()).isEqualTo("progress samples=1 epoch=1 samples_per_s=3 io_wait=0.00 output_wait=0.00");
     }
 
