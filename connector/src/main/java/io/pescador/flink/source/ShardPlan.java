@@ -6,6 +6,7 @@ import io.pescador.flink.streamer.ReadAhead;
 import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Signature;
+import io.pescador.flink.streamer.StateException;
 import io.pescador.flink.streamer.Streamer;
 
 import java.io.IOException;
@@ -65,7 +66,14 @@ record ShardPlan<T, R>(
     ShardRun<T, R> open(ShardSplit split, Reads reads, Runnable wake, Consumer<String> report) throws IOException {
         Streamer<T> part = streamer.cut(Cut.shard(split.shard(), shards));
         Sampling<T> sampling = Sampling.open(part, seed, split.shard(), split.stateOrNull(), reads, wake, report);
-        return new ShardRun<>(split, shards, mostOf(split.shard()), sampling, envelope);
+        long most = mostOf(split.shard());
+        if (sampling.draws() > most) {
+            sampling.close();
+            throw new StateException(
+                    sampling.draws() + " samples were drawn of this shard before, and it is to end after " + most
+                            + ", its part of " + this.most + ": resume with a later end");
+        }
+        return new ShardRun<>(split, shards, most, sampling, envelope);
     }
 
     /** How many of the first {@code most} samples of the global order are a shard's. */

@@ -85,8 +85,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     }
 
     SourceFigures figures() {
-        SourceFigures sum = past.plus(new SourceFigures(
-                1, 0, 0, 0, ahead == null ? 0 : ahead.openReaders(), waits.reads(), waits.consumer()));
+        SourceFigures sum = past.plus(new SourceFigures(1, 0, 0, 0, 0, waits.reads(), waits.consumer()));
         for (ShardRun<T, R> run : running) {
             sum = sum.plus(run.figures());
         }
@@ -249,11 +248,11 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     private void finish(ShardRun<T, R> run, ReaderOutput<R> output) throws IOException {
         finished.add(run.snapshot());
-        past = past.plus(run.figures());
         running.remove(run);
         several = running.size() > 1;
         current = null;
         run.close();
+        past = past.plus(run.figures());
         // Also where it never emitted here: Flink made an output when the shard was added, and its watermark would hold
         // back all others.
         output.releaseOutputForSplit(run.splitId());

@@ -48,7 +48,8 @@ final class ShardRun<T, R> {
 
     /** What the shard did so far. */
     SourceFigures figures() {
-        return new SourceFigures(0, sampling.activations(), sampling.empty(), sampling.skipped(), 0, 0, 0);
+        return new SourceFigures(
+                0, sampling.activations(), sampling.empty(), sampling.skipped(), sampling.open(), 0, 0);
     }
 
     /** The number of the next sample in the global order: round r is sample r of shard 0, 1, 2, … */

@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param activations of leaves that gave a sample, since the beginning of the plan
  * @param empty activations of leaves that came to their end without one, since the beginning of the plan
  * @param skipped streams that failed and were left out, since the beginning of the plan
- * @param open files, or readers of your own, that are open now
+ * @param open activations of streams that read, which are drawn from or made ready now
  * @param waitedForReads nanoseconds that the readers waited for leaves, since they were opened
  * @param waitedForConsumer nanoseconds in which whoever takes the samples held the readers up, since they were opened
  */

@@ -78,7 +78,7 @@ public final class StreamerSourceBuilder<T> {
         return this;
     }
 
-    /** Ends after the first {@code samples} of the global order, over all shards; ≥ 0. Not part of the plan: a resumed job may have another. */
+    /** Ends after the first {@code samples} of the global order, over all shards; ≥ 0. Not part of the plan: a resumed job may have another, but none that was passed already. */
     public StreamerSourceBuilder<T> setMaxSamples(long samples) {
         Preconditions.checkArgument(samples >= 0, "max samples is %s: a number of samples is ≥ 0", samples);
         most = samples;

@@ -20,6 +20,7 @@ final class LeafStream<T> implements ActiveStream<T> {
     private final long start;
     private long taken;
     private boolean ended;
+    private boolean closed;
     private T item;
 
     /**
@@ -41,6 +42,7 @@ final class LeafStream<T> implements ActiveStream<T> {
         long seed = opening.seed();
         long most = opening.exact() ? opening.atMost() : Long.MAX_VALUE;
         feed = session.reads().feed(() -> source.open(seed, start, skip), most, opening.early(), session);
+        session.opened();
     }
 
     @Override
@@ -90,6 +92,10 @@ final class LeafStream<T> implements ActiveStream<T> {
 
     @Override
     public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            session.closed();
+        }
         feed.close();
     }
 }

@@ -145,6 +145,11 @@ public final class Sampling<T> implements Closeable {
         return session.activations();
     }
 
+    /** How many activations of leaves that read are open: drawn from, or made ready. */
+    public int open() {
+        return session.open();
+    }
+
     /** How many activations of leaves came to their end without a sample. */
     public long empty() {
         return session.empty();

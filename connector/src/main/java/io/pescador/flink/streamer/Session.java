@@ -18,6 +18,7 @@ public final class Session {
     private final Dropped dropped;
     private long activations;
     private long empty;
+    private int open;
 
     private Session(Reads reads, Runnable wake, long maxOpen, Consumer<String> report) {
         this.reads = reads;
@@ -84,6 +85,19 @@ public final class Session {
     /** How many leaf activations have given a sample so far. */
     public long activations() {
         return activations;
+    }
+
+    void opened() {
+        open++;
+    }
+
+    void closed() {
+        open--;
+    }
+
+    /** How many activations of leaves that read are open: drawn from, or made ready. */
+    public int open() {
+        return open;
     }
 
     /** A leaf activation came to its end without a sample. */

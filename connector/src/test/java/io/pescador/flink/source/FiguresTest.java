@@ -2,6 +2,7 @@
 package io.pescador.flink.source;
 
 import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.streamer.ItemReader;
 import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
@@ -14,6 +15,7 @@ import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,6 +75,36 @@ class FiguresTest {
             assertThat(figures.readers()).isEqualTo(1);
             assertThat(figures.activations()).isEqualTo(1);
             assertThat(figures.empty()).isEqualTo(2);
+        }
+    }
+
+    private static ItemReader<Long> counting(long from) {
+        AtomicLong next = new AtomicLong(from);
+        return new ItemReader<>() {
+            @Override
+            public Long read() {
+                return next.getAndIncrement();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
+    void openStreamsAreThoseOfTheSlots() throws Exception {
+        Streamer<Long> leaf = Streamer.items((seed, skip) -> counting(skip));
+        Streamer<Long> mux = StochasticMux.builder(List.of(leaf, leaf, leaf, leaf, leaf))
+                .setNActive(3)
+                .setRate(4)
+                .build();
+        try (Sampling<Long> sampling = Sampling.start(mux, 1)) {
+            assertThat(sampling.open()).isEqualTo(3);
+            for (int i = 0; i < 1000; i++) {
+                sampling.poll();
+                // A stream that gave its quota is closed at the next poll.
+                assertThat(sampling.open()).isBetween(2, 3);
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.jobs.plan.PinnedPool;
 import io.pescador.flink.jobs.plan.Stop;
 import io.pescador.flink.source.SourceFigures;
 
@@ -50,7 +49,9 @@ final class Progress implements AutoCloseable {
         this.terminal = terminal;
         asked = new double[job.plan().tree().leaves().size()];
         Shares.of(job.plan().tree(), 1, 0, asked);
-        pool = PinnedPool.files(job.plan());
+        pool = job.plan().tree().leaves().stream()
+                .filter(leaf -> leaf.leaf().items() == null)
+                .count();
         clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "progress");
             thread.setDaemon(true);

@@ -16,8 +16,8 @@ import java.util.Locale;
  * @param epochs how many passes there are to be, or null
  * @param perSecond samples a second, lately
  * @param recordsPerSecond records a second, lately
- * @param open files that are open
- * @param pool files of the plan
+ * @param open streams that are open, as often as they are
+ * @param pool streams of the plan that read
  * @param waitingForReads part of their time that readers waited for files, lately
  * @param waitingForConsumer part of their time that readers waited for whoever takes the samples, lately
  * @param shareError part of the samples that came from other streams than asked; NaN where no shares are asked for

@@ -189,6 +189,21 @@ class ResumeITCase {
     }
 
     @Test
+    void anEndThatWasPassedIsRefusedAndNothingIsLost() throws Exception {
+        plan(2_000_000);
+        Path first = interrupted();
+        Run run = Run.program(folder, command("resume", "state", "--max-iter", "10"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .singleElement()
+                .asString()
+                .matches("state: shard-[01]: [0-9]+ samples were drawn of this shard before, and it is to end after 5, its part of"
+                        + " 10: resume with a later end");
+        Run rest = Run.program(folder, command("resume", "state"));
+        assertThat((Files.readString(first) + rest.out()).equals(unbroken().out())).isTrue();
+    }
+
+    @Test
     void aFinishedRunIsNotMadeLonger() throws Exception {
         plan(100);
         Run.of("sample", path("plan.yaml"), "--state", path("state"));
