@@ -69,9 +69,9 @@ record ShardPlan<T, R>(
         long most = mostOf(split.shard());
         if (sampling.draws() > most) {
             sampling.close();
-            throw new StateException(
-                    sampling.draws() + " samples were drawn of this shard before, and it is to end after " + most
-                            + ", its part of " + this.most + ": resume with a later end");
+            throw new StateException(sampling.draws() + " samples were drawn of shard " + split.shard()
+                    + " before, and it is to end after " + most + ", its part of " + this.most
+                    + ": resume with a later end");
         }
         return new ShardRun<>(split, shards, most, sampling, envelope);
     }

@@ -31,7 +31,7 @@ final class SharePlots {
         int width = (errors.isEmpty() ? 1 : 2) * (WIDTH + 2 * MARGIN);
         int height = HEIGHT + 2 * MARGIN;
         svg.append(format(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"11\">%n",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$d\" height=\"%2$d\" viewBox=\"0 0 %1$d %2$d\" font-family=\"sans-serif\" font-size=\"11\">%n",
                 width, height));
         svg.append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
         if (!errors.isEmpty()) {
@@ -53,7 +53,7 @@ final class SharePlots {
         }
         svg.append("<polyline fill=\"none\" stroke=\"#1f77b4\" stroke-width=\"2\" points=\"");
         for (double[] error : errors) {
-            double x = MARGIN + WIDTH * (Math.log10(error[0]) - 2) / Math.max(1, decades - 2);
+            double x = MARGIN + WIDTH * Math.max(0, Math.log10(error[0]) - 2) / Math.max(1, decades - 2);
             double y = MARGIN + HEIGHT * -Math.log10(Math.max(LEAST, error[1])) / 5;
             svg.append(format("%.1f,%.1f ", x, y));
         }

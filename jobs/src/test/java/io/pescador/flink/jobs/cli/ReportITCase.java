@@ -138,6 +138,17 @@ class ReportITCase {
     }
 
     @Test
+    void streamsThatAreLeftOutAreCounted() throws IOException {
+        Files.writeString(folder.resolve("t.csv"), "n\n1\n2\nthree\n");
+        Path plan = Files.writeString(
+                folder.resolve("plan.yaml"),
+                "mux: round_robin\nstreams: [{items: [1], cycle: true}, {csv: t.csv, on_error: skip}]\nstop: {samples: 100}\n");
+        Run run = Run.of("sample", plan.toString(), "--seed", "1");
+        assertThat(run.code()).isZero();
+        assertThat(run.err().get(1)).startsWith("  2 activations, 0 empty, 1 stream skipped, sequence ");
+    }
+
+    @Test
     void batchesAreCountedBySample() throws IOException {
         Path page = folder.resolve("report.html");
         Run run = Run.of("sample", Run.example("digits.yaml"), "--output", "jsonl:-", "--report", page.toString());
