@@ -142,7 +142,7 @@ class ReportITCase {
         Files.writeString(folder.resolve("t.csv"), "n\n1\n2\nthree\n");
         Path plan = Files.writeString(
                 folder.resolve("plan.yaml"),
-                "mux: round_robin\nstreams: [{items: [1], cycle: true}, {csv: t.csv, on_error: skip}]\nstop: {samples: 100}\n");
+                "mux: round_robin\nstreams: [{items: [1], cycle: true}, {csv: t.csv, rows: in_order, on_error: skip}]\nstop: {samples: 100}\n");
         Run run = Run.of("sample", plan.toString(), "--seed", "1");
         assertThat(run.code()).isZero();
         assertThat(run.err().get(1)).startsWith("  2 activations, 0 empty, 1 stream skipped, sequence ");
