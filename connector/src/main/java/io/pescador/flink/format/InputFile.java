@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 
 /** An open file that is read at any place, through Flink's file systems. Used by one thread at a time. */
 final class InputFile implements Closeable {
@@ -38,7 +39,7 @@ final class InputFile implements Closeable {
     static InputFile open(String path) throws IOException {
         FileStatus status = status(path);
         return new InputFile(
-                status.getPath().getFileSystem().open(status.getPath()),
+                stream(status.getPath().getFileSystem(), status.getPath(), path),
                 status.getLen(),
                 status.getModificationTime(),
                 path);
@@ -47,10 +48,22 @@ final class InputFile implements Closeable {
     /** Opens a file of which everything is known, without asking the file system about it, which takes longer than opening. */
     static InputFile reopen(FileSystem files, Path location, long length, long modified, String path)
             throws IOException {
+        return new InputFile(stream(files, location, path), length, modified, path);
+    }
+
+    /** @throws IOException that says what is wrong; that too many files are open comes from Java as one that is not there */
+    static FSDataInputStream stream(FileSystem files, Path location, String path) throws IOException {
         try {
-            return new InputFile(files.open(location), length, modified, path);
-        } catch (FileNotFoundException e) {
-            throw missing(path, e);
+            return files.open(location);
+        } catch (FileNotFoundException | FileSystemException e) {
+            if (e.getMessage() != null && e.getMessage().contains("Too many open files")) {
+                throw new IOException(
+                        path
+                                + ": too many files are open. Have fewer open at a time (n_active), or allow the process more"
+                                + " (ulimit -n)",
+                        e);
+            }
+            throw e instanceof FileNotFoundException missing ? missing(path, missing) : e;
         }
     }
 

@@ -32,7 +32,7 @@ final class TextInput extends FilterInputStream {
 
     static InputStream open(String path) throws IOException {
         FileStatus status = InputFile.status(path);
-        InputStream raw = status.getPath().getFileSystem().open(status.getPath());
+        InputStream raw = InputFile.stream(status.getPath().getFileSystem(), status.getPath(), path);
         try {
             return of(raw, path);
         } catch (IOException | RuntimeException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Deals the shards: shard s goes to reader s mod parallelism as soon as that reader registers, and once only. Progress is never reported
@@ -27,6 +29,7 @@ final class ShardEnumerator implements SplitEnumerator<ShardSplit, PendingShards
     private final boolean bounded;
     private final int shards;
     private final TreeMap<Integer, ShardSplit> pending = new TreeMap<>();
+    private final TreeSet<Integer> ended = new TreeSet<>();
 
     /**
      * @param bounded whether readers should be told that no more shards will come, so that they can end
@@ -55,6 +58,7 @@ final class ShardEnumerator implements SplitEnumerator<ShardSplit, PendingShards
 
     @Override
     public void addReader(int reader) {
+        ended.remove(reader); // one that failed tells again
         List<ShardSplit> dealt = new ArrayList<>();
         for (Iterator<ShardSplit> splits = pending.values().iterator(); splits.hasNext(); ) {
             ShardSplit split = splits.next();
@@ -80,6 +84,16 @@ final class ShardEnumerator implements SplitEnumerator<ShardSplit, PendingShards
     @Override
     public void handleSplitRequest(int reader, String host) {
         // Readers do not ask: they are dealt everything when they register.
+    }
+
+    @Override
+    public void handleSourceEvent(int reader, SourceEvent event) {
+        ended.add(reader);
+        if (ended.size() == context.currentParallelism()) {
+            ended.stream()
+                    .filter(context.registeredReaders()::containsKey)
+                    .forEach(each -> context.sendEventToSourceReader(each, EndEvent.ALL_ENDED));
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.pescador.flink.streamer.ReadAhead;
 import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Signature;
+import io.pescador.flink.streamer.StateException;
 import io.pescador.flink.streamer.Streamer;
 
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
  * @param threads that read ahead in each reader, 0 to read in the task's thread
  * @param budget bytes read ahead in each reader
  * @param timeout of one item, or null
+ * @param endTogether whether a reader whose shards have ended waits for the others
  */
 record ShardPlan<T, R>(
         Streamer<T> streamer,
@@ -35,6 +37,7 @@ record ShardPlan<T, R>(
         long budget,
         Duration timeout,
         ReadAhead.Weigher weigher,
+        boolean endTogether,
         Envelope<T, R> envelope)
         implements Serializable {
 
@@ -63,7 +66,14 @@ record ShardPlan<T, R>(
     ShardRun<T, R> open(ShardSplit split, Reads reads, Runnable wake, Consumer<String> report) throws IOException {
         Streamer<T> part = streamer.cut(Cut.shard(split.shard(), shards));
         Sampling<T> sampling = Sampling.open(part, seed, split.shard(), split.stateOrNull(), reads, wake, report);
-        return new ShardRun<>(split, shards, mostOf(split.shard()), sampling, envelope);
+        long most = mostOf(split.shard());
+        if (sampling.draws() > most) {
+            sampling.close();
+            throw new StateException(sampling.draws() + " samples were drawn of shard " + split.shard()
+                    + " before, and it is to end after " + most + ", its part of " + this.most
+                    + ": resume with a later end");
+        }
+        return new ShardRun<>(split, shards, most, sampling, envelope);
     }
 
     /** How many of the first {@code most} samples of the global order are a shard's. */

@@ -7,6 +7,8 @@ import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
 
 import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.RichSourceReaderContext;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
@@ -45,6 +47,8 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private final List<ShardRun<T, R>> running = new CopyOnWriteArrayList<>();
 
     private final List<ShardSplit> finished = new ArrayList<>();
+    private final Waits waits;
+    private SourceFigures past = SourceFigures.NONE;
     private ReadAhead ahead;
 
     /** Who is drawn from next; null where that is to be found out. */
@@ -57,6 +61,8 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private IllegalStateException refused;
 
     private boolean idle;
+    private boolean toldEnd;
+    private boolean allEnded;
     private volatile CompletableFuture<Void> available = CompletableFuture.completedFuture(null);
 
     ShardReader(ShardPlan<T, R> plan, Fingerprint fingerprint, SourceReaderContext context) {
@@ -64,12 +70,26 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         this.fingerprint = fingerprint;
         this.context = context;
         limit = plan.rateLimit(context.currentParallelism());
+        waits = new Waits(plan.readsAhead(), System::nanoTime);
         numRecordsIn = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
     }
 
     @Override
     public void start() {
         SourceMetrics.register(context.metricGroup(), this::sampling, this::readAhead);
+        // Flink may run two sources in one task, which has one accumulator of a name.
+        if (context instanceof RichSourceReaderContext rich
+                && rich.getRuntimeContext().getAccumulator(SourceFigures.NAME) == null) {
+            rich.getRuntimeContext().addAccumulator(SourceFigures.NAME, new FiguresAccumulator(this::figures));
+        }
+    }
+
+    SourceFigures figures() {
+        SourceFigures sum = past.plus(new SourceFigures(1, 0, 0, 0, 0, waits.reads(), waits.consumer()));
+        for (ShardRun<T, R> run : running) {
+            sum = sum.plus(run.figures());
+        }
+        return sum;
     }
 
     private List<Sampling<T>> sampling() {
@@ -158,6 +178,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     @Override
     public InputStatus pollNext(ReaderOutput<R> output) throws Exception {
         failIfRefused();
+        waits.poll();
         InputStatus status = draw(output);
         if (status == InputStatus.NOTHING_AVAILABLE && available.isDone()) {
             // Whoever wakes from now on wakes this future; who did so before is heard by asking again.
@@ -175,6 +196,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private InputStatus draw(ReaderOutput<R> output) throws Exception {
         for (int i = 0; i < RECORDS_A_POLL; i++) {
             if (limit != null && !limit.permits(this::wake)) {
+                waits.nothing();
                 return InputStatus.NOTHING_AVAILABLE;
             }
             if (current == null) {
@@ -186,6 +208,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             ShardRun<T, R> run = current;
             Poll answer = run.poll();
             if (answer == Poll.PENDING) {
+                waits.pending();
                 return InputStatus.NOTHING_AVAILABLE;
             }
             if (answer == Poll.END) {
@@ -229,17 +252,19 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         several = running.size() > 1;
         current = null;
         run.close();
+        past = past.plus(run.figures());
         // Also where it never emitted here: Flink made an output when the shard was added, and its watermark would hold
         // back all others.
         output.releaseOutputForSplit(run.splitId());
     }
 
     private InputStatus nothingToDraw(ReaderOutput<R> output) {
+        waits.nothing();
         if (!running.isEmpty()) {
             return InputStatus.NOTHING_AVAILABLE; // all are paused
         }
         if (noMoreSplits) {
-            return InputStatus.END_OF_INPUT;
+            return atEnd(output);
         }
         // Whoever will get a shard must not look idle until it does: watermarks would pass what it has yet to draw.
         if (!idle && context.currentParallelism() > plan.shards()) {
@@ -247,6 +272,29 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             output.markIdle();
         }
         return InputStatus.NOTHING_AVAILABLE;
+    }
+
+    /** A checkpoint after a reader ended would not have its shards; so it waits for the others, where it is asked to. */
+    private InputStatus atEnd(ReaderOutput<R> output) {
+        if (!plan.endTogether()) {
+            return InputStatus.END_OF_INPUT;
+        }
+        if (allEnded) {
+            output.markActive(); // an idle reader's last watermark would not be heard
+            return InputStatus.END_OF_INPUT;
+        }
+        if (!toldEnd) {
+            toldEnd = true;
+            output.markIdle();
+            context.sendSourceEventToCoordinator(EndEvent.SHARDS_ENDED);
+        }
+        return InputStatus.NOTHING_AVAILABLE;
+    }
+
+    @Override
+    public void handleSourceEvents(SourceEvent event) {
+        allEnded = true;
+        wake();
     }
 
     @Override

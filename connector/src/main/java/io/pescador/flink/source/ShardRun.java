@@ -46,6 +46,12 @@ final class ShardRun<T, R> {
         return sampling;
     }
 
+    /** What the shard did so far. */
+    SourceFigures figures() {
+        return new SourceFigures(
+                0, sampling.activations(), sampling.empty(), sampling.skipped(), sampling.open(), 0, 0);
+    }
+
     /** The number of the next sample in the global order: round r is sample r of shard 0, 1, 2, … */
     long nextNumber() {
         return sampling.draws() * shards + split.shard();

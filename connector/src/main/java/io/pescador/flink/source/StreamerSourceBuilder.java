@@ -35,6 +35,7 @@ public final class StreamerSourceBuilder<T> {
     private int threads = -1;
     private long budget = DEFAULT_BUDGET;
     private Duration timeout;
+    private boolean endTogether;
     private ReadAhead.Weigher weigher = new VisibleSize();
 
     StreamerSourceBuilder() {}
@@ -77,7 +78,7 @@ public final class StreamerSourceBuilder<T> {
         return this;
     }
 
-    /** Ends after the first {@code samples} of the global order, over all shards; ≥ 0. Not part of the plan: a resumed job may have another. */
+    /** Ends after the first {@code samples} of the global order, over all shards; ≥ 0. Not part of the plan: a resumed job may have another, but none that was passed already. */
     public StreamerSourceBuilder<T> setMaxSamples(long samples) {
         Preconditions.checkArgument(samples >= 0, "max samples is %s: a number of samples is ≥ 0", samples);
         most = samples;
@@ -125,6 +126,16 @@ public final class StreamerSourceBuilder<T> {
     }
 
     /**
+     * Makes readers whose shards have ended wait for the others. A checkpoint near the end then holds all shards still, so that the job may
+     * be resumed with a later end ({@link #setMaxSamples}); Flink keeps no state of a reader that has ended. Not for {@code BATCH} mode,
+     * where readers may run one after the other.
+     */
+    public StreamerSourceBuilder<T> setEndTogether(boolean together) {
+        endTogether = together;
+        return this;
+    }
+
+    /**
      * A source of the samples.
      *
      * @throws IllegalArgumentException if the plan cannot be cut into so many shards; the message names what can't
@@ -158,6 +169,7 @@ public final class StreamerSourceBuilder<T> {
                 budget,
                 timeout,
                 weigher,
+                endTogether,
                 envelope);
     }
 }

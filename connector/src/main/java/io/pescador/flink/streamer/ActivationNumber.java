@@ -19,6 +19,11 @@ final class ActivationNumber {
         return number;
     }
 
+    /** Whether the activation has given a sample. */
+    boolean isDrawn() {
+        return number != NONE;
+    }
+
     /** The number + 1, or 0 where there is none yet. */
     long saved() {
         return number + 1;

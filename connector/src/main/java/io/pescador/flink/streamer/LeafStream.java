@@ -19,6 +19,8 @@ final class LeafStream<T> implements ActiveStream<T> {
     private final ActivationNumber number;
     private final long start;
     private long taken;
+    private boolean ended;
+    private boolean closed;
     private T item;
 
     /**
@@ -40,6 +42,7 @@ final class LeafStream<T> implements ActiveStream<T> {
         long seed = opening.seed();
         long most = opening.exact() ? opening.atMost() : Long.MAX_VALUE;
         feed = session.reads().feed(() -> source.open(seed, start, skip), most, opening.early(), session);
+        session.opened();
     }
 
     @Override
@@ -54,6 +57,11 @@ final class LeafStream<T> implements ActiveStream<T> {
             item = feed.take();
             if (taken++ == 0) {
                 number.get(session);
+            }
+        } else if (answer == Poll.END && !ended) {
+            ended = true;
+            if (!number.isDrawn()) {
+                session.endedEmpty();
             }
         }
         return answer;
@@ -84,6 +92,10 @@ final class LeafStream<T> implements ActiveStream<T> {
 
     @Override
     public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            session.closed();
+        }
         feed.close();
     }
 }

@@ -61,6 +61,7 @@ final class ListStreamer<T> implements Streamer<T> {
         private final int size;
         private final Session session;
         private final ActivationNumber number;
+        private boolean ended;
         private int taken;
 
         Active(List<T> items, Opening opening) throws IOException {
@@ -80,6 +81,10 @@ final class ListStreamer<T> implements Streamer<T> {
         @Override
         public Poll poll() {
             if (taken == size) {
+                if (!ended && !number.isDrawn()) {
+                    session.endedEmpty();
+                }
+                ended = true;
                 return Poll.END;
             }
             if (taken++ == 0) {

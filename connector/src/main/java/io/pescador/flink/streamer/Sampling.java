@@ -145,8 +145,19 @@ public final class Sampling<T> implements Closeable {
         return session.activations();
     }
 
+    /** How many activations of leaves that read are open: drawn from, or made ready. */
+    public int open() {
+        return session.open();
+    }
+
+    /** How many activations of leaves came to their end without a sample. */
+    public long empty() {
+        return session.empty();
+    }
+
     /**
-     * All that is needed to go on from here. Layout: varint version, varint draws, varint activations, varint number of rotating leaves
+     * All that is needed to go on from here. Layout: varint version, varint draws, varint activations, varint empty
+     * activations, varint number of rotating leaves
      * (each 8 bytes place, varint reserved items), varint number of dropped streams (8 bytes
      * place each), then the tree as {@link StateOut} says.
      */

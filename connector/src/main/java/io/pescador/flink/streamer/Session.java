@@ -17,6 +17,8 @@ public final class Session {
     private final Shares shares = new Shares();
     private final Dropped dropped;
     private long activations;
+    private long empty;
+    private int open;
 
     private Session(Reads reads, Runnable wake, long maxOpen, Consumer<String> report) {
         this.reads = reads;
@@ -85,14 +87,39 @@ public final class Session {
         return activations;
     }
 
+    void opened() {
+        open++;
+    }
+
+    void closed() {
+        open--;
+    }
+
+    /** How many activations of leaves that read are open: drawn from, or made ready. */
+    public int open() {
+        return open;
+    }
+
+    /** A leaf activation came to its end without a sample. */
+    void endedEmpty() {
+        empty++;
+    }
+
+    /** How many leaf activations have come to their end without a sample. */
+    public long empty() {
+        return empty;
+    }
+
     public void save(StateOut out) throws IOException {
         out.number(activations);
+        out.number(empty);
         rotation.save(out);
         dropped.save(out);
     }
 
     public void restore(StateIn in) throws IOException {
         activations = in.number();
+        empty = in.number();
         rotation.restore(in);
         dropped.restore(in);
     }

@@ -91,6 +91,25 @@ class ShardEnumeratorTest {
         }
     }
 
+    @Test
+    void allReadersAreToldOnceTheLastHasEnded() throws Exception {
+        try (MockSplitEnumeratorContext<ShardSplit> context = new MockSplitEnumeratorContext<>(3)) {
+            ShardEnumerator enumerator = fresh(context, true, 5);
+            register(context, enumerator, 0, 1, 2);
+            enumerator.handleSourceEvent(0, EndEvent.SHARDS_ENDED);
+            enumerator.handleSourceEvent(2, EndEvent.SHARDS_ENDED);
+            register(context, enumerator, 0); // it failed, and has yet to end again
+            enumerator.handleSourceEvent(1, EndEvent.SHARDS_ENDED);
+            assertThat(context.getSentSourceEvent()).isEmpty();
+            enumerator.handleSourceEvent(0, EndEvent.SHARDS_ENDED);
+            assertThat(context.getSentSourceEvent())
+                    .isEqualTo(Map.of(
+                            0, List.of(EndEvent.ALL_ENDED),
+                            1, List.of(EndEvent.ALL_ENDED),
+                            2, List.of(EndEvent.ALL_ENDED)));
+        }
+    }
+
     private static List<ShardSplit> splits(int shards) {
         return IntStream.range(0, shards)
                 .mapToObj(shard -> ShardSplit.fresh(shard, PLAN))

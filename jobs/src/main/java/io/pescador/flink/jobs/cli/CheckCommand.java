@@ -38,6 +38,7 @@ final class CheckCommand implements Callable<Integer> {
         ReadyPlan plan = PlanLoader.load(path, variables);
         new PlanReport(plan, RowCounts.of(plan.tree())).lines().forEach(terminal::say);
         plan.notices().forEach(terminal::say);
+        Flags.openFiles(plan, terminal);
         return Exit.DONE;
     }
 }

@@ -2,11 +2,18 @@
 package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.jobs.plan.ReadyPlan;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 
 /** What several commands make of their flags. */
 final class Flags {
+
+    /** Jars, sockets and the like that a process has open before it reads. */
+    private static final int OWN_FILES = 200;
 
     private Flags() {}
 
@@ -27,6 +34,19 @@ final class Flags {
                     + (parallelism - shards) + " of the readers will have nothing to do");
         }
         return (int) Math.min(parallelism, Short.MAX_VALUE);
+    }
+
+    /** Says if a plan may need more open files than this process may have, which will read it. */
+    static void openFiles(ReadyPlan plan, Terminal terminal) {
+        boolean reads = !FlinkEnvironment.ofCluster();
+        if (reads
+                && ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                && plan.open() > system.getMaxFileDescriptorCount() - OWN_FILES) {
+            terminal.say(plan.plan().file() + ": up to " + plan.open()
+                    + " files would be open at a time, and this process may open "
+                    + system.getMaxFileDescriptorCount()
+                    + ": have fewer open at a time (n_active), or allow it more (ulimit -n)");
+        }
     }
 
     /** A path as everybody can open it: on a cluster the working directory is another one. */

@@ -59,6 +59,7 @@ final class FlinkEnvironment {
             Duration savedEvery = config.get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
             config.removeConfig(CheckpointingOptions.CHECKPOINTING_INTERVAL);
             config.addAll(job);
+            WebUi.keepPrivate(config);
             if (savedEvery != null && job.contains(CheckpointingOptions.CHECKPOINTING_INTERVAL)) {
                 config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, savedEvery);
             }

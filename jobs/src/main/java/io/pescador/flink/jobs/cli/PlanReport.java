@@ -55,7 +55,7 @@ final class PlanReport {
     /** A stream is opened once every {@code rate} samples of its mux. */
     private String activations() {
         double every = opened(plan.tree());
-        return Double.isNaN(every)
+        return Double.isNaN(every) || every == 0
                 ? "as streams end"
                 : String.format(Locale.ROOT, "%.1f opened for 1,000 samples", 1000 * every);
     }
@@ -80,7 +80,7 @@ final class PlanReport {
                         + Math.max(
                                         1,
                                         branch.streams().stream()
-                                                .mapToLong(ReadyPlan::open)
+                                                .mapToLong(child -> ReadyPlan.open(child, 1))
                                                 .max()
                                                 .orElse(1))
                                 / branch.mux().rate();

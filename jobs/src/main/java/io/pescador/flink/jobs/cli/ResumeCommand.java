@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /** Goes on with a run. */
@@ -32,6 +33,15 @@ final class ResumeCommand implements Callable<Integer> {
             description = "Another end than before, counted from the run's beginning.")
     private Long maxIter;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Write what the whole run came to, with plots, into a page of its own.")
+    private Path report;
+
+    @Option(names = "--ui", description = "Open Flink's web UI on this machine while it runs, and say where.")
+    private boolean ui;
+
     private final Terminal terminal;
 
     ResumeCommand(Terminal terminal) {
@@ -46,16 +56,22 @@ final class ResumeCommand implements Callable<Integer> {
         StateDirectory state = StateDirectory.of(directory);
         RunRecord run = state.run();
         run.checkFolder(directory);
+        ReportFile page = ReportFile.of(report, run.plan());
         ReadyPlan plan = PlanLoader.load(run.plan(), run.variables());
+        run.checkWords(plan.plan().words(), directory);
         run.check(RunRecord.filesOf(plan.tree()), directory);
+        Flags.openFiles(plan, terminal);
         Output output = run.output() == null ? Output.NOTHING : Output.of(run.output(), "--output");
         SampleJob job =
                 new SampleJob(plan, run.seed(), maxIter == null ? run.most() : maxIter, output, run.provenance());
         job.claimOutput();
         Configuration config = new Configuration();
-        state.configureResume(config);
+        state.configureResume(config, maxIter == null ? null : run.repeat(maxIter, plan.most()));
+        if (ui) {
+            terminal.say("Flink's web UI: " + WebUi.open(config));
+        }
         int readers = Flags.readers(parallelism, plan.plan().shards(), terminal);
-        String again = "pescador resume " + Text.quoted(directory);
-        return new SampleRun(job.pinned(state), state, again, terminal).in(FlinkEnvironment.create(readers, config));
+        return new SampleRun(job.pinned(state), state, true, run.repeat(job.most(), plan.most()), page, terminal)
+                .in(FlinkEnvironment.create(readers, config));
     }
 }

@@ -27,6 +27,7 @@ import java.util.TreeMap;
  * @param most samples or batches, or null
  * @param output as on the command line, or null
  * @param provenance whether samples are written with where they came from
+ * @param words what the plan said of its samples: {@link io.pescador.flink.jobs.plan.Plan#words}
  * @param files path → size and time of the last change, of every file of the plan
  */
 record RunRecord(
@@ -37,10 +38,15 @@ record RunRecord(
         Long most,
         String output,
         boolean provenance,
+        Map<String, String> words,
         Map<String, String> files) {
 
     private static final String VARIABLE = "set.";
     private static final String FILE = "file.";
+    private static final String WORD = "plan.";
+
+    /** So many differences are told. */
+    private static final int SHOWN = 3;
 
     static Map<String, String> filesOf(Stream tree) {
         Map<String, String> files = new TreeMap<>();
@@ -68,6 +74,32 @@ record RunRecord(
         }
     }
 
+    /** @throws PlanException if the plan says something else now; the message says what */
+    void checkWords(Map<String, String> now, String directory) throws PlanException {
+        List<String> differences = new ArrayList<>();
+        for (String key : words.keySet()) {
+            if (!words.get(key).equals(now.get(key))) {
+                differences.add(key + " " + words.get(key) + " → " + now.getOrDefault(key, "left out"));
+            }
+        }
+        for (String key : now.keySet()) {
+            if (!words.containsKey(key)) {
+                differences.add(key + " not there → " + now.get(key));
+            }
+        }
+        if (!differences.isEmpty()) {
+            int more = differences.size() - SHOWN;
+            throw PlanException.of(directory + " is the state of another plan: "
+                    + String.join(", ", differences.subList(0, Math.min(SHOWN, differences.size())))
+                    + (more > 0 ? " and " + more + " more" : "")
+                    + ". Resume with the old plan, or start afresh with: " + afresh(directory));
+        }
+    }
+
+    private String afresh(String directory) {
+        return "pescador sample " + Text.quoted(plan) + " --state " + Text.quoted(directory) + " --fresh";
+    }
+
     /** @throws PlanException if the files are not those that the run began with; the message says how they differ */
     void check(Map<String, String> now, String directory) throws PlanException {
         List<String> gone =
@@ -88,9 +120,27 @@ record RunRecord(
         if (!differences.isEmpty()) {
             throw PlanException.of(directory + " is the state of a run over other files: "
                     + String.join(", ", differences)
-                    + ". Put them back, or start afresh with: pescador sample " + Text.quoted(plan) + " --state "
-                    + Text.quoted(directory) + " --fresh");
+                    + ". Put them back, or start afresh with: " + afresh(directory));
         }
+    }
+
+    /**
+     * The command that repeats the run from its beginning.
+     *
+     * @param end samples or batches that the run came to, or null
+     * @param planned the plan's own end, or null
+     */
+    String repeat(Long end, Long planned) {
+        StringBuilder command = new StringBuilder("pescador sample ").append(Text.quoted(plan));
+        variables.forEach((name, value) -> command.append(" --set ").append(Text.quoted(name + "=" + value)));
+        command.append(" --seed ").append(seed);
+        if (end != null && !end.equals(planned)) {
+            command.append(" --max-iter ").append(end);
+        }
+        if (output != null) {
+            command.append(" --output ").append(Text.quoted(output));
+        }
+        return command.append(provenance ? " --provenance" : "").toString();
     }
 
     String write() throws IOException {
@@ -106,6 +156,7 @@ record RunRecord(
             all.setProperty("output", output);
         }
         variables.forEach((name, value) -> all.setProperty(VARIABLE + name, value));
+        words.forEach((key, word) -> all.setProperty(WORD + key, word));
         files.forEach((path, state) -> all.setProperty(FILE + path, state));
         StringWriter text = new StringWriter();
         all.store(text, "what this run was started with; pescador resume reads it");
@@ -119,9 +170,12 @@ record RunRecord(
             all.load(new StringReader(text));
             Map<String, String> variables = new LinkedHashMap<>();
             Map<String, String> files = new TreeMap<>();
+            Map<String, String> words = new TreeMap<>();
             for (String key : all.stringPropertyNames()) {
                 if (key.startsWith(VARIABLE)) {
                     variables.put(key.substring(VARIABLE.length()), all.getProperty(key));
+                } else if (key.startsWith(WORD)) {
+                    words.put(key.substring(WORD.length()), all.getProperty(key));
                 } else if (key.startsWith(FILE)) {
                     files.put(key.substring(FILE.length()), all.getProperty(key));
                 }
@@ -139,6 +193,7 @@ record RunRecord(
                     most == null ? null : Long.valueOf(most),
                     all.getProperty("output"),
                     Boolean.parseBoolean(all.getProperty("provenance")),
+                    words,
                     files);
         } catch (IllegalArgumentException e) {
             throw new IOException("it is damaged", e);

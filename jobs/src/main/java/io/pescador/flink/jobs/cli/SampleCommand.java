@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -65,8 +66,17 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--fresh", description = "Throw away the state of another run in that directory.")
     private boolean fresh;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Write what the run came to, with plots, into a page of its own.")
+    private Path report;
+
     @Option(names = "--set", paramLabel = "NAME=VALUE", description = "Give a variable of the plan another value.")
     private Map<String, String> variables = new LinkedHashMap<>();
+
+    @Option(names = "--ui", description = "Open Flink's web UI on this machine while it runs, and say where.")
+    private boolean ui;
 
     private final Terminal terminal;
 
@@ -79,6 +89,7 @@ final class SampleCommand implements Callable<Integer> {
         Flags.atLeastOne("--max-iter", maxIter);
         Flags.atLeastOne("--parallelism", parallelism);
         FlinkEnvironment.fileSystems();
+        ReportFile page = ReportFile.of(report, Flags.reachable(path));
         Output to = output == null ? Output.NOTHING : Output.of(output, "--output");
         ReadyPlan ready = PlanLoader.load(Flags.reachable(path), variables);
         Plan plan = ready.plan();
@@ -86,6 +97,7 @@ final class SampleCommand implements Callable<Integer> {
             to = Output.of(plan.output(), path + ": output").besides(path);
         }
         ready.notices().forEach(terminal::say);
+        Flags.openFiles(ready, terminal);
         SampleJob job = new SampleJob(
                 ready, chosenSeed(plan), maxIter == null ? ready.most() : maxIter, to, provenance || plan.provenance());
         job.claimOutput();
@@ -97,8 +109,11 @@ final class SampleCommand implements Callable<Integer> {
             saved.begin(record(job), fresh);
             saved.configure(config);
         }
+        if (ui) {
+            terminal.say("Flink's web UI: " + WebUi.open(config));
+        }
         int readers = Flags.readers(parallelism, plan.shards(), terminal);
-        return new SampleRun(job.pinned(saved), saved, repeat(job), terminal)
+        return new SampleRun(job.pinned(saved), saved, false, repeat(job), page, terminal)
                 .in(FlinkEnvironment.create(readers, config));
     }
 
@@ -111,6 +126,7 @@ final class SampleCommand implements Callable<Integer> {
                 job.most(),
                 job.output().kind() == Output.Kind.NONE ? null : job.output().toString(),
                 job.provenance(),
+                job.plan().plan().words(),
                 RunRecord.filesOf(job.plan().tree()));
     }
 

@@ -125,6 +125,7 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
                 .setSeed(seed)
                 .setShards(plan.plan().shards())
                 .setTypeInformation(SampleTypeInfo.INSTANCE)
+                .setEndTogether(true)
                 .setWeigher(item -> ((Sample) item).byteSize());
         if (most != null) {
             builder.setMaxSamples(most);

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.plan.Reasons;
+import io.pescador.flink.source.SourceFigures;
+
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
+import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,17 +22,24 @@ final class SampleRun {
 
     private final SampleJob job;
     private final StateDirectory state;
+    private final boolean resumed;
     private final String again;
+    private final ReportFile report;
     private final Terminal terminal;
 
     /**
      * @param state where it is saved, or null
-     * @param again the command that repeats it
+     * @param resumed whether it goes on with what is saved there
+     * @param again the command that repeats it from its beginning
+     * @param report what to write at its end, or null
      */
-    SampleRun(SampleJob job, StateDirectory state, String again, Terminal terminal) {
+    SampleRun(
+            SampleJob job, StateDirectory state, boolean resumed, String again, ReportFile report, Terminal terminal) {
         this.job = job;
         this.state = state;
+        this.resumed = resumed;
         this.again = again;
+        this.report = report;
         this.terminal = terminal;
     }
 
@@ -40,26 +51,46 @@ final class SampleRun {
                 env.executeAsync("pescador sample " + job.plan().plan().file());
         Thread interrupted = new Thread(() -> interrupt(client));
         Runtime.getRuntime().addShutdownHook(interrupted);
-        Progress progress = Progress.of(client, job, terminal);
+        Progress progress = Progress.of(client, job, state, resumed, terminal);
         int code;
         try {
             JobExecutionResult result = client.getJobExecutionResult().get();
             progress.close();
-            code = Exit.DONE;
             stopListening(interrupted);
             if (state != null) {
                 state.finish();
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            long[] counts = result.getAccumulatorResult(Tally.NAME);
-            new Summary(job.plan(), counts).lines(job.seed(), seconds).forEach(terminal::say);
-            terminal.say("repeat with: " + again);
+            code = summary(result, seconds, progress);
         } catch (ExecutionException e) {
             progress.close();
             stopListening(interrupted);
             code = failed(e);
         }
         return code;
+    }
+
+    private int summary(JobExecutionResult result, double seconds, Progress progress) {
+        ShareCounts counts = result.getAccumulatorResult(Tally.NAME);
+        SourceFigures source = result.getAccumulatorResult(SourceFigures.NAME);
+        if (counts == null || source == null) {
+            // Flink starts nothing of a job whose last checkpoint was made after its end.
+            terminal.say(
+                    state.name() + ": this run had come to its end before it was stopped; nothing was left to draw");
+            return Exit.DONE;
+        }
+        RunResult run = new RunResult(job.plan(), counts, source, job.seed(), seconds, resumed, again);
+        Summary.lines(run).forEach(terminal::say);
+        if (report != null) {
+            try {
+                report.write(run, progress.errors());
+                terminal.say("report: " + report);
+            } catch (IOException e) {
+                terminal.say("--report " + report + ": cannot be written: " + Reasons.of(e));
+                return Exit.FAILED;
+            }
+        }
+        return Exit.DONE;
     }
 
     /** Once the process is being interrupted, it ends by that and by nothing else. */

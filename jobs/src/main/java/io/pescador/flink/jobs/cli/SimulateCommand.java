@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -60,7 +61,8 @@ final class SimulateCommand implements Callable<Integer> {
         Simulation simulation = Simulation.run(plan, RowCounts.of(plan.tree()), chosen, draws);
         simulation.lines().forEach(terminal::say);
         if (svg != null) {
-            Files.writeString(svg, SimulationPlot.of(simulation));
+            Files.writeString(
+                    svg, SharePlots.of(simulation.hasShares() ? simulation.errors() : List.of(), simulation.rows()));
             terminal.say("plots: " + svg);
         }
         return Exit.DONE;

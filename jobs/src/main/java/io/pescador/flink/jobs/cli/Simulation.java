@@ -125,17 +125,14 @@ final class Simulation {
     }
 
     /** The streams, those with the largest share first: name, asked and given share. */
-    List<Row> rows() {
-        List<Row> rows = new ArrayList<>();
+    List<SharePlots.Bar> rows() {
+        List<SharePlots.Bar> rows = new ArrayList<>();
         for (int i = 0; i < names.length; i++) {
-            rows.add(new Row(names[i], asked[i], draws == 0 ? 0 : (double) counts[i] / draws));
+            rows.add(new SharePlots.Bar(names[i], asked[i], draws == 0 ? 0 : (double) counts[i] / draws));
         }
-        rows.sort((a, b) -> Double.compare(b.given, a.given));
+        rows.sort((a, b) -> Double.compare(b.given(), a.given()));
         return rows;
     }
-
-    /** A stream. */
-    record Row(String name, double asked, double given) {}
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -160,7 +157,7 @@ final class Simulation {
         rows().stream()
                 .limit(LINES)
                 .forEach(row -> lines.add(String.format(
-                        Locale.ROOT, "  %8s  %8s  %s", Text.share(row.asked), Text.share(row.given), row.name)));
+                        Locale.ROOT, "  %8s  %8s  %s", Text.share(row.asked()), Text.share(row.given()), row.name())));
         return lines;
     }
 

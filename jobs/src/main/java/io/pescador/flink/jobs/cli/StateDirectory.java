@@ -84,12 +84,20 @@ final class StateDirectory {
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     }
 
-    /** Makes a job go on from what was saved last. */
-    void configureResume(Configuration config) throws IOException, PlanException {
+    /**
+     * Makes a job go on from what was saved last.
+     *
+     * @param longer the command that draws from the beginning to the end that is now asked for, or null where none is
+     */
+    void configureResume(Configuration config, String longer) throws IOException, PlanException {
         configure(config);
         if (path.getFileSystem().exists(new Path(path, FINISHED))) {
-            throw PlanException.of(
-                    name + ": this run is finished, and nothing is left to go on with. Start another with --fresh");
+            String finished = name + ": this run is finished, and nothing is left to go on with. ";
+            throw PlanException.of(finished
+                    + (longer == null
+                            ? "Start another with --fresh"
+                            : "A longer one begins with the same samples: " + longer + " --state " + Text.quoted(name)
+                                    + " --fresh"));
         }
         FileStatus last = last(path, null);
         if (last == null) {
@@ -104,6 +112,12 @@ final class StateDirectory {
         path.getFileSystem()
                 .create(new Path(path, FINISHED), FileSystem.WriteMode.OVERWRITE)
                 .close();
+    }
+
+    /** When state was saved last, in milliseconds since 1970; 0: not yet. */
+    long lastSaved() throws IOException {
+        FileStatus last = last(new Path(path, "checkpoints"), null);
+        return last == null ? 0 : last.getModificationTime();
     }
 
     String savepoints() {

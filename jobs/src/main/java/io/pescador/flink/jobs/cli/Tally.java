@@ -6,12 +6,24 @@ import io.pescador.flink.jobs.plan.StreamTag;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.source.Sampled;
+import io.pescador.flink.streamer.StateException;
 
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 
-/** Counts what each leaf gave, and takes off the marks that this needs: a batch has no path of its own, a sample has. */
-final class Tally extends RichMapFunction<Sampled<Sample>, Sampled<Sample>> {
+import java.util.List;
+
+/**
+ * Counts what each leaf gave, and takes off the marks that this needs: a batch has no path of its own, a sample has. The counts are saved
+ * with the run, so at its end they are those of the whole run. They are sums: whoever gets them after a change of parallelism adds to them.
+ */
+final class Tally extends RichMapFunction<Sampled<Sample>, Sampled<Sample>> implements CheckpointedFunction {
 
     /** Name of the accumulator. */
     static final String NAME = "shares";
@@ -20,6 +32,7 @@ final class Tally extends RichMapFunction<Sampled<Sample>, Sampled<Sample>> {
 
     private final LeafPaths paths;
     private final int leaves;
+    private transient ListState<byte[]> saved;
     private transient ShareCounts counts;
 
     Tally(LeafPaths paths, int leaves) {
@@ -28,15 +41,35 @@ final class Tally extends RichMapFunction<Sampled<Sample>, Sampled<Sample>> {
     }
 
     @Override
-    public void open(OpenContext context) {
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        saved = context.getOperatorStateStore()
+                .getListState(
+                        new ListStateDescriptor<>("counts", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         counts = new ShareCounts(leaves);
+        for (byte[] part : saved.get()) {
+            ShareCounts before = ShareCounts.restore(part);
+            if (before.leaves() != leaves) {
+                throw new StateException(
+                        "the saved state belongs to another plan: streams " + before.leaves() + " → " + leaves);
+            }
+            counts.merge(before);
+        }
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        saved.update(List.of(counts.save()));
+    }
+
+    @Override
+    public void open(OpenContext context) {
         getRuntimeContext().addAccumulator(NAME, counts);
     }
 
     @Override
     public Sampled<Sample> map(Sampled<Sample> sampled) {
-        counts.record();
         NdArray marks = StreamTag.leaves(sampled.value());
+        counts.record(SequenceHash.of(sampled, marks), sampled.epoch());
         if (marks == null) {
             counts.add(paths.leaf(sampled.path()));
             return sampled;

@@ -17,6 +17,20 @@ final class Text {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /** 950 as {@code 950}, 12 345 678 as {@code 12.3M}: where there is little room. */
+    static String brief(double number) {
+        String[] units = {"k", "M", "G", "T"};
+        double value = number;
+        int unit = -1;
+        while (value >= 999.5 && unit < units.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return unit < 0
+                ? Long.toString(Math.round(value))
+                : String.format(Locale.ROOT, value < 99.95 ? "%.1f%s" : "%.0f%s", value, units[unit]);
+    }
+
     /** 16 and not 16.0. */
     static String plain(double number) {
         return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);

@@ -25,12 +25,12 @@ final class FileRows {
      * @throws IllegalArgumentException if the leaf asks for what its format does not have; the message is for the place of its fields
      */
     static Rows<Sample> of(Stream.Leaf leaf) {
-        return of(leaf, leaf.leaf().fields());
+        return of(leaf, leaf.leaf().fields(), false);
     }
 
-    /** The same with all there is in the file, under its own names. */
+    /** The same with all there is in the file, under its own names and of the types that it seems to have. */
     static Rows<Sample> whole(Stream.Leaf leaf) {
-        return of(leaf, null);
+        return of(leaf, null, true);
     }
 
     /** The order in which they are read where the plan leaves it open. */
@@ -42,7 +42,7 @@ final class FileRows {
         return RowOrder.valueOf(asked.toUpperCase(Locale.ROOT));
     }
 
-    private static Rows<Sample> of(Stream.Leaf leaf, Map<String, LeafNode.FieldSource> fields) {
+    private static Rows<Sample> of(Stream.Leaf leaf, Map<String, LeafNode.FieldSource> fields, boolean asWhole) {
         String file = leaf.file();
         LeafNode node = leaf.leaf();
         return switch (node.kind()) {
@@ -63,13 +63,16 @@ final class FileRows {
                 yield with(rows, constants(leaf, fields), NpyRows::constant);
             }
             case CSV -> {
-                CsvRows rows = CsvRows.of(file);
+                CsvRows rows = CsvRows.of(file).separator(node.cells().separator());
+                rows = node.cells().header() ? rows : rows.withoutHeader();
+                rows = asWhole ? rows : rows.types(node.cells().types());
                 Map<String, CsvField> columns = columns(fields);
                 rows = columns == null ? rows : rows.fields(columns);
                 yield with(rows, constants(leaf, fields), CsvRows::constant);
             }
             case JSONL -> {
                 JsonlRows rows = JsonlRows.of(file);
+                rows = asWhole ? rows : rows.types(node.cells().types());
                 Map<String, String> named = named(fields, "a JSON line");
                 rows = named == null ? rows : rows.fields(named);
                 yield with(rows, constants(leaf, fields), JsonlRows::constant);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.plan;
 
+import io.pescador.flink.record.DType;
+
 import org.snakeyaml.engine.v2.nodes.CollectionNode;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -8,14 +10,25 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Reads a leaf of a plan. */
 final class LeafReader {
 
+    /** The types that text can be read as, by what numpy calls them. */
+    private static final Map<String, DType> DECLARABLE = Arrays.stream(DType.values())
+            .filter(type -> type != DType.FLOAT16 && type != DType.BYTES)
+            .collect(Collectors.toMap(DType::numpyName, type -> type, (a, b) -> a, LinkedHashMap::new));
+
     private LeafReader() {}
+
+    static List<String> declarableTypes() {
+        return List.copyOf(DECLARABLE.keySet());
+    }
 
     static Key.Owner owner(LeafKind kind) {
         return switch (kind) {
@@ -39,6 +52,7 @@ final class LeafReader {
                 kind == LeafKind.ITEMS ? ItemsReader.items(fields) : null,
                 kind.readsFiles() ? fieldSources(fields) : null,
                 fields.place(Key.FIELDS),
+                cells(kind, fields),
                 fields.has(Key.ROWS) && owner(kind) != Key.Owner.ITEMS
                         ? fields.oneOf(Key.ROWS, List.of("in_order", "shuffled", "rotating", "random"))
                         : null,
@@ -46,6 +60,70 @@ final class LeafReader {
                 fields.place(Key.SPLIT),
                 fields.has(Key.SPLIT) ? (Boolean) fields.flag(Key.SPLIT, true) : null,
                 steps);
+    }
+
+    private static LeafNode.Cells cells(LeafKind kind, Fields fields) {
+        boolean csv = kind == LeafKind.CSV;
+        Map<String, DType> types = Map.of();
+        if (fields.has(Key.TYPES) && kind.readsFiles() && !csv && kind != LeafKind.JSONL) {
+            fields.refuse(
+                    fields.place(Key.TYPES),
+                    "types is for csv and jsonl: " + kind.word() + " files have types of their own");
+        } else if (fields.has(Key.TYPES) && kind.readsFiles()) {
+            types = types(fields);
+        }
+        for (Key key : List.of(Key.HEADER, Key.SEPARATOR)) {
+            if (fields.has(key) && kind.readsFiles() && !csv) {
+                fields.refuse(fields.place(key), key.word() + " is for csv: " + kind.word() + " files have none");
+            }
+        }
+        return new LeafNode.Cells(
+                types, fields.place(Key.TYPES), fields.flag(Key.HEADER, true), csv ? separator(fields) : ',');
+    }
+
+    private static char separator(Fields fields) {
+        Node node = fields.node(Key.SEPARATOR);
+        if (node == null) {
+            return ',';
+        }
+        String text = node instanceof ScalarNode scalar ? fields.file().replaced(scalar) : "";
+        if (text.length() != 1 || "\"\r\n".contains(text)) {
+            fields.wrong(
+                    Key.SEPARATOR.word(),
+                    node,
+                    "one character between quotes, such as \";\", or \"\\t\" for tabulators");
+            return ',';
+        }
+        return text.charAt(0);
+    }
+
+    private static Map<String, DType> types(Fields fields) {
+        if (!(fields.node(Key.TYPES) instanceof MappingNode mapping)) {
+            fields.wrong(
+                    Key.TYPES.word(),
+                    fields.node(Key.TYPES),
+                    "a mapping from names in the sample to types: {X: float32}");
+            return Map.of();
+        }
+        Map<String, DType> types = new LinkedHashMap<>();
+        Fields given = Fields.of(mapping, fields.file());
+        for (String name : given.words()) {
+            String word =
+                    given.node(name) instanceof ScalarNode scalar ? given.file().replaced(scalar) : "";
+            if (DECLARABLE.containsKey(word)) {
+                types.put(name, DECLARABLE.get(word));
+            } else {
+                List<String> known = declarableTypes();
+                String guess = Spelling.nearest(word, known);
+                fields.refuse(
+                        given.place(name),
+                        "type of \"" + name + "\" is " + given.shown(given.node(name)) + ": "
+                                + (guess == null
+                                        ? "one of " + String.join(", ", known)
+                                        : "did you mean \"" + guess + "\"?"));
+            }
+        }
+        return types;
     }
 
     private static LeafNode.Window window(LeafKind kind, Fields fields) {

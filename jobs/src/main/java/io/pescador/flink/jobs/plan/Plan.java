@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.plan;
 
+import java.util.Map;
+
 /**
  * A plan as its author wrote it, checked as far as that goes without looking at any data: a tree of nodes and what the job needs.
  *
@@ -13,6 +15,7 @@ package io.pescador.flink.jobs.plan;
  * @param state directory for saved state, or null
  * @param provenance whether samples are given with where they came from
  * @param maxOpen the most streams that may be open at a time, or null
+ * @param words what decides its samples, as {@link PlanWords} has it
  */
 public record Plan(
         String file,
@@ -23,4 +26,5 @@ public record Plan(
         String output,
         String state,
         boolean provenance,
-        Long maxOpen) {}
+        Long maxOpen,
+        Map<String, String> words) {}

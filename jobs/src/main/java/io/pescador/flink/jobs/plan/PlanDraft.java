@@ -63,8 +63,21 @@ public final class PlanDraft {
 
     private static Sample first(LeafKind kind, MatchedFile file) throws PlanException {
         Place here = new Place(file.path(), 1);
-        LeafNode node =
-                new LeafNode(here, null, kind, file.path(), here, null, null, here, null, null, here, null, Steps.NONE);
+        LeafNode node = new LeafNode(
+                here,
+                null,
+                kind,
+                file.path(),
+                here,
+                null,
+                null,
+                here,
+                LeafNode.Cells.PLAIN,
+                null,
+                null,
+                here,
+                null,
+                Steps.NONE);
         Stream.Leaf leaf = new Stream.Leaf(node, file.path(), file, Steps.NONE);
         try (RowReader<Sample> reader = FileRows.of(leaf).open()) {
             return reader.read(0);

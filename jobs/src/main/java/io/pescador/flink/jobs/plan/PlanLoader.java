@@ -39,7 +39,7 @@ public final class PlanLoader {
     }
 
     private ReadyPlan load(Map<String, String> variables) throws PlanException {
-        Plan plan = PlanReader.read(path, text(), variables, problems);
+        Plan plan = PlanReader.read(path, text(path), variables, problems);
         if (plan == null) {
             problems.raise();
         }
@@ -59,7 +59,12 @@ public final class PlanLoader {
         return new ReadyPlan(plan, tree, streamer, most, probe.sampleBytes(), List.copyOf(notices));
     }
 
-    private String text() throws PlanException {
+    /**
+     * A plan as it is written.
+     *
+     * @throws PlanException if it cannot be read
+     */
+    public static String text(String path) throws PlanException {
         Path file = new Path(path);
         try (FSDataInputStream in = file.getFileSystem().open(file)) {
             return StandardCharsets.UTF_8
@@ -100,7 +105,7 @@ public final class PlanLoader {
     }
 
     private void open(Plan plan, Stream tree) {
-        long open = ReadyPlan.open(tree);
+        long open = ReadyPlan.open(tree, plan.shards());
         if (plan.maxOpen() != null && open > plan.maxOpen()) {
             problems.plan(
                     new Place(path, 1),

@@ -114,7 +114,8 @@ final class PlanReader {
                         fields.text(Key.OUTPUT, "an output is written KIND:PATH"),
                         fields.text(Key.STATE, "the directory for saved state"),
                         fields.flag(Key.PROVENANCE, false),
-                        maxOpen);
+                        maxOpen,
+                        fields.file().problems().none() ? PlanWords.of(fields) : Map.of());
     }
 
     private static Stop stop(Fields fields) {

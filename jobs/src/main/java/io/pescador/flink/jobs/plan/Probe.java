@@ -82,10 +82,16 @@ final class Probe {
             }
         } catch (IOException | IllegalArgumentException e) {
             // Where the file can be read as it is, it is what the plan asks of it that is wrong.
-            if (leaf.leaf().fields() != null && readable(FileRows.whole(leaf))) {
+            boolean asked =
+                    leaf.leaf().fields() != null || !leaf.leaf().cells().types().isEmpty();
+            if (asked && readable(FileRows.whole(leaf))) {
                 // The other files of a pattern mostly lack the same.
                 if (refused.add(leaf.leaf())) {
-                    problems.plan(leaf.leaf().fieldsPlace(), Reasons.of(e));
+                    problems.plan(
+                            leaf.leaf().fields() != null
+                                    ? leaf.leaf().fieldsPlace()
+                                    : leaf.leaf().cells().typesPlace(),
+                            Reasons.of(e));
                 }
             } else if (!skipped.contains(leaf)) {
                 problems.data(Reasons.of(e));

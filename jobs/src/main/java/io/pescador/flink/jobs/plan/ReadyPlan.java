@@ -4,7 +4,9 @@ package io.pescador.flink.jobs.plan;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.Streamer;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * A plan that can be run: checked, its patterns unfolded, its files tried out.
@@ -64,37 +66,43 @@ public record ReadyPlan(
 
     /** The most streams that are open at a time, over all shards. */
     public long open() {
-        return open(tree);
+        return open(tree, plan.shards());
     }
 
-    /** The most streams of a part of the tree that are open at a time. */
-    public static long open(Stream stream) {
-        if (!(stream instanceof Stream.Branch branch)) {
-            return ((Stream.Leaf) stream).file() == null ? 0 : 1;
+    /**
+     * The most streams of a part of the tree that are open at a time.
+     *
+     * @param shards that have a part of it each
+     */
+    public static long open(Stream stream, int shards) {
+        if (stream instanceof Stream.Leaf leaf) {
+            boolean whole = Boolean.FALSE.equals(leaf.leaf().split());
+            return leaf.file() == null ? 0 : whole ? 1 : shards;
         }
-        long[] below =
-                branch.streams().stream().mapToLong(ReadyPlan::open).sorted().toArray();
-        long most = below.length == 0 ? 0 : below[below.length - 1];
-        long sum = 0;
-        for (long open : below) {
-            sum += open;
-        }
+        Stream.Branch branch = (Stream.Branch) stream;
         return switch (branch.mux().kind()) {
-            case CHAIN -> most;
-            case SHUFFLED, ROUND_ROBIN -> sum;
-            case STOCHASTIC -> stochastic(branch, below);
+            case CHAIN -> below(branch, shards).max().orElse(0);
+            case SHUFFLED, ROUND_ROBIN -> below(branch, shards).sum();
+            case STOCHASTIC -> stochastic(branch, shards);
         };
     }
 
-    private static long stochastic(Stream.Branch branch, long[] below) {
+    private static LongStream below(Stream.Branch branch, int shards) {
+        return branch.streams().stream().mapToLong(stream -> open(stream, shards));
+    }
+
+    /** Its slots are divided among the shards; what is in a slot belongs to one. */
+    private static long stochastic(Stream.Branch branch, int shards) {
         int slots = branch.mux().nActive();
-        if (branch.mux().mode().equals("with_replacement")) {
-            return below.length == 0 ? 0 : slots * below[below.length - 1];
+        long[] below = below(branch, 1).sorted().toArray();
+        if (below.length == 0) {
+            return 0;
         }
-        long sum = 0;
-        for (int i = Math.max(0, below.length - slots); i < below.length; i++) {
-            sum += below[i];
+        // A stream can have several slots: under this mode, or since each shard has a part of it.
+        if (branch.mux().mode().equals("with_replacement") || shards > 1) {
+            return slots * below[below.length - 1];
         }
-        return sum;
+        return Arrays.stream(below, Math.max(0, below.length - slots), below.length)
+                .sum();
     }
 }

@@ -6,6 +6,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The program as it is delivered, in a process of its own and a folder of its own. */
 class LauncherITCase {
@@ -88,6 +96,77 @@ class LauncherITCase {
         Run run = Run.program(folder, List.of("sh", "-c", line));
         assertThat(run.outLines()).containsExactly("{\"value\":1}", "{\"value\":1}");
         assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void tooManyOpenFiles() throws Exception {
+        Files.createDirectory(folder.resolve("data"));
+        for (int i = 0; i < 900; i++) {
+            Files.createSymbolicLink(folder.resolve("data/" + i + ".npz"), Run.EXAMPLES.resolve("digits/digit-0.npz"));
+        }
+        Files.writeString(
+                folder.resolve("plan.yaml"),
+                "mux: shuffled\nof: {npz: \"data/*.npz\", rows: random}\nstop: {samples: 100k}\n");
+        String line = "ulimit -n 700; " + String.join(" ", command("sample", "plan.yaml", "--seed", "1"));
+        Run run = Run.program(folder, List.of("sh", "-c", line));
+        assertThat(run.err()).hasSize(3);
+        assertThat(run.err().get(0))
+                .isEqualTo(
+                        "plan.yaml: up to 900 files would be open at a time, and this process may open 700: have fewer open"
+                                + " at a time (n_active), or allow it more (ulimit -n)");
+        assertThat(run.err().get(1))
+                .matches(
+                        "plan\\.yaml: stream \\d+: item \\d+: data/\\d+\\.npz: too many files are open\\. Have fewer open at a"
+                                + " time \\(n_active\\), or allow the process more \\(ulimit -n\\)");
+        assertThat(run.err().get(2)).startsWith("repeat with: pescador sample plan.yaml --seed 1   (Flink's log: ");
+        assertThat(run.code()).isEqualTo(1);
+    }
+
+    @Test
+    void theWebUiIsForThisMachineAlone() throws Exception {
+        Files.writeString(folder.resolve("plan.yaml"), "items: [1]\ncycle: true\nseed: 3\n");
+        Path err = folder.resolve("stderr");
+        Process process = new ProcessBuilder(command("sample", "plan.yaml", "--ui"))
+                .directory(folder.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(err.toFile())
+                .start();
+        try {
+            while (process.isAlive() && !Files.readString(err).contains("\n")) {
+                Thread.onSpinWait();
+            }
+            String told = Files.readString(err).strip();
+            assertThat(told).matches("Flink's web UI: http://127\\.0\\.0\\.1:80[89]\\d");
+            URI address = URI.create(told.substring(told.indexOf("http")));
+            assertThat(page(address, process)).contains("<title>Apache Flink Web Dashboard</title>");
+            assertThat(page(address.resolve("/jobs/overview"), process)).contains("pescador sample plan.yaml");
+            assertThat(page(address.resolve("/config"), process)).contains("\"web-submit\":false");
+            for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
+                network.inetAddresses()
+                        .filter(other -> !other.isLoopbackAddress())
+                        .forEach(other -> assertThatThrownBy(() -> new Socket(other, address.getPort()).close())
+                                .isInstanceOf(IOException.class));
+            }
+        } finally {
+            process.destroy();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    /** What the address answers, once it does. */
+    private static String page(URI address, Process process) throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        while (true) {
+            try {
+                HttpResponse<String> answer =
+                        client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+                if (answer.statusCode() == 200 && !answer.body().equals("{\"jobs\":[]}")) {
+                    return answer.body();
+                }
+            } catch (ConnectException e) {
+                assertThat(process.isAlive()).as("still running").isTrue();
+            }
+        }
     }
 
     private static List<String> command(String... args) {

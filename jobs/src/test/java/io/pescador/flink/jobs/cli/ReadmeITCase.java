@@ -40,12 +40,14 @@ class ReadmeITCase {
     void theFirstCommandPrintsWhatItSays() throws IOException {
         Run run = Run.of("sample", Run.example("digits.yaml"));
         assertThat(run.code()).isZero();
-        List<String> shown = Files.readString(README)
-                .lines()
-                .filter(line -> line.matches("  (stream|digits).*"))
-                .toList();
-        assertThat(shown).hasSize(3);
-        assertThat(run.err()).containsAll(shown);
+        for (Path page : List.of(README, Path.of("../docs/cli.md"))) {
+            List<String> shown = Files.readString(page)
+                    .lines()
+                    .filter(line -> line.matches("  (stream|digits|\\d+ activations).*"))
+                    .toList();
+            assertThat(shown).as(page.toString()).hasSizeBetween(3, 4);
+            assertThat(run.err()).containsAll(shown);
+        }
     }
 
     @Test

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.streamer.Seeds;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -19,6 +24,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ResumeITCase {
 
     private static final Path PROGRAM = Path.of("target/pescador/bin/pescador").toAbsolutePath();
+
+    private static final String CLASSES =
+            Path.of("target/test-classes").toAbsolutePath().toString();
 
     @TempDir
     Path folder;
@@ -37,7 +45,18 @@ class ResumeITCase {
         String before = Files.readString(first);
         assertThat(before.lines().count()).isBetween(1L, 1_999_999L);
         // Compared as a whole: a description of the difference would be as long as both.
-        assertThat((before + rest.out()).equals(unbroken())).isTrue();
+        Run unbroken = unbroken();
+        assertThat((before + rest.out()).equals(unbroken.out())).isTrue();
+        // What is told at the end is told of the whole run.
+        assertThat(rest.err())
+                .first()
+                .asString()
+                .contains(": 2,000,000 samples, seed 4, ")
+                .endsWith(" s since it was resumed");
+        assertThat(rest.err().subList(1, rest.err().size()))
+                .isEqualTo(unbroken.err().subList(1, unbroken.err().size()))
+                .last()
+                .isEqualTo("repeat with: pescador sample plan.yaml --seed 4 --output jsonl:- --provenance");
     }
 
     @Test
@@ -55,7 +74,7 @@ class ResumeITCase {
                 "jsonl:out.jsonl",
                 "--parallelism",
                 "1");
-        while (process.isAlive() && !hasCheckpoint()) {
+        while (process.isAlive() && !hasCheckpoint(1)) {
             Thread.onSpinWait();
         }
         process.destroyForcibly().waitFor();
@@ -68,6 +87,56 @@ class ResumeITCase {
                 folder, command("sample", "plan.yaml", "--max-iter", most, "--output", "jsonl:whole.jsonl"));
         assertThat(whole.code()).as(() -> String.join("\n", whole.err())).isZero();
         assertThat(Files.mismatch(out, folder.resolve("whole.jsonl"))).isEqualTo(-1);
+        assertThat(ReportITCase.sequence(rest)).isEqualTo(ReportITCase.sequence(whole));
+    }
+
+    /** A reader had come to the run's end when the other was killed far from it; with a later end, both go on. */
+    @Test
+    void aLaterEndIsForAllShards() throws Exception {
+        long seed = 0;
+        while (Held.holds(Seeds.mix(seed, 0)) || !Held.holds(Seeds.mix(seed, 1))) {
+            seed++;
+        }
+        Files.writeString(
+                folder.resolve("plan.yaml"), "seed: " + seed + "\nshards: 2\nclass: io.pescador.flink.jobs.cli.Held\n");
+        Files.createDirectory(folder.resolve("conf"));
+        Files.writeString(folder.resolve("conf/config.yaml"), "execution.checkpointing.interval: 200 ms\n");
+        List<String> command = command(
+                "sample",
+                "plan.yaml",
+                "--max-iter",
+                "500",
+                "--parallelism",
+                "2",
+                "--output",
+                "jsonl:out.jsonl",
+                "--state",
+                "state",
+                "--provenance");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().put("FLINK_CONF_DIR", folder.resolve("conf").toString());
+        builder.environment().put("PESCADOR_CLASSPATH", CLASSES);
+        builder.environment().put(Held.HOLD, "1");
+        Process process = builder.start();
+        // Shard 0 draws its 250 samples in a moment; the fifth checkpoint is a second after the first readers were
+        // there.
+        while (process.isAlive() && !hasCheckpoint(5)) {
+            Thread.onSpinWait();
+        }
+        process.destroyForcibly().waitFor();
+        assertThat(process.exitValue()).as("killed, and not ended by itself").isEqualTo(128 + 9);
+        Run rest = Run.program(
+                folder, Map.of("PESCADOR_CLASSPATH", CLASSES), command("resume", "state", "--max-iter", "1000"));
+        assertThat(rest.code()).as(() -> String.join("\n", rest.err())).isZero();
+        Run whole = Run.program(
+                folder,
+                Map.of("PESCADOR_CLASSPATH", CLASSES),
+                command("sample", "plan.yaml", "--max-iter", "1000", "--output", "jsonl:whole.jsonl", "--provenance"));
+        assertThat(folder.resolve("out.jsonl")).hasSameTextualContentAs(folder.resolve("whole.jsonl"));
+        assertThat(ReportITCase.sequence(rest)).isEqualTo(ReportITCase.sequence(whole));
     }
 
     @Test
@@ -99,11 +168,9 @@ class ResumeITCase {
         Run run = Run.program(folder, command("resume", "state"));
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
-                .singleElement()
-                .asString()
-                .startsWith("state: ")
-                .contains("the saved state belongs to another plan: tree ")
-                .endsWith(". Resume with the old plan, or start afresh");
+                .containsExactly(
+                        "state is the state of another plan: rate 5 → 6. Resume with the old plan, or start afresh"
+                                + " with: pescador sample plan.yaml --state state --fresh");
     }
 
     @Test
@@ -119,6 +186,80 @@ class ResumeITCase {
                                 List.of(
                                         path("state")
                                                 + ": this run is finished, and nothing is left to go on with. Start another with --fresh")));
+    }
+
+    @Test
+    void anEndThatWasPassedIsRefusedAndNothingIsLost() throws Exception {
+        plan(2_000_000);
+        Path first = interrupted();
+        Run run = Run.program(folder, command("resume", "state", "--max-iter", "10"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .singleElement()
+                .asString()
+                .matches("state: [0-9]+ samples were drawn of shard [01] before, and it is to end after 5, its part of"
+                        + " 10: resume with a later end");
+        Run rest = Run.program(folder, command("resume", "state"));
+        assertThat((Files.readString(first) + rest.out()).equals(unbroken().out()))
+                .isTrue();
+    }
+
+    @Test
+    void aFinishedRunIsNotMadeLonger() throws Exception {
+        plan(100);
+        Run.of("sample", path("plan.yaml"), "--state", path("state"));
+        assertThat(Run.of("resume", path("state"), "--max-iter", "200"))
+                .isEqualTo(new Run(
+                        2,
+                        "",
+                        List.of(path("state")
+                                + ": this run is finished, and nothing is left to go on with. A longer one begins"
+                                + " with the same samples: pescador sample " + path("plan.yaml")
+                                + " --seed 4 --max-iter 200 --state " + path("state") + " --fresh")));
+    }
+
+    /** What the running plan cannot tell apart, its words do. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            fields: {n: a}                    | fields: {n: b}                 | streams[1].fields.n a → b
+            fields: {n: a}                    | fields: {n: a, m: b}           | streams[1].fields.m not there → b
+            types: {a: int32}                 | types: {a: int64}              | streams[1].types.a int32 → int64
+            fields: {value: a}, map: io.pescador.flink.jobs.plan.Doubling | fields: {value: a} | streams[1].map io.pescador.flink.jobs.plan.Doubling → left out
+            stop: {epochs: 2}                 | stop: {epochs: 3}              | stop.epochs 2 → 3
+            seed: 3                           | seed: 4                        | seed 3 → 4
+            items: [1, 2]                     | items: [1, 3]                  | streams[0].items [1, 2] → [1, 3]
+            output: "jsonl:a"                 | output: "jsonl:b"              |
+            stop: {samples: 5}                | stop: {samples: 6}             |
+            """)
+    void otherWordsAreRefused(String before, String after, String difference) throws Exception {
+        Files.writeString(folder.resolve("t.csv"), "a,b\n1,2\n3,4\n");
+        Run first = Run.of("sample", words(before), "--state", path("state"));
+        assertThat(first.code()).as(() -> String.join("\n", first.err())).isZero();
+        String plan = words(after);
+        Run run = Run.of("resume", path("state"));
+        assertThat(run.err())
+                .containsExactly(
+                        difference == null
+                                ? path("state")
+                                        + ": this run is finished, and nothing is left to go on with. Start another with --fresh"
+                                : path("state") + " is the state of another plan: " + difference
+                                        + ". Resume with the old plan, or start afresh with: pescador sample " + plan
+                                        + " --state "
+                                        + path("state") + " --fresh");
+        assertThat(run.code()).isEqualTo(2);
+    }
+
+    /** A plan that has the line given in the place where it belongs. */
+    private String words(String line) throws IOException {
+        boolean job = line.matches("(stop|seed|output).*");
+        String items = line.startsWith("items") ? line : "items: [1, 2]";
+        String leaf = job || line.startsWith("items") ? "" : ", " + line;
+        String text = "mux: round_robin\nstreams:\n  - {" + items + "}\n  - {csv: t.csv" + leaf + "}\n"
+                + (job ? line + "\n" : "");
+        return Files.writeString(folder.resolve("plan.yaml"), text).toString();
     }
 
     @Test
@@ -175,9 +316,8 @@ class ResumeITCase {
                         .formatted(samples));
     }
 
-    private String unbroken() throws Exception {
-        return Run.program(folder, command("sample", "plan.yaml", "--output", "jsonl:-", "--provenance"))
-                .out();
+    private Run unbroken() throws Exception {
+        return Run.program(folder, command("sample", "plan.yaml", "--output", "jsonl:-", "--provenance"));
     }
 
     private Process start(String what, Path out, String... args) throws IOException {
@@ -200,13 +340,16 @@ class ResumeITCase {
         }
     }
 
-    private boolean hasCheckpoint() throws IOException {
+    /** Whether the checkpoint of that number, or a later one, is whole. */
+    private boolean hasCheckpoint(int number) throws IOException {
         Path checkpoints = folder.resolve("state/checkpoints");
         if (!Files.exists(checkpoints)) {
             return false;
         }
         try (Stream<Path> files = Files.walk(checkpoints)) {
-            return files.anyMatch(file -> file.endsWith("_metadata"));
+            return files.filter(file -> file.endsWith("_metadata"))
+                    .map(file -> file.getParent().getFileName().toString())
+                    .anyMatch(name -> Integer.parseInt(name.substring("chk-".length())) >= number);
         } catch (java.io.UncheckedIOException e) {
             return false; // it is being written
         }

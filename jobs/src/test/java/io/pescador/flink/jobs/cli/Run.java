@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,12 +30,19 @@ record Run(int code, String out, List<String> err) {
 
     /** Runs a program in a process of its own. */
     static Run program(Path folder, List<String> command) throws IOException, InterruptedException {
+        return program(folder, Map.of(), command);
+    }
+
+    /** Runs a program in a process of its own, with more in its environment. */
+    static Run program(Path folder, Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
         Path out = folder.resolve("stdout");
         Path err = folder.resolve("stderr");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
+        builder.environment().putAll(environment);
         builder.environment().put("PESCADOR_LOG", folder.resolve("flink.log").toString());
         if (Files.exists(folder.resolve("conf"))) {
             builder.environment().put("FLINK_CONF_DIR", folder.resolve("conf").toString());

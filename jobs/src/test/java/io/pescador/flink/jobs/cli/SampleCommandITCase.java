@@ -117,11 +117,11 @@ class SampleCommandITCase {
         assertThat(out.resolve("end.json")).content().startsWith("{\"total\": 3,");
         Run other = sample(Run.example("digits.yaml"), "--seed", "7", "--max-iter", "3", "--output", "npz:" + out);
         assertThat(other.code()).isEqualTo(2);
+        String there = Files.readString(out.resolve("run.json")).strip();
+        assertThat(there).startsWith("{\"format\": 1, \"run\": \"seed 42, plan ");
         assertThat(other.err())
-                .singleElement()
-                .asString()
-                .contains(" holds the batches of another run: ", "seed 42, plan", "not ", "seed 7, plan")
-                .endsWith("Write to another directory, or remove this one");
+                .containsExactly(out + " holds the batches of another run: " + there + ", not "
+                        + there.replace("seed 42", "seed 7") + ". Write to another directory, or remove this one");
     }
 
     @Test

@@ -36,8 +36,8 @@ class PlanErrorsTest {
                 "plan.yaml:2: unknown key \"n_activ\": did you mean \"n_active\"?");
         says(
                 "mux: shuffled\nof: {npz: data/*.npz, colour: red}\n",
-                "plan.yaml:2: unknown key \"colour\": there are npz, npy, csv, jsonl, text, parquet, fields, rows, window,"
-                        + " split, name, map, filter, cycle, epochs, reshuffle, cache, max_iter, buffer, on_error");
+                "plan.yaml:2: unknown key \"colour\": there are npz, npy, csv, jsonl, text, parquet, fields, types, header, separator,"
+                        + " rows, window, split, name, map, filter, cycle, epochs, reshuffle, cache, max_iter, buffer, on_error");
         says(
                 "mux: shuffled\nof: {npz: data/*.npz}\nbuffer: {sise: 3, size: 4}\n",
                 "plan.yaml:3: unknown key \"sise\" in buffer: did you mean \"size\"?");
@@ -167,6 +167,33 @@ class PlanErrorsTest {
     }
 
     @Test
+    void cellsThatCannotBeReadSo() throws IOException {
+        folder.file("t.csv", "n,name\n1,a\n");
+        says(
+                "csv: t.csv\ntypes: {n: flaot32}\n",
+                "plan.yaml:2: type of \"n\" is \"flaot32\": did you mean \"float32\"?");
+        says(
+                "csv: t.csv\ntypes: {n: real}\n",
+                "plan.yaml:2: type of \"n\" is \"real\": one of bool, int8, int16, int32, int64, uint8, uint16, uint32,"
+                        + " uint64, float32, float64, str");
+        says(
+                "csv: t.csv\ntypes: [int64]\n",
+                "plan.yaml:2: types is a list: a mapping from names in the sample to types: {X: float32}");
+        says(
+                "csv: t.csv\ntypes: {m: int64}\n",
+                "plan.yaml:2: t.csv: types declares \"m\" (did you mean \"n\"?), which no field is named");
+        says("csv: t.csv\ntypes: {name: int64}\n", "plan.yaml:2: t.csv:2: column \"name\": \"a\" is no int64");
+        says(
+                "csv: t.csv\nseparator: tab\n",
+                "plan.yaml:2: separator is \"tab\": one character between quotes, such as \";\", or \"\\t\" for tabulators");
+        says("csv: t.csv\nheader: no\n", "plan.yaml:2: header is \"no\": true or false");
+        says("npz: data/a.npz\nheader: false\n", "plan.yaml:2: header is for csv: npz files have none");
+        says(
+                "npz: data/a.npz\ntypes: {X: float64}\n",
+                "plan.yaml:2: types is for csv and jsonl: npz files have types of their own");
+    }
+
+    @Test
     void noCapture() throws IOException {
         says(
                 "mux: shuffled\neach: class\nof: {npz: \"data/*.npz\"}\n",
@@ -184,6 +211,17 @@ class PlanErrorsTest {
         folder.file("data/d.npz", "I am a text");
         String plan = "mux: shuffled\nof: {npz: \"data/*.npz\"}\n";
         says(plan, "data/d.npz: is no npz file: it has no zip directory at its end");
+        assertThat(folder.isDataAlone(plan)).isTrue();
+    }
+
+    @Test
+    void objectArray() throws IOException {
+        folder.npzOf("data/d.npz", "meta", "{'descr': '|O', 'fortran_order': False, 'shape': (2,), }");
+        String plan = "mux: shuffled\nof: {npz: data/d.npz}\n";
+        says(
+                plan,
+                "data/d.npz: array \"meta\": is an object array: Python objects are pickled, and reading a pickle runs the code in"
+                        + " it. Save numbers or texts of one type (descr '|O')");
         assertThat(folder.isDataAlone(plan)).isTrue();
     }
 

@@ -7,11 +7,16 @@ import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /** A folder with a plan and its data, in which a test tries what a person might write. */
 record PlanFolder(Path folder) {
@@ -37,6 +42,24 @@ record PlanFolder(Path folder) {
                     NdArray.wrap(DType.FLOAT32, new int[] {rows, width}, new byte[4 * rows * width]),
                     "Y",
                     NdArray.of(numbers)));
+        }
+        return this;
+    }
+
+    /** An npz with one array, of which there is only what numpy writes before the numbers. */
+    PlanFolder npzOf(String name, String array, String header) throws IOException {
+        Path path = folder.resolve(name);
+        Files.createDirectories(path.getParent());
+        String padded = header + " ".repeat(64 - (10 + header.length() + 1) % 64) + "\n";
+        ByteBuffer npy = ByteBuffer.allocate(10 + padded.length()).order(ByteOrder.LITTLE_ENDIAN);
+        npy.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
+        npy.putShort((short) padded.length()).put(padded.getBytes(StandardCharsets.US_ASCII));
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
+            zip.putNextEntry(new ZipEntry(array + ".npy"));
+            zip.write(npy.array());
         }
         return this;
     }

@@ -11,9 +11,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -56,6 +58,14 @@ class PlanPageTest {
                     .toIterable()
                     .containsAll(Key.wordsAt(EnumSet.of(Key.Owner.JOB)));
         }
+    }
+
+    @Test
+    void theSchemaHasTheTypesThatCanBeDeclared() throws IOException {
+        JsonNode schema = new ObjectMapper().readTree(Files.readString(Path.of("../docs/plan.schema.json")));
+        List<String> types = new ArrayList<>();
+        schema.at("/$defs/files/properties/types/additionalProperties/enum").forEach(type -> types.add(type.asText()));
+        assertThat(types).isEqualTo(LeafReader.declarableTypes());
     }
 
     @Test

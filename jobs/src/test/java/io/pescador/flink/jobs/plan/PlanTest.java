@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.plan;
 
+import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.Poll;
@@ -257,6 +258,33 @@ class PlanTest {
         assertThat(drawn(
                         csv.streamer(), 5, 6, (trace, sample) -> sample.get("n").getString(0)))
                 .containsExactly("0", "1", "2", "3", "0", "1");
+    }
+
+    @Test
+    void cellsAreReadAsTheLeafSays() throws Exception {
+        folder.file("t.csv", "1;a;2\n3;b;4.5\n");
+        ReadyPlan plan = folder.load(
+                """
+                csv: t.csv
+                header: false
+                separator: ";"
+                fields: {X: [0, 2], name: 1}
+                types: {X: float32}
+                rows: in_order
+                """);
+        List<Sample> samples = new ArrayList<>();
+        plan.streamer().iterate(1).forEach(samples::add);
+        assertThat(samples)
+                .containsExactly(
+                        Sample.of("X", NdArray.of(1f, 2f), "name", NdArray.scalar("a")),
+                        Sample.of("X", NdArray.of(3f, 4.5f), "name", NdArray.scalar("b")));
+        folder.file("t.tsv", "n\tm\n1\t2\n");
+        assertThat(folder.load("csv: t.tsv\nseparator: \"\\t\"\n").streamer().iterate(1))
+                .containsExactly(Sample.of("n", NdArray.scalar(1L), "m", NdArray.scalar(2L)));
+        folder.file("t.jsonl", "{\"n\": 1}\n");
+        assertThat(folder.load("jsonl: t.jsonl\ntypes: {n: uint8}\n").streamer().iterate(1))
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.get("n").dtype()).isEqualTo(DType.UINT8));
     }
 
     @Test

@@ -4,28 +4,40 @@ package io.pescador.flink.jobs.cli;
 import java.util.List;
 import java.util.Locale;
 
-/** The plots of a simulation, as an SVG: share error over draws (both logarithmic), and asked against given shares. */
-final class SimulationPlot {
+/** Plots of shares, as an SVG: share error over draws (both logarithmic), and asked against given shares. */
+final class SharePlots {
+
+    /**
+     * A stream.
+     *
+     * @param asked its share of all samples; NaN where none is promised
+     * @param given its share of the samples that came
+     */
+    record Bar(String name, double asked, double given) {}
 
     private static final int WIDTH = 360;
     private static final int HEIGHT = 240;
     private static final int MARGIN = 56;
     private static final double LEAST = 1e-5;
 
-    private SimulationPlot() {}
+    private SharePlots() {}
 
-    static String of(Simulation simulation) {
+    /**
+     * @param errors draws so far and the share error then, as a part of 1; none: no such plot
+     * @param streams those with the largest share first
+     */
+    static String of(List<double[]> errors, List<Bar> streams) {
         StringBuilder svg = new StringBuilder();
-        int width = 2 * (WIDTH + 2 * MARGIN);
+        int width = (errors.isEmpty() ? 1 : 2) * (WIDTH + 2 * MARGIN);
         int height = HEIGHT + 2 * MARGIN;
         svg.append(format(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"11\">%n",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$d\" height=\"%2$d\" viewBox=\"0 0 %1$d %2$d\" font-family=\"sans-serif\" font-size=\"11\">%n",
                 width, height));
         svg.append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
-        if (simulation.hasShares() && !simulation.errors().isEmpty()) {
-            errors(simulation.errors(), svg);
+        if (!errors.isEmpty()) {
+            errors(errors, svg);
         }
-        shares(simulation.rows(), svg);
+        shares(streams, errors.isEmpty() ? MARGIN : 3 * MARGIN + WIDTH, svg);
         return svg.append("</svg>\n").toString();
     }
 
@@ -41,25 +53,24 @@ final class SimulationPlot {
         }
         svg.append("<polyline fill=\"none\" stroke=\"#1f77b4\" stroke-width=\"2\" points=\"");
         for (double[] error : errors) {
-            double x = MARGIN + WIDTH * (Math.log10(error[0]) - 2) / Math.max(1, decades - 2);
+            double x = MARGIN + WIDTH * Math.max(0, Math.log10(error[0]) - 2) / Math.max(1, decades - 2);
             double y = MARGIN + HEIGHT * -Math.log10(Math.max(LEAST, error[1])) / 5;
             svg.append(format("%.1f,%.1f ", x, y));
         }
         svg.append("\"/>\n");
     }
 
-    private static void shares(List<Simulation.Row> rows, StringBuilder svg) {
-        int left = 3 * MARGIN + WIDTH;
+    private static void shares(List<Bar> rows, int left, StringBuilder svg) {
         frame(svg, left, "given share (bar) and asked share (line), largest first");
         double most = 0;
-        for (Simulation.Row row : rows) {
+        for (Bar row : rows) {
             most = Math.max(most, Math.max(row.given(), Double.isNaN(row.asked()) ? 0 : row.asked()));
         }
         text(svg, left - 6, MARGIN + 4, "end", Text.share(most));
         text(svg, left - 6, MARGIN + HEIGHT + 4, "end", "0");
         int shown = Math.min(rows.size(), WIDTH / 3);
         for (int i = 0; i < shown; i++) {
-            Simulation.Row row = rows.get(i);
+            Bar row = rows.get(i);
             double x = left + (double) WIDTH * i / shown;
             double wide = Math.max(1, (double) WIDTH / shown - 1);
             double high = most == 0 ? 0 : HEIGHT * row.given() / most;

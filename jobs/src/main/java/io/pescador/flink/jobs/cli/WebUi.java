@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import io.pescador.flink.jobs.plan.PlanException;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.WebOptions;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/**
+ * Flink's web UI of a run inside this process, for this machine alone. Flink's REST server runs anyway, and would listen to everybody and
+ * take jobs from anybody; that is turned off whether somebody looks or not.
+ */
+final class WebUi {
+
+    /** Flink's own port, and some beside it for runs side by side. */
+    private static final int FIRST_PORT = 8081;
+
+    private static final int LAST_PORT = 8099;
+
+    private static final String HERE = "127.0.0.1";
+
+    private WebUi() {}
+
+    /** Lets nobody in from elsewhere, and nobody submit anything. */
+    static void keepPrivate(Configuration config) {
+        config.set(RestOptions.BIND_ADDRESS, HERE);
+        config.set(RestOptions.ADDRESS, HERE);
+        config.set(WebOptions.SUBMIT_ENABLE, false);
+    }
+
+    /**
+     * Gives it a port that people can open.
+     *
+     * @return its address
+     */
+    static String open(Configuration config) throws PlanException {
+        if (FlinkEnvironment.ofCluster()) {
+            throw PlanException.of("--ui is for runs inside this process: a cluster has a web UI of its own");
+        }
+        int port = freePort();
+        config.set(RestOptions.PORT, port);
+        config.set(RestOptions.BIND_PORT, Integer.toString(port));
+        return "http://" + HERE + ":" + port;
+    }
+
+    private static int freePort() throws PlanException {
+        for (int port = FIRST_PORT; port <= LAST_PORT; port++) {
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getByName(HERE), port));
+                return port;
+            } catch (IOException e) {
+                // Somebody else has it.
+            }
+        }
+        throw PlanException.of("--ui: all ports from " + FIRST_PORT + " to " + LAST_PORT + " are taken: leave it out");
+    }
+}
