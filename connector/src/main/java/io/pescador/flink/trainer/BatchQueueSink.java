@@ -85,7 +85,7 @@ public final class BatchQueueSink
         int subtask = context.getTaskInfo().getIndexOfThisSubtask();
         QueueDirectory queue = new QueueDirectory(directory, Integer.toString(subtask));
         queue.claim(run, shards);
-        queue.sweep();
+        queue.takeStock();
         TrainerCursor cursor = new TrainerCursor(queue, maxAhead);
         context.metricGroup().gauge("waitedForTrainerMs", cursor::waitedMillis);
         context.metricGroup().gauge("trainerCursor", cursor::value);

@@ -325,7 +325,7 @@ class BatchQueueWriterTest {
             throws IOException {
         QueueDirectory directory = directory(scheme + ":" + out);
         directory.claim(run, shards);
-        directory.sweep();
+        directory.takeStock();
         return new BatchQueueWriter(
                 directory,
                 new TrainerCursor(directory, maxAhead),
