@@ -6,6 +6,7 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.PageWriter;
+import org.apache.parquet.column.statistics.SizeStatistics;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
@@ -14,7 +15,6 @@ import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
-import org.apache.parquet.format.Type;
 import org.apache.parquet.format.Util;
 import org.xerial.snappy.Snappy;
 
@@ -45,7 +45,9 @@ final class ParquetChunk implements PageWriter {
     public void writePage(
             BytesInput bytes,
             int count,
+            int rows,
             Statistics<?> statistics,
+            SizeStatistics sizes,
             Encoding repetition,
             Encoding definition,
             Encoding of)
@@ -66,7 +68,20 @@ final class ParquetChunk implements PageWriter {
             Encoding definition,
             Encoding of)
             throws IOException {
-        writePage(bytes, count, statistics, repetition, definition, of);
+        writePage(bytes, count, rows, statistics, null, repetition, definition, of);
+    }
+
+    @Override
+    @Deprecated
+    public void writePage(
+            BytesInput bytes,
+            int count,
+            Statistics<?> statistics,
+            Encoding repetition,
+            Encoding definition,
+            Encoding of)
+            throws IOException {
+        writePage(bytes, count, -1, statistics, null, repetition, definition, of);
     }
 
     @Override
@@ -95,7 +110,9 @@ final class ParquetChunk implements PageWriter {
     private void put(
             BytesInput bytes, PageHeader header, org.apache.parquet.format.Encoding of, ByteArrayOutputStream to)
             throws IOException {
-        byte[] plain = bytes.toByteArray();
+        ByteArrayOutputStream collected = new ByteArrayOutputStream((int) bytes.size());
+        bytes.writeAllTo(collected);
+        byte[] plain = collected.toByteArray();
         byte[] packed = Snappy.compress(plain);
         int before = to.size();
         Util.writePageHeader(header.setUncompressed_page_size(plain.length).setCompressed_page_size(packed.length), to);
@@ -118,7 +135,7 @@ final class ParquetChunk implements PageWriter {
         dictionary.writeTo(out);
         pages.writeTo(out);
         ColumnMetaData about = new ColumnMetaData(
-                Type.valueOf(column.getPrimitiveType().getPrimitiveTypeName().name()),
+                ParquetRowType.code(column.getPrimitiveType().getPrimitiveTypeName()),
                 new ArrayList<>(encodings),
                 List.of(column.getPath()),
                 CompressionCodec.SNAPPY,

@@ -135,7 +135,7 @@ final class ParquetRowType {
         SchemaElement element = new SchemaElement(name).setRepetition_type(FieldRepetitionType.REQUIRED);
         elements.add(element);
         if (axes == 0) {
-            element.setType(org.apache.parquet.format.Type.valueOf(column.physical().name()));
+            element.setType(code(column.physical()));
             if (column.meaning() != null) {
                 element.setConverted_type(column.meaning());
             }
@@ -146,6 +146,13 @@ final class ParquetRowType {
                     .setNum_children(1));
             add(elements, column, ELEMENT, axes - 1);
         }
+    }
+
+    /** What the footer calls a type. */
+    static org.apache.parquet.format.Type code(PrimitiveTypeName type) {
+        return type == PrimitiveTypeName.BINARY
+                ? org.apache.parquet.format.Type.BYTE_ARRAY
+                : org.apache.parquet.format.Type.valueOf(type.name());
     }
 
     // ---- rows
