@@ -46,6 +46,19 @@ public final class TrainerThroughput {
             print(f"{total / 1e6 / (time.time() - began):.0f}")
             """;
 
+    private static final String QUEUE_TRAINER =
+            """
+
+            import sys
+            began, total = None, 0
+            for number, arrays in batches(sys.argv[1]):
+                began = began or time.time()
+                total += sum(array.nbytes for array in arrays.values())
+                if number % 16 == 15:
+                    done(sys.argv[1], number + 1)
+            print(f"{total / 1e6 / (time.time() - began):.0f}")
+            """;
+
     private static final String SOCKET_READER =
             """
 
@@ -69,6 +82,8 @@ public final class TrainerThroughput {
 
     /** The first warms up the machine; one of the others may meet a neighbour. */
     private static final int ROUNDS = 4;
+
+    private static final int MAX_AHEAD = 64;
 
     private final Python python = Python.with("numpy", "zmq", "msgpack");
     private final byte[] bytes;
@@ -113,6 +128,17 @@ public final class TrainerThroughput {
         told.accept("queue, np.load", read("queue.py", Python.snippet("queue") + QUEUE_READER, queue));
         String quick = Python.snippet("queue") + Python.snippet("read") + QUEUE_READER;
         told.accept("queue, the page's read", read("quick.py", quick, queue));
+        clear(queue);
+        Process trainer = python.start(
+                directory.resolve("trainer.py"),
+                Python.snippet("queue") + Python.snippet("read") + Python.snippet("cursor") + QUEUE_TRAINER,
+                queue.toString());
+        run(BatchQueueSink.builder()
+                .setDirectory(queue.toString())
+                .setRun("throughput")
+                .setMaxAhead(MAX_AHEAD)
+                .build());
+        told.accept("queue, job to Python", result(trainer, "trainer.py"));
         clear(queue);
         told.accept("raw TCP to Python", rawSocket());
         int port;
