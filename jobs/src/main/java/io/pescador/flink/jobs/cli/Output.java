@@ -85,7 +85,10 @@ record Output(Kind kind, String path, String option) {
                     place + " is \"" + text + "\": standard output is here, and the job runs on a cluster: give"
                             + " jsonl:FILE or npz:DIRECTORY in a place that both can reach");
         }
-        return new Output(kind, path.equals(STANDARD_OUTPUT) ? path : Flags.reachable(path), option);
+        // A path made absolute has no slash at its end.
+        String reachable = path.equals(STANDARD_OUTPUT) ? path : Flags.reachable(path);
+        boolean lost = path.endsWith("/") && !reachable.endsWith("/");
+        return new Output(kind, lost ? reachable + "/" : reachable, option);
     }
 
     /** The same with a relative path taken to be relative to the plan file that it stands in. */

@@ -91,7 +91,7 @@ class ResumeITCase {
         Path plan = folder.resolve("plan.yaml");
         Files.writeString(plan, Files.readString(plan).replace("rate: 5", "rate: 6"));
         Run run = Run.program(folder, Program.command("resume", "state"));
-        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.code()).as(() -> String.join("\n", run.err())).isEqualTo(2);
         assertThat(run.err())
                 .singleElement()
                 .asString()
