@@ -43,7 +43,7 @@ final class Checkpoints {
         }
     }
 
-    /** Adds a job's settings to Flink's configuration. Whether there are checkpoints is for the job to say, how often and how patiently for it. */
+    /** Adds a job's settings to Flink's configuration. The job says whether there are checkpoints, the configuration how. */
     static void merge(Configuration flink, Configuration job) {
         boolean any = job.contains(CheckpointingOptions.CHECKPOINTING_INTERVAL);
         Configuration merged = new Configuration(job);

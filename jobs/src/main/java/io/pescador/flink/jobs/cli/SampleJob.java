@@ -48,11 +48,10 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
     /** Adds the job to an environment, which has the parallelism of its readers. */
     void addTo(StreamExecutionEnvironment env) {
         StreamerSource<Sampled<Sample>> source = source();
-        boolean ordered = output.isOrdered();
         // A reader without a shard has nothing to do, and nothing to say about how far the others are.
         env.setParallelism(Math.min(env.getParallelism(), plan.plan().shards()));
         // Also where one reader draws in order already, so that state fits at any parallelism.
-        boolean merged = ordered && plan.plan().shards() > 1;
+        boolean merged = output.isOrdered() && plan.plan().shards() > 1;
         WatermarkStrategy<Sampled<Sample>> watermarks = WatermarkStrategy.noWatermarks();
         if (merged) {
             env.getConfig().setAutoWatermarkInterval(COMPARED_EVERY.toMillis());
@@ -73,10 +72,10 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
                     .name("order")
                     .uid("order");
         }
-        write(samples, ordered ? 1 : env.getParallelism()).name("write").uid("write");
+        write(samples).name("write").uid("write");
     }
 
-    private DataStreamSink<?> write(DataStream<Sampled<Sample>> samples, int writers) {
+    private DataStreamSink<?> write(DataStream<Sampled<Sample>> samples) {
         if (output.inParts()) {
             return PartFiles.add(samples, output, provenance);
         }
@@ -92,7 +91,7 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
                             output.toStandardOutput()
                                     ? JsonLinesSink.toStandardOutput(provenance)
                                     : JsonLinesSink.toFile(output.location(), provenance))
-                    .setParallelism(writers);
+                    .setParallelism(1);
         };
     }
 
