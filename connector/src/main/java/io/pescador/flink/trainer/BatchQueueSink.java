@@ -3,22 +3,13 @@ package io.pescador.flink.trainer;
 
 import io.pescador.flink.record.Sample;
 
-import org.apache.flink.api.connector.sink2.Committer;
-import org.apache.flink.api.connector.sink2.CommitterInitContext;
-import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
-import org.apache.flink.api.connector.sink2.SupportsCommitter;
-import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
-import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
-import org.apache.flink.streaming.api.datastream.DataStream;
 
 import java.io.IOException;
 import java.util.Collection;
-import java.util.List;
 
 /**
  * A directory as a queue between a job and a training loop: {@code batch-000000042.npz} and so on, numbered in the global order, for a
@@ -38,23 +29,18 @@ import java.util.List;
  * so nothing can be lost, but a trainer that pauses for longer than {@code execution.checkpointing.timeout} (10 minutes) makes them expire.
  * Let the job bear that: {@code execution.checkpointing.tolerable-failed-checkpoints}.
  */
-public final class BatchQueueSink
-        implements Sink<Sample>,
-                SupportsWriterState<Sample, ShardCounts>,
-                SupportsCommitter<ShardCounts>,
-                SupportsPreCommitTopology<ShardCounts, ShardCounts> {
+public final class BatchQueueSink extends TrainerSink<ShardCounts> {
 
     private static final long serialVersionUID = 1;
 
     private final Path directory;
     private final String run;
-    private final int shards;
     private final long maxAhead;
 
     private BatchQueueSink(Path directory, String run, int shards, long maxAhead) {
+        super(shards);
         this.directory = directory;
         this.run = run;
-        this.shards = shards;
         this.maxAhead = maxAhead;
     }
 
@@ -70,22 +56,17 @@ public final class BatchQueueSink
      * @throws QueueException if the directory belongs to another run or cannot be a queue
      */
     public void claim() throws IOException {
-        new QueueDirectory(directory, "claim").claim(run, shards);
-    }
-
-    @Override
-    public StatefulSinkWriter<Sample, ShardCounts> createWriter(WriterInitContext context) throws IOException {
-        return restoreWriter(context, List.of());
+        new QueueDirectory(directory, "claim").claim(run, shards());
     }
 
     @Override
     public StatefulSinkWriter<Sample, ShardCounts> restoreWriter(
             WriterInitContext context, Collection<ShardCounts> saved) throws IOException {
-        OwnShards own = OwnShards.of(shards, context.getTaskInfo().getNumberOfParallelSubtasks(), saved);
+        OwnShards own = OwnShards.of(shards(), context.getTaskInfo().getNumberOfParallelSubtasks(), saved);
         int subtask = context.getTaskInfo().getIndexOfThisSubtask();
         QueueDirectory queue = new QueueDirectory(directory, Integer.toString(subtask));
-        queue.claim(run, shards);
-        queue.sweep();
+        queue.claim(run, shards());
+        queue.takeStock();
         TrainerCursor cursor = new TrainerCursor(queue, maxAhead);
         context.metricGroup().gauge("waitedForTrainerMs", cursor::waitedMillis);
         context.metricGroup().gauge("trainerCursor", cursor::value);
@@ -98,25 +79,9 @@ public final class BatchQueueSink
     }
 
     @Override
-    public Committer<ShardCounts> createCommitter(CommitterInitContext context) {
-        return new EndOfRun.NothingToCommit();
-    }
-
-    @Override
-    public SimpleVersionedSerializer<ShardCounts> getWriteResultSerializer() {
-        return new ShardCountsSerializer();
-    }
-
-    @Override
-    public SimpleVersionedSerializer<ShardCounts> getCommittableSerializer() {
-        return new ShardCountsSerializer();
-    }
-
-    @Override
-    public DataStream<CommittableMessage<ShardCounts>> addPreCommitTopology(
-            DataStream<CommittableMessage<ShardCounts>> counts) {
+    protected EndOfRun.Action atTheEnd() {
         Path to = directory;
-        return EndOfRun.lay(counts, shards, given -> new QueueDirectory(to, "end").end(given));
+        return given -> new QueueDirectory(to, "end").end(given);
     }
 
     /** Sets up a {@link BatchQueueSink}. */

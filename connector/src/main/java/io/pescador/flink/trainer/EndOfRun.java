@@ -5,7 +5,6 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.core.io.SimpleVersionedSerialization;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -23,7 +22,6 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -60,16 +58,6 @@ public final class EndOfRun {
                 .setMaxParallelism(1)
                 .uid("end-of-run");
         return counts;
-    }
-
-    /** Leaves everything as it is: batches are visible when they are written. */
-    public static final class NothingToCommit implements Committer<ShardCounts> {
-
-        @Override
-        public void commit(Collection<CommitRequest<ShardCounts>> requests) {}
-
-        @Override
-        public void close() {}
     }
 
     private static final class Factory extends AbstractStreamOperatorFactory<Void>

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The files of a queue and how they come to be: each is written under a hidden temporary name and renamed, so that whoever sees it sees
@@ -31,10 +33,12 @@ final class QueueDirectory {
     static final String CURSOR = "cursor";
 
     private static final String TEMPORARY = ".writing-";
+    private static final Pattern BATCH = Pattern.compile("batch-(\\d{9,18})\\.npz");
 
     private final Path directory;
     private final FileSystem files;
     private final String mark;
+    private long highest = Long.MAX_VALUE;
 
     /** @param mark what tells this writer's temporary files from those of others; the same again after a restart */
     QueueDirectory(Path directory, String mark) throws IOException {
@@ -124,7 +128,7 @@ final class QueueDirectory {
 
     private void refuseForeignBatches() throws IOException {
         for (FileStatus file : list()) {
-            if (file.getPath().getName().matches("batch-\\d+\\.npz")) {
+            if (BATCH.matcher(file.getPath().getName()).matches()) {
                 throw new QueueException(
                         directory + " has batches (" + file.getPath().getName() + ") but no " + RUN
                                 + " that says of which run. Write to another directory, or remove this one");
@@ -141,11 +145,17 @@ final class QueueDirectory {
         }
     }
 
-    /** Removes what this writer had begun to write when it was killed. */
-    void sweep() throws IOException {
+    /** Removes what this writer had begun to write when it was killed, and notes which batches may be there already. */
+    void takeStock() throws IOException {
+        highest = -1;
         for (FileStatus file : list()) {
-            if (file.getPath().getName().startsWith(TEMPORARY + mark + "-")) {
+            String name = file.getPath().getName();
+            if (name.startsWith(TEMPORARY + mark + "-")) {
                 files.delete(file.getPath(), false);
+            }
+            Matcher batch = BATCH.matcher(name);
+            if (batch.matches()) {
+                highest = Math.max(highest, Long.parseLong(batch.group(1)));
             }
         }
     }
@@ -173,6 +183,9 @@ final class QueueDirectory {
      * @throws QueueException if it is there with other bytes
      */
     boolean holds(long number, ByteArrayOutputStream npz) throws IOException {
+        if (number > highest) {
+            return false;
+        }
         String name = batchName(number);
         Optional<byte[]> there = read(name);
         if (there.isPresent() && !Arrays.equals(there.get(), npz.toByteArray())) {

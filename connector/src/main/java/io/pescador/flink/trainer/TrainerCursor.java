@@ -18,25 +18,34 @@ final class TrainerCursor {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainerCursor.class);
 
-    /** A trainer that waits for a batch waits at most this much longer; a stopped one costs 50 looks a second. */
-    private static final long LOCAL_LOOK_MILLIS = 20;
+    /**
+     * The first look comes soon, each further one after twice as long: a trainer that moves on is noticed within as long as it was waited
+     * for, and never later than the longest interval. A look takes some 10 µs; a stopped trainer costs 50 of them a second.
+     */
+    private static final long LOCAL_FIRST_MILLIS = 1;
+
+    private static final long LOCAL_LONGEST_MILLIS = 20;
 
     /** Object stores charge for a look and take tens of milliseconds. */
-    private static final long REMOTE_LOOK_MILLIS = 1000;
+    private static final long REMOTE_FIRST_MILLIS = 100;
+
+    private static final long REMOTE_LONGEST_MILLIS = 1000;
 
     private static final long FIRST_WORD_NANOS = 10_000_000_000L;
     private static final long NEXT_WORD_NANOS = 60_000_000_000L;
 
     private final QueueDirectory directory;
     private final long maxAhead;
-    private final long lookMillis;
+    private final long firstMillis;
+    private final long longestMillis;
     private volatile long value;
     private volatile long waitedNanos;
 
     TrainerCursor(QueueDirectory directory, long maxAhead) throws IOException {
         this.directory = directory;
         this.maxAhead = maxAhead;
-        lookMillis = directory.isRemote() ? REMOTE_LOOK_MILLIS : LOCAL_LOOK_MILLIS;
+        firstMillis = directory.isRemote() ? REMOTE_FIRST_MILLIS : LOCAL_FIRST_MILLIS;
+        longestMillis = directory.isRemote() ? REMOTE_LONGEST_MILLIS : LOCAL_LONGEST_MILLIS;
         look();
     }
 
@@ -62,8 +71,8 @@ final class TrainerCursor {
         long began = System.nanoTime();
         long before = waitedNanos;
         long word = began + FIRST_WORD_NANOS;
-        while (!hasRoomFor(number)) {
-            Thread.sleep(lookMillis);
+        for (long sleep = firstMillis; !hasRoomFor(number); sleep = Math.min(2 * sleep, longestMillis)) {
+            Thread.sleep(sleep);
             look();
             long now = System.nanoTime();
             waitedNanos = before + now - began;

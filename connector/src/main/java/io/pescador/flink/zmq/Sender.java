@@ -60,13 +60,13 @@ final class Sender implements AutoCloseable {
     /** Hands a message over. Waits while the consumer holds the job back; a cancelled task is interrupted. */
     void send(int shard, List<ByteBuffer> frames) throws IOException, InterruptedException {
         hand(new Parcel(shard, frames));
+        check();
     }
 
     private void hand(Parcel parcel) throws IOException, InterruptedException {
         while (!parcels.offer(parcel, STEP_MILLIS, TimeUnit.MILLISECONDS)) {
             check();
         }
-        check();
     }
 
     private void check() throws IOException {
@@ -80,7 +80,7 @@ final class Sender implements AutoCloseable {
 
     /** Waits until the consumers have taken everything, as {@link ZmqSink.Builder#setFarewell} says; nothing can be sent after it. */
     void finish() throws IOException, InterruptedException {
-        hand(FAREWELL);
+        hand(FAREWELL); // with nobody to say it to, the thread is gone at once
         thread.join();
         if (failure != null) {
             throw new IOException(failure.getMessage(), failure);

@@ -25,6 +25,9 @@ final class ShardSocket {
     private static final int RECONNECT_MILLIS = 100;
     private static final int RECONNECT_MOST_MILLIS = 1000;
 
+    /** A handshake takes some round trips. ZeroMQ gives it 30 s by default; one that got stuck would hold the job back for as long. */
+    private static final int HANDSHAKE_MILLIS = 3000;
+
     /** A connection that the other side closes so soon was not wanted. */
     private static final long TURNED_AWAY_NANOS = 1_000_000_000L;
 
@@ -49,6 +52,7 @@ final class ShardSocket {
         socket.setLinger(0);
         socket.setReconnectIVL(RECONNECT_MILLIS);
         socket.setReconnectIVLMax(RECONNECT_MOST_MILLIS);
+        socket.setHandshakeIvl(HANDSHAKE_MILLIS);
         CurveKeys keys = settings.keys();
         if (keys != null) {
             socket.setCurveServerKey(ZMQ.Curve.z85Decode(keys.consumer()));

@@ -41,7 +41,7 @@ record ZmqSettings(List<String> addresses, SocketPattern pattern, int highWaterM
             if (keys == null && !THIS_MACHINE.matcher(host).matches()) {
                 throw new IllegalArgumentException(
                         address + " is beyond this machine, where samples travel encrypted only:"
-                                + " give the consumer's key with setKeys(…)");
+                                + " give the consumer's public key");
             }
         }
         return new ZmqSettings(List.copyOf(addresses), pattern, highWaterMark, farewell, keys);

@@ -5,19 +5,11 @@ import io.pescador.flink.record.Sample;
 import io.pescador.flink.trainer.EndOfRun;
 import io.pescador.flink.trainer.OwnShards;
 import io.pescador.flink.trainer.ShardCounts;
-import io.pescador.flink.trainer.ShardCountsSerializer;
+import io.pescador.flink.trainer.TrainerSink;
 
-import org.apache.flink.api.connector.sink2.Committer;
-import org.apache.flink.api.connector.sink2.CommitterInitContext;
-import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
-import org.apache.flink.api.connector.sink2.SupportsCommitter;
-import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
-import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
-import org.apache.flink.streaming.api.datastream.DataStream;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -40,17 +32,14 @@ import java.util.List;
  * source's parallelism with nothing between the two that regroups records. While a consumer holds the job back, checkpoints wait with it;
  * let the job bear that with {@code execution.checkpointing.tolerable-failed-checkpoints}.
  */
-public final class ZmqSink
-        implements Sink<Sample>,
-                SupportsWriterState<Sample, ZmqWriterState>,
-                SupportsCommitter<ShardCounts>,
-                SupportsPreCommitTopology<ShardCounts, ShardCounts> {
+public final class ZmqSink extends TrainerSink<ZmqWriterState> {
 
     private static final long serialVersionUID = 1;
 
     private final ZmqSettings settings;
 
     private ZmqSink(ZmqSettings settings) {
+        super(settings.shards());
         this.settings = settings;
     }
 
@@ -60,19 +49,12 @@ public final class ZmqSink
     }
 
     @Override
-    public StatefulSinkWriter<Sample, ZmqWriterState> createWriter(WriterInitContext context) throws IOException {
-        return restoreWriter(context, List.of());
-    }
-
-    @Override
     public StatefulSinkWriter<Sample, ZmqWriterState> restoreWriter(
             WriterInitContext context, Collection<ZmqWriterState> saved) throws IOException {
         int subtask = context.getTaskInfo().getIndexOfThisSubtask();
         int writers = context.getTaskInfo().getNumberOfParallelSubtasks();
         OwnShards own = OwnShards.of(
-                settings.shards(),
-                writers,
-                saved.stream().map(ZmqWriterState::counts).toList());
+                shards(), writers, saved.stream().map(ZmqWriterState::counts).toList());
         Sender sender = Sender.start(settings, "pescador-zmq-" + subtask);
         context.metricGroup().gauge("waitedForConsumerMs", sender::waitedMillis);
         ZmqWriter writer = new ZmqWriter(sender, own, settings.highWaterMark(), context.metricGroup());
@@ -88,25 +70,9 @@ public final class ZmqSink
     }
 
     @Override
-    public Committer<ShardCounts> createCommitter(CommitterInitContext context) {
-        return new EndOfRun.NothingToCommit();
-    }
-
-    @Override
-    public SimpleVersionedSerializer<ShardCounts> getWriteResultSerializer() {
-        return new ShardCountsSerializer();
-    }
-
-    @Override
-    public SimpleVersionedSerializer<ShardCounts> getCommittableSerializer() {
-        return new ShardCountsSerializer();
-    }
-
-    @Override
-    public DataStream<CommittableMessage<ShardCounts>> addPreCommitTopology(
-            DataStream<CommittableMessage<ShardCounts>> ended) {
+    protected EndOfRun.Action atTheEnd() {
         ZmqSettings to = settings;
-        return EndOfRun.lay(ended, settings.shards(), told -> endTheRest(to, told));
+        return told -> endTheRest(to, told);
     }
 
     /** Ends the shards that no writer had: those without a batch. */

@@ -6,7 +6,6 @@ import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -26,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,8 +33,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Jobs that fill a queue. What must lie in it comes from the plain loop. */
 @Timeout(30)
 class BatchQueueITCase {
-
-    private static final AtomicBoolean FAILED = new AtomicBoolean();
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
@@ -50,7 +46,7 @@ class BatchQueueITCase {
     @ParameterizedTest
     @CsvSource({"1, 1, STREAMING", "4, 1, STREAMING", "4, 3, STREAMING", "4, 2, BATCH"})
     void everyBatchIsThereAndThenTheEnd(int shards, int parallelism, RuntimeExecutionMode mode) throws Exception {
-        StreamExecutionEnvironment env = environment(parallelism, 0);
+        StreamExecutionEnvironment env = ShortRuns.environment(parallelism, 0);
         env.setRuntimeMode(mode);
         batches(env, Batches.endless(), shards, 210)
                 .sinkTo(queue(shards, Long.MAX_VALUE))
@@ -61,21 +57,19 @@ class BatchQueueITCase {
 
     @Test
     void aJobThatFailsAndGoesOnLeavesTheSameBatches() throws Exception {
-        FAILED.set(false);
-        StreamExecutionEnvironment env = environment(2, 3);
-        failingOnceAfter(batches(env, Batches.endless(), 4, 400), 150)
+        StreamExecutionEnvironment env = ShortRuns.environment(2, 3);
+        FailingOnce.after(batches(env, Batches.endless(), 4, 400), 150)
                 .sinkTo(queue(4, Long.MAX_VALUE))
                 .uid("queue");
         env.execute();
-        assertThat(FAILED).isTrue();
+        assertThat(FailingOnce.hasFailed()).isTrue();
         assertComplete(Batches.expected(Batches.endless(), 4, 400));
     }
 
     @Test
     void aJobThatFailsDoesNotLookLikeAnEnd() throws Exception {
-        FAILED.set(false);
-        StreamExecutionEnvironment env = environment(1, 0);
-        failingOnceAfter(batches(env, Batches.endless(), 2, 400), 150)
+        StreamExecutionEnvironment env = ShortRuns.environment(1, 0);
+        FailingOnce.after(batches(env, Batches.endless(), 2, 400), 150)
                 .sinkTo(queue(2, Long.MAX_VALUE))
                 .uid("queue");
         assertThatThrownBy(env::execute).hasStackTraceContaining("as told");
@@ -89,7 +83,7 @@ class BatchQueueITCase {
     @CsvSource({"1", "2"})
     void aSlowTrainerHoldsTheJobBackAlsoWhenShardsAreOfDifferentLength(int parallelism) throws Exception {
         int maxAhead = 4;
-        StreamExecutionEnvironment env = environment(parallelism, 0);
+        StreamExecutionEnvironment env = ShortRuns.environment(parallelism, 0);
         batches(env, Batches.uneven(3, 60), 2, Long.MAX_VALUE)
                 .sinkTo(queue(2, maxAhead))
                 .uid("queue");
@@ -116,13 +110,24 @@ class BatchQueueITCase {
     }
 
     @Test
+    void aShardWithoutABatchEndsToo() throws Exception {
+        StreamExecutionEnvironment env = ShortRuns.environment(2, 0);
+        batches(env, Batches.endless(), 3, 1).sinkTo(queue(3, Long.MAX_VALUE)).uid("queue");
+        env.execute();
+        assertComplete(Batches.expected(Batches.endless(), 3, 1));
+        for (int shard = 0; shard < 3; shard++) {
+            assertThat(out.resolve(QueueDirectory.shardEndName(shard))).hasContent(shard == 0 ? "1" : "0");
+        }
+    }
+
+    @Test
     void aDirectoryOfAnotherRunFailsTheJobAtOnce() throws Exception {
         BatchQueueSink.builder()
                 .setDirectory(out.toString())
                 .setRun("other")
                 .build()
                 .claim();
-        StreamExecutionEnvironment env = environment(1, 1000);
+        StreamExecutionEnvironment env = ShortRuns.environment(1, 1000);
         batches(env, Batches.endless(), 1, 10).sinkTo(queue(1, Long.MAX_VALUE)).uid("queue");
         assertThatThrownBy(env::execute).satisfies(e -> assertThat(
                         ExceptionUtils.findThrowableWithMessage(e, "holds the batches of another run"))
@@ -132,18 +137,6 @@ class BatchQueueITCase {
 
     // ---- helpers
 
-    private static StreamExecutionEnvironment environment(int parallelism, int restarts) {
-        Configuration configuration = new Configuration();
-        configuration.setString("pipeline.generic-types", "false");
-        configuration.setString("execution.checkpointing.interval", "20 ms");
-        configuration.setString("restart-strategy.type", restarts > 0 ? "fixed-delay" : "disable");
-        configuration.setString("restart-strategy.fixed-delay.attempts", Integer.toString(restarts));
-        configuration.setString("restart-strategy.fixed-delay.delay", "10 ms");
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        env.setParallelism(parallelism);
-        return env;
-    }
-
     private static DataStream<Sample> batches(
             StreamExecutionEnvironment env, Streamer<Sample> plan, int shards, long most) {
         var source = Batches.source(plan, shards).setSamplesPerSecond(4_000);
@@ -152,18 +145,6 @@ class BatchQueueITCase {
         }
         return env.fromSource(source.build(), WatermarkStrategy.noWatermarks(), "batches")
                 .uid("batches");
-    }
-
-    private static DataStream<Sample> failingOnceAfter(DataStream<Sample> batches, int records) {
-        int[] seen = {0};
-        return batches.map(batch -> {
-                    if (++seen[0] > records && FAILED.compareAndSet(false, true)) {
-                        throw new IllegalStateException("as told");
-                    }
-                    return batch;
-                })
-                .returns(Sample.class)
-                .uid("failing");
     }
 
     private BatchQueueSink queue(int shards, long maxAhead) {

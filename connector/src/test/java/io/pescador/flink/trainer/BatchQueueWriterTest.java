@@ -17,10 +17,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -181,6 +183,42 @@ class BatchQueueWriterTest {
         }
     }
 
+    /** Not a file system of the test's, but a disk of the kernel's. */
+    @Test
+    void aDiskThatIsReallyFullLosesNothingEither() throws Exception {
+        try (SmallDisk disk = SmallDisk.mounted(out.resolve("disk"), 64)) {
+            BatchQueueWriter writer = writer("file", disk.path(), "run", 1, Long.MAX_VALUE);
+            AtomicInteger fits = new AtomicInteger();
+            assertThatThrownBy(() -> {
+                        for (; fits.get() < 1000; fits.incrementAndGet()) {
+                            write(writer, fits.get());
+                        }
+                    })
+                    .isNotInstanceOf(QueueException.class)
+                    .hasMessageContaining(
+                            String.format("batch-%09d.npz cannot be written: No space left on device", fits.get()));
+            assertThat(fits).hasPositiveValue();
+            assertThat(names(disk.path()))
+                    .hasSize(fits.get() + 1)
+                    .allMatch(name -> name.matches("batch-\\d+\\.npz|run\\.json"));
+            // The trainer lets go of the first, and there is room again.
+            Files.delete(disk.path().resolve(QueueDirectory.batchName(0)));
+            write(writer, fits.get());
+            assertThat(disk.path().resolve(QueueDirectory.batchName(fits.get())))
+                    .hasBinaryContent(Batches.npz(batch(fits.get())));
+        }
+    }
+
+    @Test
+    void aDirectoryThatNobodyMayWriteToIsRefused() throws Exception {
+        try (SmallDisk disk = SmallDisk.mounted(out.resolve("disk"), 64)) {
+            disk.forbidWriting();
+            assertThatThrownBy(() -> writer("file", disk.path(), "run", 1, Long.MAX_VALUE))
+                    .hasMessageContaining(disk.path() + "/run.json cannot be written: ")
+                    .hasMessageContaining("Read-only file system");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = FaultyFiles.Rename.class,
@@ -212,6 +250,44 @@ class BatchQueueWriterTest {
         cursor("1\n");
         assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
         assertThat(names()).contains("batch-000000003.npz");
+    }
+
+    /**
+     * A trainer that keeps up meets a writer that never slept: between two batches there is nothing but the reading and the writing of
+     * one. It may fall 128 batches of a millisecond behind, which is longer than a busy machine stops a thread.
+     */
+    @Test
+    void aFastTrainerIsNeverKeptWaitingByTheQueue() throws Exception {
+        QueueDirectory directory = directory(out.toString());
+        directory.claim("run", 1);
+        directory.takeStock();
+        TrainerCursor cursor = new TrainerCursor(directory, 128);
+        BatchQueueWriter writer = new BatchQueueWriter(
+                directory,
+                cursor,
+                OwnShards.of(1, 1, List.of()),
+                128,
+                UnregisteredMetricsGroup.createSinkWriterMetricGroup());
+        FutureTask<Integer> trainer = new FutureTask<>(() -> {
+            int number = 0;
+            while (number < 1000) {
+                Path batch = out.resolve(QueueDirectory.batchName(number));
+                if (Files.exists(batch)) {
+                    Files.delete(batch);
+                    Files.writeString(out.resolve("cursor.new"), Integer.toString(++number));
+                    Files.move(out.resolve("cursor.new"), out.resolve("cursor"), StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+            return number;
+        });
+        start(trainer);
+        for (int number = 0; number < 1000; number++) {
+            Thread.sleep(1); // the reading
+            write(writer, number);
+        }
+        assertThat(trainer.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+        assertThat(cursor.value()).as("the bound was met, and looked at").isPositive();
+        assertThat(cursor.waitedMillis()).isZero();
     }
 
     @Test
@@ -325,7 +401,7 @@ class BatchQueueWriterTest {
             throws IOException {
         QueueDirectory directory = directory(scheme + ":" + out);
         directory.claim(run, shards);
-        directory.sweep();
+        directory.takeStock();
         return new BatchQueueWriter(
                 directory,
                 new TrainerCursor(directory, maxAhead),
@@ -363,7 +439,11 @@ class BatchQueueWriterTest {
     }
 
     private List<String> names() throws IOException {
-        try (Stream<Path> files = Files.list(out)) {
+        return names(out);
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
     }

@@ -12,6 +12,7 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,7 +20,13 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * How fast batches of float32 come to a trainer, each way beside a raw copy of the same bytes in the same run.
@@ -36,6 +43,19 @@ public final class TrainerThroughput {
             for number, arrays in batches(sys.argv[1]):
                 began = began or time.time()
                 total += sum(array.nbytes for array in arrays.values())
+            print(f"{total / 1e6 / (time.time() - began):.0f}")
+            """;
+
+    private static final String QUEUE_TRAINER =
+            """
+
+            import sys
+            began, total = None, 0
+            for number, arrays in batches(sys.argv[1]):
+                began = began or time.time()
+                total += sum(array.nbytes for array in arrays.values())
+                if number % 16 == 15:
+                    done(sys.argv[1], number + 1)
             print(f"{total / 1e6 / (time.time() - began):.0f}")
             """;
 
@@ -60,7 +80,23 @@ public final class TrainerThroughput {
             print(f"{total / 1e6 / (time.time() - began):.0f}")
             """;
 
-    private TrainerThroughput() {}
+    /** The first warms up the machine; one of the others may meet a neighbour. */
+    private static final int ROUNDS = 4;
+
+    private static final int MAX_AHEAD = 64;
+
+    private final Python python = Python.with("numpy", "zmq", "msgpack");
+    private final byte[] bytes;
+    private final int rows;
+    private final int count;
+    private final Path directory;
+
+    private TrainerThroughput(byte[] bytes, int rows, int count, Path directory) throws Exception {
+        this.bytes = bytes;
+        this.rows = rows;
+        this.count = count;
+        this.directory = directory;
+    }
 
     /** Prints megabytes a second. */
     public static void main(String[] arguments) throws Exception {
@@ -69,84 +105,98 @@ public final class TrainerThroughput {
         byte[] bytes = new byte[rows * columns * Float.BYTES];
         new Random(1).nextBytes(bytes);
         int count = (int) (Long.parseLong(arguments[2]) * 1_000_000 / bytes.length);
-        Path directory = Path.of(arguments[3]);
-        Python python = Python.with("numpy", "zmq", "msgpack");
-        System.out.printf("%d batches of %d x %d float32, MB/s%n", count, rows, columns);
+        TrainerThroughput of = new TrainerThroughput(bytes, rows, count, Path.of(arguments[3]));
+        System.out.printf("%d batches of %d x %d float32, MB/s in each of %d rounds%n", count, rows, columns, ROUNDS);
+        Map<String, List<Long>> figures = new LinkedHashMap<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            of.round((what, figure) ->
+                    figures.computeIfAbsent(what, it -> new ArrayList<>()).add(figure));
+        }
+        figures.forEach((what, each) -> System.out.printf("%-24s %s%n", what, each));
+    }
 
-        System.out.println(
-                "raw files            " + rawFiles(Batches.npz(batch(bytes, rows)), count, directory.resolve("raw")));
+    private void round(BiConsumer<String, Long> told) throws Exception {
+        Path raw = Files.createDirectories(directory.resolve("raw"));
+        told.accept("raw files", rawFiles(Batches.npz(batch()), raw));
+        clear(raw);
         Path queue = directory.resolve("queue");
-        run(
-                bytes,
-                rows,
-                count,
-                BatchQueueSink.builder()
-                        .setDirectory(queue.toString())
-                        .setRun("throughput")
-                        .build());
-        System.out.println("queue, writing       " + rateOf(queue, (long) count * bytes.length, count));
-        Process reader =
-                python.start(directory.resolve("queue.py"), Python.snippet("queue") + QUEUE_READER, queue.toString());
-        System.out.println("queue, np.load       " + result(reader, directory.resolve("queue.py.out")));
+        run(BatchQueueSink.builder()
+                .setDirectory(queue.toString())
+                .setRun("throughput")
+                .build());
+        told.accept("queue, written", rateOf(queue));
+        told.accept("queue, np.load", read("queue.py", Python.snippet("queue") + QUEUE_READER, queue));
+        String quick = Python.snippet("queue") + Python.snippet("read") + QUEUE_READER;
+        told.accept("queue, the page's read", read("quick.py", quick, queue));
+        clear(queue);
+        Process trainer = python.start(
+                directory.resolve("trainer.py"),
+                Python.snippet("queue") + Python.snippet("read") + Python.snippet("cursor") + QUEUE_TRAINER,
+                queue.toString());
+        run(BatchQueueSink.builder()
+                .setDirectory(queue.toString())
+                .setRun("throughput")
+                .setMaxAhead(MAX_AHEAD)
+                .build());
+        told.accept("queue, job to Python", result(trainer, "trainer.py"));
+        clear(queue);
+        told.accept("raw TCP to Python", rawSocket());
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        String program = Python.snippet("receive") + Python.snippet("socket") + SOCKET_READER;
+        Process reader = python.start(directory.resolve("zeromq.py"), program, Integer.toString(port));
+        run(ZmqSink.builder().setAddresses("tcp://127.0.0.1:" + port).build());
+        told.accept("ZeroMQ to Python", result(reader, "zeromq.py"));
+    }
 
+    private long rawFiles(byte[] npz, Path to) throws IOException {
+        long began = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            Path temporary = to.resolve(".writing");
+            Files.write(temporary, npz);
+            Files.move(temporary, to.resolve("batch-" + i), StandardCopyOption.REPLACE_EXISTING);
+        }
+        return total() * 1000 / (System.nanoTime() - began);
+    }
+
+    /** From the first file to the last: without the start of the cluster. */
+    private long rateOf(Path queue) throws IOException {
+        long first = Files.getLastModifiedTime(queue.resolve(QueueDirectory.batchName(0)))
+                .toMillis();
+        long last = Files.getLastModifiedTime(queue.resolve(QueueDirectory.batchName(count - 1L)))
+                .toMillis();
+        return total() / 1000 / (last - first);
+    }
+
+    private long read(String script, String program, Path queue) throws Exception {
+        return result(python.start(directory.resolve(script), program, queue.toString()), script);
+    }
+
+    private long rawSocket() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            reader = python.start(directory.resolve("raw.py"), RAW_READER, Integer.toString(server.getLocalPort()));
+            server.setSoTimeout(60_000);
+            Process reader =
+                    python.start(directory.resolve("raw.py"), RAW_READER, Integer.toString(server.getLocalPort()));
             try (Socket socket = server.accept();
                     OutputStream out = socket.getOutputStream()) {
                 for (int i = 0; i < count; i++) {
                     out.write(bytes);
                 }
             }
-            System.out.println("raw socket to Python " + result(reader, directory.resolve("raw.py.out")));
+            return result(reader, "raw.py");
         }
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        reader = python.start(
-                directory.resolve("socket.py"),
-                Python.snippet("receive") + Python.snippet("socket") + SOCKET_READER,
-                Integer.toString(port));
-        run(
-                bytes,
-                rows,
-                count,
-                ZmqSink.builder().setAddresses("tcp://127.0.0.1:" + port).build());
-        System.out.println("ZeroMQ to Python     " + result(reader, directory.resolve("socket.py.out")));
     }
 
-    private static Sample batch(byte[] bytes, int rows) {
-        int columns = bytes.length / rows / Float.BYTES;
-        return Sample.of("X", NdArray.wrap(DType.FLOAT32, new int[] {rows, columns}, bytes));
-    }
-
-    private static String rawFiles(byte[] npz, int count, Path directory) throws Exception {
-        Files.createDirectories(directory);
-        long began = System.nanoTime();
-        for (int i = 0; i < count; i++) {
-            Path temporary = directory.resolve(".writing");
-            Files.write(temporary, npz);
-            Files.move(temporary, directory.resolve("batch-" + i), StandardCopyOption.REPLACE_EXISTING);
-        }
-        return String.format("%.0f", npz.length * 1e3 * count / (System.nanoTime() - began));
-    }
-
-    /** From the first file to the last: without the start of the cluster. */
-    private static String rateOf(Path queue, long bytes, int count) throws Exception {
-        long first = Files.getLastModifiedTime(queue.resolve(QueueDirectory.batchName(0)))
-                .toMillis();
-        long last = Files.getLastModifiedTime(queue.resolve(QueueDirectory.batchName(count - 1L)))
-                .toMillis();
-        return String.format("%.0f", bytes / 1e3 / (last - first));
-    }
-
-    private static void run(byte[] bytes, int rows, int count, Sink<Sample> sink) throws Exception {
+    private void run(Sink<Sample> sink) throws Exception {
         Configuration configuration = new Configuration();
         configuration.setString("rest.port", "0");
         configuration.setString("execution.checkpointing.interval", "1 s");
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
+        Sample batch = batch();
         env.fromSource(
-                        Batches.source(Streamer.<Sample>items((seed, skip) -> () -> batch(bytes, rows)), 1)
+                        Batches.source(Streamer.<Sample>items((seed, skip) -> () -> batch), 1)
                                 .setMaxSamples(count)
                                 .build(),
                         WatermarkStrategy.noWatermarks(),
@@ -157,8 +207,33 @@ public final class TrainerThroughput {
         env.execute();
     }
 
-    private static String result(Process reader, Path output) throws Exception {
-        reader.waitFor();
-        return Files.readString(output).strip();
+    private Sample batch() {
+        int columns = bytes.length / rows / Float.BYTES;
+        return Sample.of("X", NdArray.wrap(DType.FLOAT32, new int[] {rows, columns}, bytes));
+    }
+
+    private long total() {
+        return (long) count * bytes.length;
+    }
+
+    private long result(Process reader, String script) throws Exception {
+        int code = reader.waitFor();
+        Path output = directory.resolve(script + ".out");
+        if (code != 0) {
+            throw new IllegalStateException(Files.readString(output));
+        }
+        long figure = Long.parseLong(Files.readString(output).strip());
+        Files.delete(output);
+        return figure;
+    }
+
+    /** The next round shall find the disk as this one did. */
+    private static void clear(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(directory);
     }
 }

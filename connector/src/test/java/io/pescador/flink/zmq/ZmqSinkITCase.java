@@ -5,11 +5,12 @@ import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleTypeInfo;
 import io.pescador.flink.trainer.Batches;
+import io.pescador.flink.trainer.FailingOnce;
 import io.pescador.flink.trainer.ProvenanceArrays;
 import io.pescador.flink.trainer.Python;
+import io.pescador.flink.trainer.ShortRuns;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -37,7 +38,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,7 +49,6 @@ class ZmqSinkITCase {
 
     private static final int MARK = 4;
 
-    private static final AtomicBoolean FAILED = new AtomicBoolean();
     private static final AtomicInteger DRAWN = new AtomicInteger();
 
     @RegisterExtension
@@ -66,7 +65,7 @@ class ZmqSinkITCase {
     void everyBatchComesInOrderAndThenTheEnd(SocketPattern pattern) throws Exception {
         int port = Consumer.freePorts(1);
         try (Consumer consumer = pattern == SocketPattern.PAIR ? Consumer.pair(port) : Consumer.on(port)) {
-            StreamExecutionEnvironment env = environment(1, 0);
+            StreamExecutionEnvironment env = ShortRuns.environment(1, 0);
             batches(env, 1, 200)
                     .sinkTo(sink(port, 1).setPattern(pattern).build())
                     .uid("zmq");
@@ -82,7 +81,7 @@ class ZmqSinkITCase {
     void eachShardHasASocketOfItsOwn(int parallelism) throws Exception {
         int shards = 3;
         int port = Consumer.freePorts(shards);
-        StreamExecutionEnvironment env = environment(parallelism, 0);
+        StreamExecutionEnvironment env = ShortRuns.environment(parallelism, 0);
         batches(env, shards, 90).sinkTo(sink(port, shards).build()).uid("zmq");
         List<Consumer> consumers = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {
@@ -104,7 +103,7 @@ class ZmqSinkITCase {
     @Test
     void aShardWithoutABatchEndsToo() throws Exception {
         int port = Consumer.freePorts(2);
-        StreamExecutionEnvironment env = environment(2, 0);
+        StreamExecutionEnvironment env = ShortRuns.environment(2, 0);
         batches(env, 2, 1).sinkTo(sink(port, 2).build()).uid("zmq");
         try (Consumer first = Consumer.on(port);
                 Consumer second = Consumer.on(port + 1)) {
@@ -121,7 +120,7 @@ class ZmqSinkITCase {
     void aConsumerThatComesLateIsWaitedFor() throws Exception {
         DRAWN.set(0);
         int port = Consumer.freePorts(1);
-        StreamExecutionEnvironment env = environment(1, 0);
+        StreamExecutionEnvironment env = ShortRuns.environment(1, 0);
         batches(env, 1, 300)
                 .map(ZmqSinkITCase::count)
                 .returns(Sample.class)
@@ -145,7 +144,7 @@ class ZmqSinkITCase {
     @Test
     void aRunThatIsOverBeforeItsConsumerComesWaitsToo() throws Exception {
         int port = Consumer.freePorts(1);
-        StreamExecutionEnvironment env = environment(1, 0);
+        StreamExecutionEnvironment env = ShortRuns.environment(1, 0);
         batches(env, 1, 2).sinkTo(sink(port, 1).build()).uid("zmq");
         JobClient job = env.executeAsync();
         Thread.sleep(300);
@@ -159,7 +158,7 @@ class ZmqSinkITCase {
     @Test
     void aWaitingJobCanBeCancelled() throws Exception {
         DRAWN.set(0);
-        StreamExecutionEnvironment env = environment(1, 0);
+        StreamExecutionEnvironment env = ShortRuns.environment(1, 0);
         batches(env, 1, 300)
                 .map(ZmqSinkITCase::count)
                 .returns(Sample.class)
@@ -179,7 +178,7 @@ class ZmqSinkITCase {
     @Test
     void aConsumerThatGoesAwayLosesWhatItHadInFlightAndNothingElse() throws Exception {
         int port = Consumer.freePorts(1);
-        StreamExecutionEnvironment env = environment(1, 0);
+        StreamExecutionEnvironment env = ShortRuns.environment(1, 0);
         numbered(env, 1, 400).sinkTo(sink(port, 1).build()).uid("zmq");
         JobClient job = env.executeAsync();
         long last = -1;
@@ -201,11 +200,10 @@ class ZmqSinkITCase {
 
     @Test
     void aJobThatFailsDoesNotLookLikeAnEnd() throws Exception {
-        FAILED.set(false);
         int port = Consumer.freePorts(1);
         try (Consumer consumer = Consumer.on(port)) {
-            StreamExecutionEnvironment env = environment(1, 0);
-            failingOnceAfter(batches(env, 1, 400), 100)
+            StreamExecutionEnvironment env = ShortRuns.environment(1, 0);
+            FailingOnce.after(batches(env, 1, 400), 100)
                     .sinkTo(sink(port, 1).build())
                     .uid("zmq");
             JobClient job = env.executeAsync();
@@ -224,11 +222,10 @@ class ZmqSinkITCase {
 
     @Test
     void aJobThatFailsAndGoesOnSendsEachBatchAtLeastOnceAndTheEndOnce() throws Exception {
-        FAILED.set(false);
         int shards = 2;
         int port = Consumer.freePorts(shards);
-        StreamExecutionEnvironment env = environment(2, 3);
-        failingOnceAfter(numbered(env, shards, 600), 150)
+        StreamExecutionEnvironment env = ShortRuns.environment(2, 3);
+        FailingOnce.after(numbered(env, shards, 600), 150)
                 .sinkTo(sink(port, shards).build())
                 .uid("zmq");
         List<Consumer> consumers = List.of(Consumer.on(port), Consumer.on(port + 1));
@@ -248,13 +245,33 @@ class ZmqSinkITCase {
             consumer.close();
         }
         job.getJobExecutionResult().get();
-        assertThat(FAILED).isTrue();
+        assertThat(FailingOnce.hasFailed()).isTrue();
         List<Sample> expected = expected(shards, 600);
         for (int number = 0; number < 600; number++) {
             Sample batch = received.get(number);
             assertThat(batch.get("X")).isEqualTo(expected.get(number).get("X"));
             assertThat(batch.get("_shard")).isEqualTo(NdArray.scalar((long) number % shards));
             assertThat(batch.get("_epoch")).isEqualTo(NdArray.scalar(0L));
+        }
+    }
+
+    /** Over the page's keys, with the page's receiver, a job of another key sends nothing and says why. */
+    @Test
+    void aJobWithAWrongKeyFailsAndSaysSo() throws Exception {
+        int port = Consumer.freePorts(1);
+        ZMQ.Curve.KeyPair right = ZMQ.Curve.generateKeyPair();
+        try (Consumer consumer = Consumer.secured(port, right)) {
+            StreamExecutionEnvironment env = ShortRuns.environment(1, 0);
+            batches(env, 1, 100)
+                    .sinkTo(sink(port, 1)
+                            .setKeys(CurveKeys.forConsumer(ZMQ.Curve.generateKeyPair().publicKey))
+                            .build())
+                    .uid("zmq");
+            assertThatThrownBy(env::execute)
+                    .hasStackTraceContaining("the consumer at tcp://127.0.0.1:" + port
+                            + " closes the connection at once; do its socket type and its CURVE keys fit those of this"
+                            + " job?");
+            assertThat(consumer.hears(0)).isFalse();
         }
     }
 
@@ -276,7 +293,7 @@ class ZmqSinkITCase {
                             print(number, int(arrays["_batch"]), hashlib.sha256(arrays["X"].tobytes() + arrays["Y"].tobytes()).hexdigest())
                         """,
                 Integer.toString(port));
-        StreamExecutionEnvironment env = environment(2, 0);
+        StreamExecutionEnvironment env = ShortRuns.environment(2, 0);
         numbered(env, 2, 101).sinkTo(sink(port, 2).build()).uid("zmq");
         env.execute();
         assertThat(reader.waitFor()).as(output("reader.py.out")).isZero();
@@ -320,7 +337,7 @@ class ZmqSinkITCase {
                     print(digest.hexdigest())
                 """,
                 Integer.toString(port));
-        StreamExecutionEnvironment env = environment(1, 0);
+        StreamExecutionEnvironment env = ShortRuns.environment(1, 0);
         batches(env, 1, 100)
                 .sinkTo(sink(port, 1).setPattern(SocketPattern.PAIR).build())
                 .uid("zmq");
@@ -357,7 +374,7 @@ class ZmqSinkITCase {
                 Integer.toString(port),
                 keys.publicKey,
                 keys.secretKey);
-        StreamExecutionEnvironment env = environment(1, 0);
+        StreamExecutionEnvironment env = ShortRuns.environment(1, 0);
         batches(env, 1, 30)
                 .sinkTo(sink(port, 1)
                         .setKeys(CurveKeys.forConsumer(keys.publicKey))
@@ -405,18 +422,6 @@ class ZmqSinkITCase {
 
     // ---- helpers
 
-    private static StreamExecutionEnvironment environment(int parallelism, int restarts) {
-        Configuration configuration = new Configuration();
-        configuration.setString("pipeline.generic-types", "false");
-        configuration.setString("execution.checkpointing.interval", "20 ms");
-        configuration.setString("restart-strategy.type", restarts > 0 ? "fixed-delay" : "disable");
-        configuration.setString("restart-strategy.fixed-delay.attempts", Integer.toString(restarts));
-        configuration.setString("restart-strategy.fixed-delay.delay", "10 ms");
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        env.setParallelism(parallelism);
-        return env;
-    }
-
     private static DataStream<Sample> batches(StreamExecutionEnvironment env, int shards, long most) {
         return env.fromSource(
                         Batches.source(Batches.endless(), shards)
@@ -441,25 +446,9 @@ class ZmqSinkITCase {
                 .uid("provenance");
     }
 
-    private static boolean sends(Thread thread) {
-        return thread.getName().startsWith("pescador-zmq");
-    }
-
     private static Sample count(Sample batch) {
         DRAWN.incrementAndGet();
         return batch;
-    }
-
-    private static DataStream<Sample> failingOnceAfter(DataStream<Sample> batches, int records) {
-        int[] seen = {0};
-        return batches.map(batch -> {
-                    if (++seen[0] > records && FAILED.compareAndSet(false, true)) {
-                        throw new IllegalStateException("as told");
-                    }
-                    return batch;
-                })
-                .returns(Sample.class)
-                .uid("failing");
     }
 
     private static ZmqSink.Builder sink(int port, int shards) {

@@ -47,8 +47,8 @@ class ZmqSocketITCase {
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
                 .withMessage(address
-                        + " is beyond this machine, where samples travel encrypted only: give the consumer's key with"
-                        + " setKeys(…)");
+                        + " is beyond this machine, where samples travel encrypted only: give the consumer's public"
+                        + " key");
         builder.setKeys(CurveKeys.forConsumer(ZMQ.Curve.generateKeyPair().publicKey))
                 .build();
     }

@@ -2,7 +2,6 @@
 package io.pescador.flink.jobs.cli;
 
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
@@ -55,14 +54,8 @@ final class FlinkEnvironment {
             config.set(PipelineOptions.GENERIC_TYPES, false);
             // Counts come with heartbeats, and whoever waits looks at them every second.
             config.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
-            // Whether state is saved is for this job to say, and how often for the configuration.
-            Duration savedEvery = config.get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
-            config.removeConfig(CheckpointingOptions.CHECKPOINTING_INTERVAL);
-            config.addAll(job);
+            Checkpoints.merge(config, job);
             WebUi.keepPrivate(config);
-            if (savedEvery != null && job.contains(CheckpointingOptions.CHECKPOINTING_INTERVAL)) {
-                config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, savedEvery);
-            }
             env = StreamExecutionEnvironment.createLocalEnvironment(parallelism, config);
         }
         env.setRuntimeMode(RuntimeExecutionMode.STREAMING);

@@ -7,64 +7,93 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where samples go.
  *
  * @param kind what is written
  * @param path where to; empty for none
+ * @param option what the kind can be told besides, or null
  */
-record Output(Kind kind, String path) {
+record Output(Kind kind, String path, String option) {
 
     /** What can be written. */
     enum Kind {
         /** Nothing: the samples are counted only. */
-        NONE,
-        /** A JSON object a line, in the global order. */
-        JSONL,
+        NONE(null),
+        /** A JSON object a line, in the global order; into a directory, in files that each checkpoint ends. */
+        JSONL(null),
         /** A directory of batches. */
-        NPZ
+        NPZ("max_ahead"),
+        /** A directory of Parquet files, of which each checkpoint ends one. */
+        PARQUET(null),
+        /** Batches to whoever listens there. */
+        ZMQ("key");
+
+        private final String option;
+
+        Kind(String option) {
+            this.option = option;
+        }
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private static final String STANDARD_OUTPUT = "-";
 
-    static final Output NOTHING = new Output(Kind.NONE, "");
+    /** What follows the path: {@code npz:batches,max_ahead=64}. */
+    private static final Pattern OPTION = Pattern.compile("(.+),(\\w+)=([^,]+)");
+
+    static final Output NOTHING = new Output(Kind.NONE, "", null);
 
     /**
-     * @param text {@code KIND:PATH}
+     * @param text {@code KIND:PATH}, and perhaps an option
      * @param place what messages begin with: the flag, or where the plan says so
      */
     static Output of(String text, String place) throws PlanException {
         int colon = text.indexOf(':');
-        List<String> kinds = Arrays.stream(Kind.values())
-                .filter(kind -> kind != Kind.NONE)
-                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
-                .toList();
+        List<Kind> kinds =
+                Arrays.stream(Kind.values()).filter(kind -> kind != Kind.NONE).toList();
         if (colon < 1 || colon == text.length() - 1) {
             throw PlanException.of(place + " is \"" + text + "\": write KIND:PATH, such as jsonl:- or npz:batches");
         }
-        String kind = text.substring(0, colon);
-        String path = text.substring(colon + 1);
-        if (!kinds.contains(kind)) {
-            throw PlanException.of(place + " is \"" + text + "\": there is no output of the kind \"" + kind
-                    + "\", only " + String.join(" and ", kinds));
+        String name = text.substring(0, colon);
+        Kind kind = kinds.stream()
+                .filter(one -> one.text().equals(name))
+                .findFirst()
+                .orElseThrow(() -> PlanException.of(place + " is \"" + text + "\": there is no output of the kind \""
+                        + name + "\", only "
+                        + kinds.stream().map(Kind::text).collect(Collectors.joining(", "))));
+        Matcher options = OPTION.matcher(text.substring(colon + 1));
+        String path = options.matches() ? options.group(1) : text.substring(colon + 1);
+        String option = options.matches() ? options.group(3) : null;
+        if (option != null && !options.group(2).equals(kind.option)) {
+            throw PlanException.of(place + " is \"" + text + "\": " + name + " has no option \"" + options.group(2)
+                    + "\"" + (kind.option == null ? "" : ", only \"" + kind.option + "\""));
         }
-        if (kind.equals("npz") && path.equals(STANDARD_OUTPUT)) {
-            throw PlanException.of(place + " is \"" + text + "\": npz is a directory of files: give its path");
+        boolean directory = kind == Kind.NPZ || kind == Kind.PARQUET;
+        if (directory && path.equals(STANDARD_OUTPUT)) {
+            throw PlanException.of(place + " is \"" + text + "\": " + name + " is a directory of files: give its path");
         }
         if (path.equals(STANDARD_OUTPUT) && FlinkEnvironment.ofCluster()) {
             throw PlanException.of(
                     place + " is \"" + text + "\": standard output is here, and the job runs on a cluster: give"
                             + " jsonl:FILE or npz:DIRECTORY in a place that both can reach");
         }
-        return new Output(
-                Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
-                path.equals(STANDARD_OUTPUT) ? path : Flags.reachable(path));
+        // A path made absolute has no slash at its end.
+        String reachable = path.equals(STANDARD_OUTPUT) ? path : Flags.reachable(path);
+        boolean lost = path.endsWith("/") && !reachable.endsWith("/");
+        return new Output(kind, lost ? reachable + "/" : reachable, option);
     }
 
     /** The same with a relative path taken to be relative to the plan file that it stands in. */
     Output besides(String planFile) {
-        return path.equals(STANDARD_OUTPUT) ? this : new Output(kind, besides(planFile, path));
+        return path.equals(STANDARD_OUTPUT) ? this : new Output(kind, besides(planFile, path), option);
     }
 
     /** A path that stands in a plan file, as it can be opened. */
@@ -82,8 +111,20 @@ record Output(Kind kind, String path) {
         return kind == Kind.JSONL && path.equals(STANDARD_OUTPUT);
     }
 
+    /** Whether it is one sequence of lines. */
+    boolean isOrdered() {
+        return kind == Kind.JSONL && !inParts();
+    }
+
+    /** Whether it is a directory of files that checkpoints end. */
+    boolean inParts() {
+        return kind == Kind.PARQUET || kind == Kind.JSONL && path.endsWith("/");
+    }
+
     @Override
     public String toString() {
-        return kind == Kind.NONE ? "none" : kind.name().toLowerCase(Locale.ROOT) + ":" + path;
+        return kind == Kind.NONE
+                ? "none"
+                : kind.text() + ":" + path + (option == null ? "" : "," + kind.option + "=" + option);
     }
 }

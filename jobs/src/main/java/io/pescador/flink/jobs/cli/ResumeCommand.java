@@ -64,7 +64,7 @@ final class ResumeCommand implements Callable<Integer> {
         Output output = run.output() == null ? Output.NOTHING : Output.of(run.output(), "--output");
         SampleJob job =
                 new SampleJob(plan, run.seed(), maxIter == null ? run.most() : maxIter, output, run.provenance());
-        job.claimOutput();
+        job.claimOutput(true);
         Configuration config = new Configuration();
         state.configureResume(config, maxIter == null ? null : run.repeat(maxIter, plan.most()));
         if (ui) {

@@ -51,7 +51,8 @@ final class SampleCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "KIND:PATH",
             description =
-                    "jsonl:- (standard output), jsonl:FILE or npz:DIRECTORY. Without one, samples are counted only.")
+                    "jsonl:- (standard output), jsonl:FILE, jsonl:DIRECTORY/, parquet:DIRECTORY, npz:DIRECTORY[,max_ahead=N]"
+                            + " or zmq:tcp://HOST:PORT[,key=PUBLIC_KEY]. Without one, samples are counted only.")
     private String output;
 
     @Option(names = "--provenance", description = "Write each sample with where it came from.")
@@ -100,7 +101,7 @@ final class SampleCommand implements Callable<Integer> {
         Flags.openFiles(ready, terminal);
         SampleJob job = new SampleJob(
                 ready, chosenSeed(plan), maxIter == null ? ready.most() : maxIter, to, provenance || plan.provenance());
-        job.claimOutput();
+        job.claimOutput(false);
         StateDirectory saved = state != null
                 ? StateDirectory.of(state)
                 : plan.state() != null ? StateDirectory.of(Output.besides(path, plan.state())) : null;
@@ -108,6 +109,8 @@ final class SampleCommand implements Callable<Integer> {
         if (saved != null) {
             saved.begin(record(job), fresh);
             saved.configure(config);
+        } else if (to.inParts()) {
+            Checkpoints.configureTemporary(config);
         }
         if (ui) {
             terminal.say("Flink's web UI: " + WebUi.open(config));

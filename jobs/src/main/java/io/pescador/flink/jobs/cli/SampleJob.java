@@ -9,18 +9,16 @@ import io.pescador.flink.record.types.SampleTypeInfo;
 import io.pescador.flink.source.Sampled;
 import io.pescador.flink.source.StreamerSource;
 import io.pescador.flink.source.StreamerSourceBuilder;
-import io.pescador.flink.streamer.Signature;
-import io.pescador.flink.trainer.BatchQueueSink;
+import io.pescador.flink.trainer.ProvenanceArrays;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
-import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -50,11 +48,10 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
     /** Adds the job to an environment, which has the parallelism of its readers. */
     void addTo(StreamExecutionEnvironment env) {
         StreamerSource<Sampled<Sample>> source = source();
-        boolean ordered = output.kind() == Output.Kind.JSONL;
         // A reader without a shard has nothing to do, and nothing to say about how far the others are.
         env.setParallelism(Math.min(env.getParallelism(), plan.plan().shards()));
         // Also where one reader draws in order already, so that state fits at any parallelism.
-        boolean merged = ordered && plan.plan().shards() > 1;
+        boolean merged = output.isOrdered() && plan.plan().shards() > 1;
         WatermarkStrategy<Sampled<Sample>> watermarks = WatermarkStrategy.noWatermarks();
         if (merged) {
             env.getConfig().setAutoWatermarkInterval(COMPARED_EVERY.toMillis());
@@ -75,44 +72,41 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
                     .name("order")
                     .uid("order");
         }
-        if (output.kind() == Output.Kind.NPZ) {
-            samples.map(Sampled::value)
+        write(samples).name("write").uid("write");
+    }
+
+    private DataStreamSink<?> write(DataStream<Sampled<Sample>> samples) {
+        if (output.inParts()) {
+            return PartFiles.add(samples, output, provenance);
+        }
+        return switch (output.kind()) {
+            case NPZ, ZMQ -> samples.map(
+                            provenance ? ProvenanceArrays.of(plan.plan().shards()) : Sampled::value)
                     .returns(SampleTypeInfo.INSTANCE)
                     .name("batch")
                     .uid("batch")
-                    .sinkTo(queue())
-                    .name("write")
-                    .uid("write");
-        } else {
-            samples.sinkTo(sink())
-                    .setParallelism(ordered ? 1 : env.getParallelism())
-                    .name("write")
-                    .uid("write");
-        }
+                    .sinkTo(ToTrainer.sink(this));
+            case NONE -> samples.sinkTo(new DiscardingSink<>());
+            default -> samples.sinkTo(
+                            output.toStandardOutput()
+                                    ? JsonLinesSink.toStandardOutput(provenance)
+                                    : JsonLinesSink.toFile(output.location(), provenance))
+                    .setParallelism(1);
+        };
     }
 
     /**
      * Takes what the output needs before the job is submitted, so that a refusal is heard at once.
      *
-     * @throws PlanException if the directory of batches is another run's, or cannot be one
+     * @param resumed whether the run has written before
+     * @throws PlanException if the directory is another run's, or cannot be one
      */
-    void claimOutput() throws PlanException {
-        if (output.kind() == Output.Kind.NPZ) {
-            try {
-                queue().claim();
-            } catch (IOException e) {
-                throw PlanException.of(e.getMessage());
-            }
+    void claimOutput(boolean resumed) throws PlanException {
+        if (output.kind() == Output.Kind.NPZ || output.kind() == Output.Kind.ZMQ) {
+            ToTrainer.claim(this);
+        } else if (output.inParts() && !resumed) {
+            PartFiles.begin(output);
         }
-    }
-
-    private BatchQueueSink queue() {
-        return BatchQueueSink.builder()
-                .setDirectory(output.location())
-                .setRun("seed " + seed + ", plan "
-                        + Long.toHexString(Signature.of(plan.streamer()).hash()))
-                .setShards(plan.plan().shards())
-                .build();
     }
 
     private long lead() {
@@ -131,15 +125,5 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
             builder.setMaxSamples(most);
         }
         return builder.buildWithProvenance();
-    }
-
-    private Sink<Sampled<Sample>> sink() {
-        return switch (output.kind()) {
-            case NONE -> new DiscardingSink<>();
-            case JSONL -> output.toStandardOutput()
-                    ? JsonLinesSink.toStandardOutput(provenance)
-                    : JsonLinesSink.toFile(output.location(), provenance);
-            case NPZ -> throw new IllegalStateException("batches go into their queue");
-        };
     }
 }

@@ -16,15 +16,12 @@ import org.apache.flink.core.fs.Path;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /**
  * The directory where a run keeps its state: {@code run.properties} says what was run, {@code checkpoints} and {@code savepoints} are
  * Flink's, {@code manifests} lists the files of a large pool.
  */
 final class StateDirectory {
-
-    private static final Duration SAVED_EVERY = Duration.ofSeconds(10);
 
     private static final String FINISHED = "finished";
 
@@ -77,7 +74,7 @@ final class StateDirectory {
 
     /** Makes a job save its state here. */
     void configure(Configuration config) {
-        config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, SAVED_EVERY);
+        Checkpoints.configure(config);
         config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, new Path(path, "checkpoints").toString());
         config.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,

@@ -12,18 +12,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A run that is stopped goes on with the very next sample: together they give what a run gives that was never stopped. */
 class ResumeITCase {
-
-    private static final Path PROGRAM = Path.of("target/pescador/bin/pescador").toAbsolutePath();
 
     private static final String CLASSES =
             Path.of("target/test-classes").toAbsolutePath().toString();
@@ -33,14 +29,14 @@ class ResumeITCase {
 
     @BeforeAll
     static void isBuilt() {
-        assertThat(PROGRAM).as("made by mvn package").isExecutable();
+        Program.isBuilt();
     }
 
     @Test
     void ctrlCSavesAndResumeGoesOn() throws Exception {
         plan(2_000_000);
         Path first = interrupted();
-        Run rest = Run.program(folder, command("resume", "state", "--parallelism", "1"));
+        Run rest = Run.program(folder, Program.command("resume", "state", "--parallelism", "1"));
         assertThat(rest.code()).as(() -> String.join("\n", rest.err())).isZero();
         String before = Files.readString(first);
         assertThat(before.lines().count()).isBetween(1L, 1_999_999L);
@@ -62,29 +58,27 @@ class ResumeITCase {
     @Test
     void afterAKillTheFileHasEachLineOnce() throws Exception {
         plan(1_000_000_000); // it does not end before it is killed
-        Files.createDirectory(folder.resolve("conf"));
-        Files.writeString(folder.resolve("conf/config.yaml"), "execution.checkpointing.interval: 200 ms\n");
+        Program.saveOften(folder);
         Path out = folder.resolve("out.jsonl");
-        Process process = start(
-                "sample",
+        Process process = Program.start(
+                folder,
                 folder.resolve("none"),
+                "sample",
+                "plan.yaml",
                 "--state",
                 "state",
                 "--output",
                 "jsonl:out.jsonl",
                 "--parallelism",
                 "1");
-        while (process.isAlive() && !hasCheckpoint(1)) {
-            Thread.onSpinWait();
-        }
-        process.destroyForcibly().waitFor();
-        assertThat(process.exitValue()).as("killed, and not ended by itself").isEqualTo(128 + 9);
+        Program.awaitSaved(process, folder.resolve("state"));
+        Program.kill(process);
         assertThat(out).doesNotExist();
         String most = "12M"; // more than comes before the first checkpoint
-        Run rest = Run.program(folder, command("resume", "state", "--max-iter", most));
+        Run rest = Run.program(folder, Program.command("resume", "state", "--max-iter", most));
         assertThat(rest.code()).as(() -> String.join("\n", rest.err())).isZero();
         Run whole = Run.program(
-                folder, command("sample", "plan.yaml", "--max-iter", most, "--output", "jsonl:whole.jsonl"));
+                folder, Program.command("sample", "plan.yaml", "--max-iter", most, "--output", "jsonl:whole.jsonl"));
         assertThat(whole.code()).as(() -> String.join("\n", whole.err())).isZero();
         assertThat(Files.mismatch(out, folder.resolve("whole.jsonl"))).isEqualTo(-1);
         assertThat(ReportITCase.sequence(rest)).isEqualTo(ReportITCase.sequence(whole));
@@ -99,9 +93,8 @@ class ResumeITCase {
         }
         Files.writeString(
                 folder.resolve("plan.yaml"), "seed: " + seed + "\nshards: 2\nclass: io.pescador.flink.jobs.cli.Held\n");
-        Files.createDirectory(folder.resolve("conf"));
-        Files.writeString(folder.resolve("conf/config.yaml"), "execution.checkpointing.interval: 200 ms\n");
-        List<String> command = command(
+        Program.saveOften(folder);
+        List<String> command = Program.command(
                 "sample",
                 "plan.yaml",
                 "--max-iter",
@@ -123,18 +116,18 @@ class ResumeITCase {
         Process process = builder.start();
         // Shard 0 draws its 250 samples in a moment; the fifth checkpoint is a second after the first readers were
         // there.
-        while (process.isAlive() && !hasCheckpoint(5)) {
-            Thread.onSpinWait();
-        }
-        process.destroyForcibly().waitFor();
-        assertThat(process.exitValue()).as("killed, and not ended by itself").isEqualTo(128 + 9);
+        Program.awaitSaved(process, folder.resolve("state"), 5);
+        Program.kill(process);
         Run rest = Run.program(
-                folder, Map.of("PESCADOR_CLASSPATH", CLASSES), command("resume", "state", "--max-iter", "1000"));
+                folder,
+                Map.of("PESCADOR_CLASSPATH", CLASSES),
+                Program.command("resume", "state", "--max-iter", "1000"));
         assertThat(rest.code()).as(() -> String.join("\n", rest.err())).isZero();
         Run whole = Run.program(
                 folder,
                 Map.of("PESCADOR_CLASSPATH", CLASSES),
-                command("sample", "plan.yaml", "--max-iter", "1000", "--output", "jsonl:whole.jsonl", "--provenance"));
+                Program.command(
+                        "sample", "plan.yaml", "--max-iter", "1000", "--output", "jsonl:whole.jsonl", "--provenance"));
         assertThat(folder.resolve("out.jsonl")).hasSameTextualContentAs(folder.resolve("whole.jsonl"));
         assertThat(ReportITCase.sequence(rest)).isEqualTo(ReportITCase.sequence(whole));
     }
@@ -165,8 +158,8 @@ class ResumeITCase {
         interrupted();
         Path plan = folder.resolve("plan.yaml");
         Files.writeString(plan, Files.readString(plan).replace("rate: 5", "rate: 6"));
-        Run run = Run.program(folder, command("resume", "state"));
-        assertThat(run.code()).isEqualTo(2);
+        Run run = Run.program(folder, Program.command("resume", "state"));
+        assertThat(run.code()).as(() -> String.join("\n", run.err())).isEqualTo(2);
         assertThat(run.err())
                 .containsExactly(
                         "state is the state of another plan: rate 5 → 6. Resume with the old plan, or start afresh"
@@ -192,14 +185,14 @@ class ResumeITCase {
     void anEndThatWasPassedIsRefusedAndNothingIsLost() throws Exception {
         plan(2_000_000);
         Path first = interrupted();
-        Run run = Run.program(folder, command("resume", "state", "--max-iter", "10"));
+        Run run = Run.program(folder, Program.command("resume", "state", "--max-iter", "10"));
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
                 .singleElement()
                 .asString()
                 .matches("state: [0-9]+ samples were drawn of shard [01] before, and it is to end after 5, its part of"
                         + " 10: resume with a later end");
-        Run rest = Run.program(folder, command("resume", "state"));
+        Run rest = Run.program(folder, Program.command("resume", "state"));
         assertThat((Files.readString(first) + rest.out()).equals(unbroken().out()))
                 .isTrue();
     }
@@ -285,8 +278,10 @@ class ResumeITCase {
 
     private Path interrupted() throws Exception {
         Path first = folder.resolve("first");
-        Process process =
-                start("sample", first, "--state", "state", "--output", "jsonl:-", "--provenance", "--parallelism", "2");
+        String[] args = {
+            "sample", "plan.yaml", "--state", "state", "--output", "jsonl:-", "--provenance", "--parallelism", "2"
+        };
+        Process process = Program.start(folder, first, args);
         waitFor(process, first);
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
@@ -317,21 +312,7 @@ class ResumeITCase {
     }
 
     private Run unbroken() throws Exception {
-        return Run.program(folder, command("sample", "plan.yaml", "--output", "jsonl:-", "--provenance"));
-    }
-
-    private Process start(String what, Path out, String... args) throws IOException {
-        List<String> command = command(what, "plan.yaml");
-        command.addAll(List.of(args));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(folder.resolve("err").toFile());
-        builder.environment().put("PESCADOR_LOG", path("first.log"));
-        if (Files.exists(folder.resolve("conf"))) {
-            builder.environment().put("FLINK_CONF_DIR", path("conf"));
-        }
-        return builder.start();
+        return Run.program(folder, Program.command("sample", "plan.yaml", "--output", "jsonl:-", "--provenance"));
     }
 
     private static void waitFor(Process process, Path out) throws IOException {
@@ -340,28 +321,7 @@ class ResumeITCase {
         }
     }
 
-    /** Whether the checkpoint of that number, or a later one, is whole. */
-    private boolean hasCheckpoint(int number) throws IOException {
-        Path checkpoints = folder.resolve("state/checkpoints");
-        if (!Files.exists(checkpoints)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.walk(checkpoints)) {
-            return files.filter(file -> file.endsWith("_metadata"))
-                    .map(file -> file.getParent().getFileName().toString())
-                    .anyMatch(name -> Integer.parseInt(name.substring("chk-".length())) >= number);
-        } catch (java.io.UncheckedIOException e) {
-            return false; // it is being written
-        }
-    }
-
     private String path(String name) {
         return folder.resolve(name).toString();
-    }
-
-    private static List<String> command(String... args) {
-        List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
-        command.addAll(List.of(args));
-        return command;
     }
 }

@@ -261,13 +261,13 @@ class SampleCommandITCase {
         assertThat(sample("none.yaml")).isEqualTo(new Run(2, "", List.of("none.yaml: there is no such plan")));
         assertThat(sample(Run.example("digits.yaml"), "--max-iter", "0"))
                 .isEqualTo(new Run(2, "", List.of("--max-iter is 0: a whole number ≥ 1")));
-        assertThat(sample(Run.example("digits.yaml"), "--output", "parquet:x"))
+        assertThat(sample(Run.example("digits.yaml"), "--output", "avro:x"))
                 .isEqualTo(
                         new Run(
                                 2,
                                 "",
                                 List.of(
-                                        "--output is \"parquet:x\": there is no output of the kind \"parquet\", only jsonl and npz")));
+                                        "--output is \"avro:x\": there is no output of the kind \"avro\", only jsonl, npz, parquet, zmq")));
         assertThat(sample(Run.example("digits.yaml"), "--seed", "many").code()).isEqualTo(2);
         assertThat(sample(Run.example("digits.yaml"), "--sed=3").err())
                 .containsExactly("Unknown option: '--sed=3'. See: pescador sample --help");

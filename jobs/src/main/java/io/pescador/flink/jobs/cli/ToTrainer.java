@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.Signature;
+import io.pescador.flink.trainer.BatchQueueSink;
+import io.pescador.flink.zmq.CurveKeys;
+import io.pescador.flink.zmq.ZmqSink;
+
+import org.apache.flink.api.connector.sink2.Sink;
+
+import java.io.IOException;
+
+/** The ways of batches to a training loop, as flags ask for them: a directory as a queue, or sockets. */
+final class ToTrainer {
+
+    private ToTrainer() {}
+
+    /** @throws IllegalArgumentException if the output asks for what there is not; the message says what */
+    static Sink<Sample> sink(SampleJob job) {
+        return job.output().kind() == Output.Kind.NPZ ? queue(job) : sockets(job);
+    }
+
+    private static BatchQueueSink queue(SampleJob job) {
+        BatchQueueSink.Builder queue = BatchQueueSink.builder()
+                .setDirectory(job.output().location())
+                .setRun("seed " + job.seed() + ", plan "
+                        + Long.toHexString(Signature.of(job.plan().streamer()).hash())
+                        + (job.provenance() ? ", with provenance" : ""))
+                .setShards(job.plan().plan().shards());
+        if (job.output().option() != null) {
+            queue.setMaxAhead(batches(job.output().option()));
+        }
+        return queue.build();
+    }
+
+    private static long batches(String maxAhead) {
+        try {
+            return Long.parseLong(maxAhead);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("max_ahead is " + maxAhead + ": a whole number of batches", e);
+        }
+    }
+
+    private static ZmqSink sockets(SampleJob job) {
+        ZmqSink.Builder sockets = ZmqSink.builder()
+                .setAddresses(job.output().path())
+                .setShards(job.plan().plan().shards());
+        if (job.output().option() != null) {
+            sockets.setKeys(CurveKeys.forConsumer(job.output().option()));
+        }
+        return sockets.build();
+    }
+
+    /**
+     * Takes what the output needs before the job is submitted, so that a refusal is heard at once.
+     *
+     * @throws PlanException if the directory of batches is another run's or cannot be one, or the output asks for what there is not
+     */
+    static void claim(SampleJob job) throws PlanException {
+        try {
+            if (sink(job) instanceof BatchQueueSink queue) {
+                queue.claim();
+            }
+        } catch (IOException e) {
+            throw PlanException.of(e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw PlanException.of("output " + job.output() + ": " + e.getMessage());
+        }
+    }
+}
