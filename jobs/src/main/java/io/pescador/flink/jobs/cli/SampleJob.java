@@ -136,8 +136,8 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
         return switch (output.kind()) {
             case NONE -> new DiscardingSink<>();
             case JSONL -> output.toStandardOutput()
-                    ? JsonLinesSink.toStandardOutput(provenance)
-                    : JsonLinesSink.toFile(output.location(), provenance);
+                    ? JsonLinesSink.toStandardOutput(new JsonLine(provenance))
+                    : JsonLinesSink.toFile(output.location(), new JsonLine(provenance));
             case NPZ -> throw new IllegalStateException("batches go into their queue");
         };
     }

@@ -39,7 +39,7 @@ public final class PlanLoader {
     }
 
     private ReadyPlan load(Map<String, String> variables) throws PlanException {
-        Plan plan = PlanReader.read(path, text(), variables, problems);
+        Plan plan = PlanReader.read(path, text(path), variables, problems);
         if (plan == null) {
             problems.raise();
         }
@@ -59,7 +59,8 @@ public final class PlanLoader {
         return new ReadyPlan(plan, tree, streamer, most, probe.sampleBytes(), List.copyOf(notices));
     }
 
-    private String text() throws PlanException {
+    /** The text of a plan file. */
+    static String text(String path) throws PlanException {
         Path file = new Path(path);
         try (FSDataInputStream in = file.getFileSystem().open(file)) {
             return StandardCharsets.UTF_8

@@ -5,7 +5,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,6 +89,36 @@ class LauncherITCase {
         String line = String.join(" ", command("sample", "plan.yaml", "--output", "jsonl:-")) + " | head -2";
         Run run = Run.program(folder, List.of("sh", "-c", line));
         assertThat(run.outLines()).containsExactly("{\"value\":1}", "{\"value\":1}");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void linesAreMixedWhileTheyCome() throws Exception {
+        Files.writeString(folder.resolve("flow.yaml"), "mux: shuffled\nstream_by: l\nfifo: 8\nstreams: [a]\n");
+        Process process = new ProcessBuilder(command("mux", "flow.yaml"))
+                .directory(folder.toFile())
+                .redirectError(folder.resolve("stderr").toFile())
+                .start();
+        try (BufferedReader out = process.inputReader();
+                Writer in = process.outputWriter()) {
+            for (int i = 0; i < 3; i++) {
+                String line = "{\"l\":\"a\",\"n\":" + i + "}";
+                in.append(line).append('\n').flush();
+                // The input is open still.
+                assertThat(out.readLine()).isEqualTo(line);
+            }
+        }
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(Files.readString(folder.resolve("stderr"))).startsWith("flow.yaml: 3 lines read, 3 given, seed ");
+        assertThat(process.exitValue()).isZero();
+    }
+
+    @Test
+    void whoeverReadsTheMixMayHaveEnough() throws Exception {
+        Files.writeString(folder.resolve("flow.yaml"), "mux: shuffled\nstream_by: l\nfifo: 8\n");
+        String line = "yes '{\"l\":\"a\"}' | " + String.join(" ", command("mux", "flow.yaml")) + " | head -2";
+        Run run = Run.program(folder, List.of("sh", "-c", line));
+        assertThat(run.outLines()).containsExactly("{\"l\":\"a\"}", "{\"l\":\"a\"}");
         assertThat(run.err()).isEmpty();
     }
 
