@@ -42,18 +42,20 @@ class EmbeddingPageITCase {
     @Test
     void files() throws Exception {
         List<Streamer<Sample>> files = new ArrayList<>();
-        for (MatchedFile file : FilePattern.of("examples/digits/digit-{class}.npz").list()) {
+        for (MatchedFile file :
+                FilePattern.of("examples/digits/digit-{class}.npz").list()) {
             files.add(Streamer.rows(NpzRows.of(file.path()), RowOrder.SHUFFLED));
         }
-        StochasticMux<Sample> mux = StochasticMux.builder(files).setNActive(4).setRate(16).build();
+        StochasticMux<Sample> mux =
+                StochasticMux.builder(files).setNActive(4).setRate(16).build();
 
         StreamerSource<Sample> source = StreamerSource.of(mux)
                 .setType(Sample.class)
                 .setSeed(42)
                 .setShards(2)
                 .build();
-        DataStream<Sample> samples =
-                env.fromSource(source, WatermarkStrategy.noWatermarks(), "samples").uid("samples");
+        DataStream<Sample> samples = env.fromSource(source, WatermarkStrategy.noWatermarks(), "samples")
+                .uid("samples");
 
         DataStream<Sample> batches = Buffer.samples(64).on(samples, "batch").uid("batch");
 
@@ -85,7 +87,10 @@ class EmbeddingPageITCase {
 
         DataStream<Event> balanced = KeyedMux.on(events.keyBy(Event::user))
                 .streamBy(Event::label)
-                .stochastic().nActive(2).rate(64).weights(label -> 1)
+                .stochastic()
+                .nActive(2)
+                .rate(64)
+                .weights(label -> 1)
                 .reservoir(256)
                 .apply("balance")
                 .uid("balance");
