@@ -52,9 +52,13 @@ final class Forerunners<T> implements Closeable {
         }
     }
 
+    boolean isEmpty() {
+        return bySeed.isEmpty();
+    }
+
     /** The forerunner of the activation of {@code seed}, if it is of {@code stream} as expected; null if not, or if there is none. */
     ActiveStream<T> take(long seed, int stream) throws IOException {
-        Forerunner<T> forerunner = bySeed.isEmpty() ? null : bySeed.remove(seed);
+        Forerunner<T> forerunner = bySeed.remove(seed);
         if (forerunner == null) {
             return null;
         }

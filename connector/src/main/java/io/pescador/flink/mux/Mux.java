@@ -52,6 +52,11 @@ public abstract sealed class Mux<T> implements Streamer<T> permits StochasticMux
     }
 
     @Override
+    public final boolean wholeWhenCycled() {
+        return false;
+    }
+
+    @Override
     public final void sign(Signature signature) {
         signature.add(kind().title()).add(settings()).add("{");
         pool.sign(signature);

@@ -25,10 +25,12 @@ final class MuxStream<T> implements ActiveStream<T> {
     private final ActiveStream<T>[] open;
     private final Forerunners<T> forerunners;
     private final Shares shares;
-    private ActiveStream<T> last;
+    // Of the last sample: numbers, since a reference that is stored at each draw costs the collector's barrier.
+    private int lastSlot;
     private int lastStream;
-    private boolean lastIsOver;
-    private T item;
+
+    /** Gave the last sample and all of its quota with it. Closed at the next poll: until then it can still say where that came from. */
+    private ActiveStream<T> over;
 
     MuxStream(Mux<T> mux, Opening opening) throws IOException {
         this.opening = opening.again(opening.seed(), opening.atMost(), null);
@@ -62,7 +64,7 @@ final class MuxStream<T> implements ActiveStream<T> {
         int stream = picker.stream(slot);
         if (open[slot] == null && stream != Picker.NONE) {
             try {
-                ActiveStream<T> early = forerunners.take(picker.seed(slot), stream);
+                ActiveStream<T> early = forerunners.isEmpty() ? null : forerunners.take(picker.seed(slot), stream);
                 open[slot] = early == null ? activate(slot, null) : early;
             } catch (IOException | RuntimeException e) {
                 throw StreamFailure.in(pool.id(stream), e);
@@ -124,9 +126,10 @@ final class MuxStream<T> implements ActiveStream<T> {
 
     @Override
     public Poll poll() throws IOException {
-        if (lastIsOver) {
-            lastIsOver = false;
-            last.close();
+        if (over != null) {
+            ActiveStream<T> done = over;
+            over = null;
+            done.close();
         }
         while (true) {
             int slot = pick();
@@ -134,7 +137,9 @@ final class MuxStream<T> implements ActiveStream<T> {
                 close(); // what is still open turned out to be in vain
                 return Poll.END;
             }
-            fill(slot); // where a new pass began, its streams are opened when it is their turn
+            if (open[slot] == null) {
+                fill(slot); // where a new pass began, its streams are opened when it is their turn
+            }
             int stream = picker.stream(slot);
             Poll answer;
             try {
@@ -155,16 +160,14 @@ final class MuxStream<T> implements ActiveStream<T> {
                 topForerunners();
                 continue;
             }
-            last = open[slot];
+            lastSlot = slot;
             lastStream = stream;
-            item = last.item();
             if (shares != null) {
                 shares.gave(stream);
             }
             if (picker.given()) {
-                // Closed at the next poll: until then it can still say where its item came from.
+                over = open[slot];
                 open[slot] = null;
-                lastIsOver = true;
                 fill(slot);
                 topForerunners();
             }
@@ -172,15 +175,19 @@ final class MuxStream<T> implements ActiveStream<T> {
         }
     }
 
+    private ActiveStream<T> last() {
+        return over == null ? open[lastSlot] : over;
+    }
+
     @Override
     public T item() {
-        return item;
+        return last().item();
     }
 
     @Override
     public void locate(Trace trace) {
         trace.child(pool.id(lastStream));
-        last.locate(trace);
+        last().locate(trace);
     }
 
     /** Layout: the picker, then for each open slot varint slot + 1 and its stream, then 0. */
@@ -200,9 +207,9 @@ final class MuxStream<T> implements ActiveStream<T> {
     @Override
     public void close() throws IOException {
         IOException failure = null;
-        if (lastIsOver) {
-            lastIsOver = false;
-            failure = close(last, null);
+        if (over != null) {
+            failure = close(over, null);
+            over = null;
         }
         for (int slot = 0; slot < open.length; slot++) {
             if (open[slot] != null) {

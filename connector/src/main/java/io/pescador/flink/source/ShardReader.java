@@ -46,14 +46,18 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     private final List<ShardSplit> finished = new ArrayList<>();
     private ReadAhead ahead;
+
+    /** Who is drawn from next; null where that is to be found out. */
     private ShardRun<T, R> current;
+
+    private boolean several;
     private boolean noMoreSplits;
 
     /** Why a shard could not be opened. Thrown at the next poll: thrown from {@link #addSplits}, Flink reports a lost event instead. */
     private IllegalStateException refused;
 
     private boolean idle;
-    private volatile CompletableFuture<Void> available = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> available = CompletableFuture.completedFuture(null);
 
     ShardReader(ShardPlan<T, R> plan, Fingerprint fingerprint, SourceReaderContext context) {
         this.plan = plan;
@@ -89,6 +93,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             }
         }
         running.sort(Comparator.comparingInt(ShardRun::shard));
+        several = running.size() > 1;
         current = null;
         wake();
     }
@@ -153,19 +158,32 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     @Override
     public InputStatus pollNext(ReaderOutput<R> output) throws Exception {
         failIfRefused();
-        if (available.isDone()) {
-            // Before anything is asked, so that whoever wakes after that wakes this future.
+        InputStatus status = draw(output);
+        if (status == InputStatus.NOTHING_AVAILABLE && available.isDone()) {
+            // Whoever wakes from now on wakes this future; who did so before is heard by asking again.
             available = new CompletableFuture<>();
+            status = draw(output);
         }
+        if (status != InputStatus.NOTHING_AVAILABLE && !available.isDone()) {
+            // Flink asks isAvailable() also after MORE_AVAILABLE, where the output was full for a moment; it would
+            // sleep for ever.
+            wake();
+        }
+        return status;
+    }
+
+    private InputStatus draw(ReaderOutput<R> output) throws Exception {
         for (int i = 0; i < RECORDS_A_POLL; i++) {
             if (limit != null && !limit.permits(this::wake)) {
                 return InputStatus.NOTHING_AVAILABLE;
             }
-            ShardRun<T, R> run = current == null ? next() : current;
-            if (run == null) {
-                return nothingToDraw(output);
+            if (current == null) {
+                current = next();
+                if (current == null) {
+                    return nothingToDraw(output);
+                }
             }
-            current = run;
+            ShardRun<T, R> run = current;
             Poll answer = run.poll();
             if (answer == Poll.PENDING) {
                 return InputStatus.NOTHING_AVAILABLE;
@@ -176,9 +194,6 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             }
             emit(run, output);
         }
-        // Flink asks isAvailable() also after this answer, where the output was full for a moment; it would sleep for
-        // ever.
-        wake();
         return InputStatus.MORE_AVAILABLE;
     }
 
@@ -192,7 +207,9 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             limit.took();
         }
         run.emit(run.output());
-        current = running.size() == 1 ? run : null;
+        if (several) {
+            current = null;
+        }
     }
 
     /** The shard whose next sample comes first in the global order. */
@@ -209,6 +226,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private void finish(ShardRun<T, R> run, ReaderOutput<R> output) throws IOException {
         finished.add(run.snapshot());
         running.remove(run);
+        several = running.size() > 1;
         current = null;
         run.close();
         // Also where it never emitted here: Flink made an output when the shard was added, and its watermark would hold

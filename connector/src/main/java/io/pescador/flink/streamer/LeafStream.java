@@ -52,8 +52,9 @@ final class LeafStream<T> implements ActiveStream<T> {
         }
         if (answer == Poll.ITEM) {
             item = feed.take();
-            number.get(session);
-            taken++;
+            if (taken++ == 0) {
+                number.get(session);
+            }
         }
         return answer;
     }

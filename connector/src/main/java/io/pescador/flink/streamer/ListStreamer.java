@@ -58,30 +58,33 @@ final class ListStreamer<T> implements Streamer<T> {
     private static final class Active<T> implements ActiveStream<T> {
 
         private final List<T> items;
+        private final int size;
         private final Session session;
         private final ActivationNumber number;
         private int taken;
 
         Active(List<T> items, Opening opening) throws IOException {
             this.items = items;
+            size = items.size();
             session = opening.session();
             number = opening.number();
             StateIn state = opening.state();
             if (state != null) {
                 state.node(NodeKind.LEAF);
                 number.restore(state.number());
-                taken = state.number(items.size(), "the number of items taken");
+                taken = state.number(size, "the number of items taken");
                 state.number();
             }
         }
 
         @Override
         public Poll poll() {
-            if (taken == items.size()) {
+            if (taken == size) {
                 return Poll.END;
             }
-            number.get(session);
-            taken++;
+            if (taken++ == 0) {
+                number.get(session);
+            }
             return Poll.ITEM;
         }
 

@@ -41,6 +41,20 @@ final class RepeatStreamer<T> extends StepStreamer<T, T> {
     }
 
     @Override
+    public Streamer<T> cut(Cut part) {
+        return isEndlessLeaf() ? this : super.cut(part);
+    }
+
+    @Override
+    public boolean divisible() {
+        return isEndlessLeaf() || super.divisible();
+    }
+
+    private boolean isEndlessLeaf() {
+        return !finite() && streamer.wholeWhenCycled();
+    }
+
+    @Override
     Streamer<T> on(Streamer<T> other) {
         return new RepeatStreamer<>(other, passes, reshuffle);
     }

@@ -37,6 +37,11 @@ abstract class StepStreamer<T, R> implements Streamer<R> {
     }
 
     @Override
+    public boolean wholeWhenCycled() {
+        return streamer.wholeWhenCycled();
+    }
+
+    @Override
     public boolean canOpenEarly() {
         return streamer.canOpenEarly();
     }

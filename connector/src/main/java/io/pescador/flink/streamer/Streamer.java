@@ -43,6 +43,14 @@ public interface Streamer<T> extends Serializable {
         return true;
     }
 
+    /**
+     * Whether {@link #cycle()} makes of it a stream that every part gets all of, under a seed of its own: so it is with leaves, which then
+     * never end. The streams of a mux are divided all the same.
+     */
+    default boolean wholeWhenCycled() {
+        return true;
+    }
+
     /** The most readers that an activation holds open at a time. */
     default long maxOpen() {
         return 1;

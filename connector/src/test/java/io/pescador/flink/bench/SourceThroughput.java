@@ -13,6 +13,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -23,32 +24,50 @@ import java.util.Locale;
  */
 public final class SourceThroughput {
 
-    private static final long RECORDS = 40_000_000;
-    private static final int ROUNDS = 5;
+    private static final long RECORDS = 100_000_000;
+
+    private static final int ROUNDS = 9;
+    private static final int WARM_UP = 2;
 
     private SourceThroughput() {}
 
     public static void main(String[] args) throws Exception {
+        double[] ofBare = new double[ROUNDS];
+        double[] ofOne = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
             double bare = rate(new NumberSequenceSource(1, RECORDS), 1, RECORDS);
             double one = rate(source(1, RECORDS), 1, RECORDS);
             double two = rate(source(2, RECORDS), 2, RECORDS);
+            ofBare[round] = one / bare;
+            ofOne[round] = two / one;
             System.out.printf(
                     Locale.ROOT,
                     "round %d: NumberSequenceSource %.1f M/s; StreamerSource %.1f M/s (%.2f of it); 2 shards on 2 slots %.1f M/s (%.2f of one)%n",
                     round,
                     bare / 1e6,
                     one / 1e6,
-                    one / bare,
+                    ofBare[round],
                     two / 1e6,
-                    two / one);
+                    ofOne[round]);
         }
+        System.out.printf(
+                Locale.ROOT,
+                "medians of the last %d rounds: StreamerSource %.2f of NumberSequenceSource; 2 slots %.2f of one%n",
+                ROUNDS - WARM_UP,
+                median(ofBare),
+                median(ofOne));
+    }
+
+    private static double median(double[] rounds) {
+        double[] counted = Arrays.copyOfRange(rounds, WARM_UP, rounds.length);
+        Arrays.sort(counted);
+        return counted[counted.length / 2];
     }
 
     private static Source<?, ?, ?> source(int shards, long records) {
         List<Streamer<Long>> streams = new ArrayList<>();
         for (long i = 0; i < 1000; i++) {
-            streams.add(Streamer.of(Collections.nCopies(200, i)).cycle());
+            streams.add(Streamer.of(Collections.nCopies(200, i)));
         }
         return StreamerSource.of(StochasticMux.builder(streams)
                         .setNActive(100)

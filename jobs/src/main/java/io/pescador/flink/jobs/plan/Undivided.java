@@ -43,6 +43,11 @@ final class Undivided implements Streamer<Sample> {
     }
 
     @Override
+    public boolean wholeWhenCycled() {
+        return false;
+    }
+
+    @Override
     public long maxOpen() {
         return streamer.maxOpen();
     }
