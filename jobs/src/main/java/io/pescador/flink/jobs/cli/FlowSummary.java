@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * What a person wants to know at the end of a mux: how much came and was given, and of which streams.
@@ -36,10 +35,11 @@ record FlowSummary(FlowCounts read, FlowCounts given) {
         List<String> lines = new ArrayList<>();
         String what = Text.count(read.all(), "line") + " read, " + Text.number(given.all()) + " given";
         lines.add(head(plan, what, seed, seconds));
-        List<String> streams = read.streams().entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .map(Map.Entry::getKey)
+        List<String> streams = read.streams().keySet().stream()
+                .sorted(Comparator.<String>comparingLong(
+                                stream -> -given.streams().getOrDefault(stream, 0L))
+                        .thenComparing(stream -> -read.streams().get(stream))
+                        .thenComparing(Comparator.naturalOrder()))
                 .toList();
         if (streams.isEmpty() || given.all() == 0) {
             return lines;
@@ -62,7 +62,7 @@ record FlowSummary(FlowCounts read, FlowCounts given) {
                     Text.share((double) went / given.all())));
         }
         if (streams.size() > shown.size()) {
-            lines.add("  and more streams, of which less came");
+            lines.add("  and other streams, of which less was given");
         }
         return lines;
     }

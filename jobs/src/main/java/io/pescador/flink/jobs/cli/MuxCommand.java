@@ -92,7 +92,8 @@ final class MuxCommand implements Callable<Integer> {
         }
         FlowMux mux = new FlowMux(plan, chosenSeed(plan), directory, once, provenance || plan.provenance());
         int tasks = (int) Math.min(parallelism, Short.MAX_VALUE);
-        return new MuxRun(mux, sink(to), terminal).in(FlinkEnvironment.create(tasks, new Configuration()));
+        return new MuxRun(mux, sink(to), !to.toStandardOutput(), terminal)
+                .in(FlinkEnvironment.create(tasks, new Configuration()));
     }
 
     private JsonLinesSink<String> sink(Output to) {

@@ -8,20 +8,33 @@ import io.pescador.flink.jobs.plan.FlowKey;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.FileUtils;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A mux of lines on its way, from its start to its summary. */
 final class MuxRun {
 
+    /** Whoever presses Ctrl-C does not wait longer than this. */
+    private static final long DRAINED_WITHIN_SECONDS = 20;
+
     private final FlowMux mux;
     private final Sink<String> sink;
+    private final boolean finishes;
     private final Terminal terminal;
 
-    MuxRun(FlowMux mux, Sink<String> sink, Terminal terminal) {
+    /** @param finishes whether the output has an end that it needs, as files do */
+    MuxRun(FlowMux mux, Sink<String> sink, boolean finishes, Terminal terminal) {
         this.mux = mux;
         this.sink = sink;
+        this.finishes = finishes;
         this.terminal = terminal;
     }
 
@@ -35,23 +48,51 @@ final class MuxRun {
         }
         long start = System.nanoTime();
         JobClient client = env.executeAsync("pescador mux " + mux.plan().file());
-        Thread interrupted = new Thread(() -> {
-            terminal.say("interrupted. What waited in the mux is gone");
-            client.cancel();
-        });
+        Thread interrupted = new Thread(() -> interrupt(client, start));
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
             JobExecutionResult result = client.getJobExecutionResult().get();
             SampleRun.stopListening(interrupted);
-            FlowCounts read = result.getAccumulatorResult(FlowMux.READ);
-            FlowCounts given = result.getAccumulatorResult(FlowMux.GIVEN);
-            new FlowSummary(read, given)
-                    .lines(mux.plan().file(), mux.seed(), seconds(start))
-                    .forEach(terminal::say);
+            summary(result, start);
             return Exit.DONE;
         } catch (ExecutionException e) {
             SampleRun.stopListening(interrupted);
             return ended(e, start);
+        }
+    }
+
+    private void summary(JobExecutionResult result, long start) {
+        FlowCounts read = result.getAccumulatorResult(FlowMux.READ);
+        FlowCounts given = result.getAccumulatorResult(FlowMux.GIVEN);
+        new FlowSummary(read, given)
+                .lines(mux.plan().file(), mux.seed(), seconds(start))
+                .forEach(terminal::say);
+    }
+
+    /**
+     * A file gets what waits, and its name. On standard output nothing more is given: who pressed Ctrl-C has interrupted the reader too, or
+     * does not want to see thousands of lines.
+     */
+    private void interrupt(JobClient client, long start) {
+        if (!finishes) {
+            terminal.say("interrupted. What waited in the mux is gone");
+            client.cancel();
+            return;
+        }
+        try {
+            // Flink ends a job that way, as if its input had ended, only with a savepoint; nobody needs that.
+            Path needless = Files.createTempDirectory("pescador-");
+            client.stopWithSavepoint(true, needless.toUri().toString(), SavepointFormatType.NATIVE)
+                    .get(DRAINED_WITHIN_SECONDS, TimeUnit.SECONDS);
+            JobExecutionResult result = client.getJobExecutionResult().get(DRAINED_WITHIN_SECONDS, TimeUnit.SECONDS);
+            FileUtils.deleteDirectoryQuietly(needless.toFile());
+            terminal.say("interrupted: what waited in the mux is given");
+            summary(result, start);
+        } catch (ExecutionException | TimeoutException | IOException e) {
+            terminal.say("interrupted, and what waited in the mux is gone: " + Failure.told(e) + LogFile.hint());
+            client.cancel();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
