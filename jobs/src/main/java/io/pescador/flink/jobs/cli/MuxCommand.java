@@ -81,6 +81,10 @@ final class MuxCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Flags.atLeastOne("--max-iter", maxIter);
         Flags.atLeastOne("--parallelism", parallelism);
+        if (maxIter != null && FlinkEnvironment.ofCluster()) {
+            throw PlanException.of("--max-iter ends a job inside this process, and this one runs on a cluster: leave it"
+                    + " out, and cancel the job when you have enough");
+        }
         FlinkEnvironment.fileSystems();
         FlowPlan plan = FlowPlan.load(Flags.reachable(path), variables);
         String directory = directory(plan);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.docs.Page;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,20 @@ class MuxCommandITCase {
                         Text.share(given.get("e") / (double) run.outLines().size()))));
         assertThat(mux(BALANCE, text(lines)).out()).isEqualTo(run.out());
         assertThat(mux(BALANCE, text(lines), "--seed", "8").out()).isNotEqualTo(run.out());
+    }
+
+    @Test
+    void theSummaryOnThePageIsThatOfTheExample() throws Exception {
+        Run run = Run.of(
+                new ByteArrayInputStream(text(labels(50_000)).getBytes(StandardCharsets.UTF_8)),
+                "mux",
+                Run.example("flow/labels.yaml"));
+        String page = new Page("mux.md").blocks("").get(1);
+        assertThat(page.lines().map(line -> line.replaceAll(", [0-9.]+ s$", "")))
+                .containsExactlyElementsOf(run.err().stream()
+                        .map(line -> line.replace(Run.example("flow/labels.yaml"), "flow.yaml")
+                                .replaceAll(", [0-9.]+ s$", ""))
+                        .toList());
     }
 
     @Test
