@@ -3,6 +3,7 @@ package io.pescador.flink.record;
 
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -98,7 +99,7 @@ public final class FieldNames implements Iterable<String>, Serializable {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof FieldNames that && asList().equals(that.asList());
+        return this == other || other instanceof FieldNames that && Arrays.equals(names, that.names);
     }
 
     @Override

@@ -16,6 +16,12 @@ final class Joining {
                 throw new IllegalArgumentException("array " + i + " cannot be stacked on array 0: " + difference);
             }
         }
+        return stackAlike(arrays);
+    }
+
+    /** At least one array, of which none {@linkplain #difference differs} from the first. */
+    static NdArray stackAlike(List<NdArray> arrays) {
+        NdArray first = arrays.get(0);
         int[] shape = new int[first.rank() + 1];
         shape[0] = arrays.size();
         System.arraycopy(first.shape(), 0, shape, 1, first.rank());
@@ -24,18 +30,26 @@ final class Joining {
 
     static NdArray concatenate(List<NdArray> arrays, int axis) {
         NdArray first = first(arrays);
-        if (axis < 0 || axis >= first.rank()) {
-            throw new IllegalArgumentException(
-                    "arrays of shape " + Shape.text(first.shape()) + " have no axis " + axis);
-        }
-        long length = first.length(axis);
         for (int i = 1; i < arrays.size(); i++) {
             String difference = difference(first, arrays.get(i), axis);
             if (difference != null) {
                 throw new IllegalArgumentException(
                         "array " + i + " cannot be put behind array 0 along axis " + axis + ": " + difference);
             }
-            length += arrays.get(i).length(axis);
+        }
+        return concatenateAlike(arrays, axis);
+    }
+
+    /** At least one array, of which none {@linkplain #difference differs} from the first. */
+    static NdArray concatenateAlike(List<NdArray> arrays, int axis) {
+        NdArray first = arrays.get(0);
+        if (axis < 0 || axis >= first.rank()) {
+            throw new IllegalArgumentException(
+                    "arrays of shape " + Shape.text(first.shape()) + " have no axis " + axis);
+        }
+        long length = 0;
+        for (NdArray array : arrays) {
+            length += array.length(axis);
         }
         if (length > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(

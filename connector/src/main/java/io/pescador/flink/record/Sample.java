@@ -168,7 +168,7 @@ public final class Sample implements Serializable {
             for (Sample sample : samples) {
                 column.add(sample.arrays[field]);
             }
-            joined[field] = axis < 0 ? NdArray.stack(column) : NdArray.concatenate(column, axis);
+            joined[field] = axis < 0 ? Joining.stackAlike(column) : Joining.concatenateAlike(column, axis);
         }
         return new Sample(first.names, joined);
     }

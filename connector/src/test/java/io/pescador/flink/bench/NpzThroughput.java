@@ -22,6 +22,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -41,6 +42,7 @@ public final class NpzThroughput {
 
     private NpzThroughput() {}
 
+    /** @param args numbers of read threads; none for 0, 2 and 32 */
     public static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory("npz-throughput");
         try {
@@ -50,7 +52,10 @@ public final class NpzThroughput {
                 write(file, i);
                 streams.add(Streamer.rows(NpzRows.of(file.toString()), RowOrder.SHUFFLED));
             }
-            for (int threads : new int[] {0, 2, 32}) {
+            int[] all = args.length == 0
+                    ? new int[] {0, 2, 32}
+                    : Arrays.stream(args).mapToInt(Integer::parseInt).toArray();
+            for (int threads : all) {
                 for (int round = 0; round < 3; round++) {
                     run(streams, threads, 100_000);
                 }
