@@ -65,7 +65,7 @@ final class FlowPlanReader {
         Double rate = stochastic
                 ? fields.number(FlowKey.RATE, 1, "the mean number of records of an activation is a number ≥ 1")
                 : null;
-        FlowBuffer buffer = buffer();
+        FlowBuffer buffer = FlowBufferReader.read(fields);
         List<String> streams = streams();
         End end = end();
         FlowPlan plan = new FlowPlan(
@@ -80,7 +80,7 @@ final class FlowPlanReader {
                         end == null ? null : end.field,
                         end == null ? null : end.value,
                         streams == null ? null : new LinkedHashSet<>(streams),
-                        weights(streams)),
+                        FlowWeightReader.read(fields, path, streams)),
                 streams,
                 fields.count(FlowKey.MAX_STREAMS, "the most streams that are known at a time is a whole number ≥ 1"),
                 kind,
@@ -122,74 +122,6 @@ final class FlowPlanReader {
         }
     }
 
-    // ---- what is kept
-
-    private FlowBuffer buffer() {
-        List<FlowKey> given = new ArrayList<>();
-        for (FlowKey key : List.of(FlowKey.RESERVOIR, FlowKey.FIFO)) {
-            if (fields.has(key)) {
-                given.add(key);
-            }
-        }
-        boolean spill = fields.flag(FlowKey.SPILL, false);
-        if (spill) {
-            given.add(FlowKey.SPILL);
-        }
-        if (given.size() > 1) {
-            fields.refuse(
-                    fields.place(given.get(1)),
-                    "records wait in one way, not as " + given.get(0).word() + " and "
-                            + given.get(1).word() + ": keep one of the two");
-            return null;
-        }
-        if (spill) {
-            return new FlowBuffer.Spill();
-        }
-        return fields.has(FlowKey.FIFO) ? fifo() : reservoir();
-    }
-
-    private FlowBuffer reservoir() {
-        String meaning = "the most records of a stream that are kept is a whole number ≥ 1";
-        if (!(fields.node(FlowKey.RESERVOIR) instanceof MappingNode mapping)) {
-            Integer capacity = fields.count(FlowKey.RESERVOIR, meaning);
-            return new FlowBuffer.Reservoir(capacity == null ? 256 : capacity, null, null, 1);
-        }
-        Fields inner = Fields.of(mapping, fields.file());
-        inner.refuseOthers(List.of("capacity", "half_life", "max_repeats", "draws_per_record"), "reservoir");
-        Double halfLife = inner.number("half_life", 0, "a half-life is a number of records above 0");
-        if (halfLife != null && halfLife == 0) {
-            inner.wrong("half_life", halfLife, "a half-life is a number of records above 0");
-        }
-        Long repeats = inner.whole("max_repeats", 1, Integer.MAX_VALUE, "a record is given at least once");
-        String pace = "the draws that each record allows are a number above 0, and at most a million";
-        Double draws = inner.number("draws_per_record", 0, pace);
-        if (draws != null && (draws == 0 || draws > 1e6)) {
-            inner.wrong("draws_per_record", draws, pace);
-        }
-        return new FlowBuffer.Reservoir(
-                capacity(inner, meaning),
-                halfLife,
-                repeats == null ? null : repeats.intValue(),
-                draws == null ? 1 : draws);
-    }
-
-    private FlowBuffer fifo() {
-        String meaning = "the most records of a stream that are kept is a whole number ≥ 1";
-        if (!(fields.node(FlowKey.FIFO) instanceof MappingNode mapping)) {
-            Integer capacity = fields.count(FlowKey.FIFO, meaning);
-            return new FlowBuffer.Fifo(capacity == null ? 256 : capacity, true);
-        }
-        Fields inner = Fields.of(mapping, fields.file());
-        inner.refuseOthers(List.of("capacity", "overflow"), "fifo");
-        String overflow = inner.oneOf(() -> "overflow", List.of("drop_oldest", "drop_newest"));
-        return new FlowBuffer.Fifo(capacity(inner, meaning), overflow.equals("drop_oldest"));
-    }
-
-    private static int capacity(Fields inner, String meaning) {
-        Long capacity = inner.whole("capacity", 1, Integer.MAX_VALUE, meaning);
-        return capacity == null ? 256 : capacity.intValue();
-    }
-
     // ---- streams
 
     private List<String> streams() {
@@ -216,70 +148,6 @@ final class FlowPlanReader {
                     "streams is empty: list the ids of all streams, or leave it out to have them discovered");
         }
         return List.copyOf(streams);
-    }
-
-    private FlowWeights weights(List<String> streams) {
-        WeightRule rule = WeightReader.read(fields, null);
-        if (rule instanceof WeightRule.PerRows) {
-            fields.refuse(rule.place(), "nobody knows how many rows a stream that flows has: give numbers");
-            return null;
-        }
-        if (rule instanceof WeightRule.InOrder list) {
-            return inOrder(list, streams);
-        }
-        List<WeightRule.Entry> entries = rule instanceof WeightRule.InFile file
-                ? WeightFile.read(file, PlanPaths.besides(path), fields.file().problems())
-                : rule instanceof WeightRule.ByName names ? names.entries() : null;
-        if (entries == null) {
-            return null;
-        }
-        FlowWeights weights = new FlowWeights(entries);
-        if (streams != null) {
-            ofAll(streams, weights, entries, rule);
-        }
-        return weights;
-    }
-
-    private FlowWeights inOrder(WeightRule.InOrder list, List<String> streams) {
-        if (streams == null) {
-            fields.refuse(
-                    list.place(),
-                    "a list of weights goes with streams, which says whose they are: add it, or give weights by name");
-            return null;
-        }
-        if (streams.size() != list.weights().size()) {
-            fields.refuse(
-                    list.place(),
-                    list.weights().size() + (list.weights().size() == 1 ? " weight for " : " weights for ")
-                            + streams.size() + " streams: give each stream its weight");
-            return null;
-        }
-        List<WeightRule.Entry> entries = new ArrayList<>();
-        for (int i = 0; i < streams.size(); i++) {
-            entries.add(new WeightRule.Entry(streams.get(i), list.weights().get(i), list.place()));
-        }
-        return new FlowWeights(entries);
-    }
-
-    private void ofAll(List<String> streams, FlowWeights weights, List<WeightRule.Entry> entries, WeightRule rule) {
-        List<String> without =
-                streams.stream().filter(id -> weights.of(id) == null).toList();
-        if (!without.isEmpty()) {
-            fields.refuse(
-                    rule.place(),
-                    "no weight for " + Weighing.listed(without) + ": give each stream one, or \"*\" for all others");
-        }
-        for (WeightRule.Entry entry : entries) {
-            if (streams.stream().noneMatch(id -> entry.fits(Set.of(id)))) {
-                fields.refuse(
-                        entry.place(),
-                        "a weight for \"" + entry.name() + "\", but no stream is called so"
-                                + Spelling.hint(entry.name(), streams));
-            }
-        }
-        if (without.isEmpty() && streams.stream().allMatch(id -> weights.of(id) == 0)) {
-            fields.refuse(rule.place(), "weights are all 0: at least one must be above");
-        }
     }
 
     private record End(String field, Object value) {}
