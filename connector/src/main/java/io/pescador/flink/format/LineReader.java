@@ -10,7 +10,7 @@ import java.util.Arrays;
  * The lines of a text file as bytes, without the {@code \n} or {@code \r\n} that ends them, nor the mark that some tools put before UTF-8.
  * A line beyond {@link Limits#INFLATED_ITEM} is refused.
  */
-final class LineReader implements Closeable {
+public final class LineReader implements Closeable {
 
     private static final int BUFFER = 64 << 10;
 
@@ -31,11 +31,24 @@ final class LineReader implements Closeable {
     }
 
     /**
+     * @param in UTF-8 text; it is closed with the reader
+     * @param name what messages call it
+     */
+    public static LineReader of(InputStream in, String name) {
+        return new LineReader(in, name);
+    }
+
+    /** @param path of a file, in any file system that Flink knows; if its name ends in {@code .gz} or {@code .zst}, it is decompressed */
+    public static LineReader open(String path) throws IOException {
+        return new LineReader(TextInput.open(path), path);
+    }
+
+    /**
      * Goes on to the next line.
      *
      * @return false if there is none
      */
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         int scanned = next;
         while (true) {
             for (int i = scanned; i < filled; i++) {
@@ -86,21 +99,23 @@ final class LineReader implements Closeable {
         filled += Math.max(0, read);
     }
 
-    /** Where the line's bytes are, from {@link #start()} on, until the next line. */
-    byte[] bytes() {
+    /** What holds the line, until the next is read. */
+    public byte[] bytes() {
         return buffer;
     }
 
-    int start() {
+    /** Where the line begins in {@link #bytes()}. */
+    public int start() {
         return start;
     }
 
-    int length() {
+    /** How many bytes it has. */
+    public int length() {
         return end - start;
     }
 
     /** Whether there is nothing but blanks in the line. */
-    boolean blank() {
+    public boolean blank() {
         for (int i = start; i < end; i++) {
             if (buffer[i] != ' ' && buffer[i] != '\t' && buffer[i] != '\r') {
                 return false;
@@ -110,7 +125,7 @@ final class LineReader implements Closeable {
     }
 
     /** The line's number, from 1. */
-    long line() {
+    public long line() {
         return line;
     }
 

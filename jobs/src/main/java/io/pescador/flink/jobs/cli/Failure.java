@@ -27,18 +27,22 @@ final class Failure {
 
     /** Whether state was at fault: damaged, or of another plan. */
     static boolean isWrongState(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StateException) {
-                return true;
-            }
-        }
-        return false;
+        return isBecauseOf(StateException.class, failure);
     }
 
     /** Whether whoever read standard output went away, as {@code head} does when it has enough. */
     static boolean isReaderGone(Throwable failure) {
+        return isBecauseOf(JsonLinesSink.ReaderGone.class, failure);
+    }
+
+    /** Whether it is no failure at all, but the end of a job that has written what it was to. */
+    static boolean isEnough(Throwable failure) {
+        return isBecauseOf(JsonLinesSink.Enough.class, failure);
+    }
+
+    private static boolean isBecauseOf(Class<? extends Throwable> kind, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof JsonLinesSink.ReaderGone) {
+            if (kind.isInstance(cause)) {
                 return true;
             }
         }

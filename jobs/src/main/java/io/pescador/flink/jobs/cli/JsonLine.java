@@ -7,7 +7,9 @@ import io.pescador.flink.source.Sampled;
 import java.io.IOException;
 
 /** A sample as a line of JSON. Scripts rely on its keys. */
-final class JsonLine {
+final class JsonLine implements JsonLinesSink.LineOf<Sampled<Sample>> {
+
+    private static final long serialVersionUID = 1;
 
     /** A sample of one array that its plan gave no name is written as that array. */
     private static final String UNNAMED = "value";
@@ -20,8 +22,8 @@ final class JsonLine {
         this.provenance = provenance;
     }
 
-    /** The line, with its end; valid until the next call. */
-    CharSequence of(Sampled<Sample> sampled) throws IOException {
+    @Override
+    public CharSequence of(Sampled<Sample> sampled) throws IOException {
         line.setLength(0);
         line.append('{');
         if (provenance) {

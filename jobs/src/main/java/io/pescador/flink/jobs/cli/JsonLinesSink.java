@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.record.Sample;
-import io.pescador.flink.source.Sampled;
-
+import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.api.connector.sink2.SupportsWriterState;
@@ -16,55 +14,80 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 
 /**
- * Writes samples as lines of JSON, to standard output or to a file. It has one writer: lines come in the order in which the samples do. A
- * file has each line once, also after a failure; on standard output nothing can be taken back.
+ * Writes lines of JSON, to standard output or to a file. It has one writer: lines come in the order in which the records do. A file has each
+ * line once, also after a failure; on standard output nothing can be taken back.
+ *
+ * @param <T> type of a record
  */
-final class JsonLinesSink implements Sink<Sampled<Sample>>, SupportsWriterState<Sampled<Sample>, byte[]> {
+final class JsonLinesSink<T> implements Sink<T>, SupportsWriterState<T, byte[]> {
 
     /** Whoever looks at a slow stream does not wait longer for a line. */
-    private static final long FLUSH_EVERY_NANOS = 200_000_000;
+    private static final long FLUSH_WITHIN_MILLIS = 200;
 
     private static final long serialVersionUID = 1;
 
     private final String path;
-    private final boolean provenance;
+    private final LineOf<T> text;
+    private final long most;
 
-    private JsonLinesSink(String path, boolean provenance) {
+    private JsonLinesSink(String path, LineOf<T> text, long most) {
         this.path = path;
-        this.provenance = provenance;
+        this.text = text;
+        this.most = most;
     }
 
-    /** @param provenance whether samples are written with where they came from */
-    static JsonLinesSink toStandardOutput(boolean provenance) {
-        return new JsonLinesSink(null, provenance);
+    static <T> JsonLinesSink<T> toStandardOutput(LineOf<T> text) {
+        return new JsonLinesSink<>(null, text, Long.MAX_VALUE);
     }
 
     /** @param path of the file */
-    static JsonLinesSink toFile(String path, boolean provenance) {
-        return new JsonLinesSink(path, provenance);
+    static <T> JsonLinesSink<T> toFile(String path, LineOf<T> text) {
+        return new JsonLinesSink<>(path, text, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same, which ends the job by {@link Enough} after so many lines, for jobs that nothing else would end. It does not count across a
+     * restart.
+     */
+    JsonLinesSink<T> endingAfter(long lines) {
+        return new JsonLinesSink<>(path, text, lines);
+    }
+
+    /**
+     * What a record looks like.
+     *
+     * @param <T> type of a record
+     */
+    @FunctionalInterface
+    interface LineOf<T> extends Serializable {
+
+        /** The line, with its end; valid until the next call. */
+        CharSequence of(T record) throws IOException;
     }
 
     @Override
-    public StatefulSinkWriter<Sampled<Sample>, byte[]> createWriter(WriterInitContext context) throws IOException {
+    public StatefulSinkWriter<T, byte[]> createWriter(WriterInitContext context) throws IOException {
         return restoreWriter(context, List.of());
     }
 
     @Override
-    public StatefulSinkWriter<Sampled<Sample>, byte[]> restoreWriter(
-            WriterInitContext context, Collection<byte[]> saved) throws IOException {
+    public StatefulSinkWriter<T, byte[]> restoreWriter(WriterInitContext context, Collection<byte[]> saved)
+            throws IOException {
         if (path == null) {
-            return new Writer(new ToReader(StandardOutput.get()), null, provenance);
+            return new Writer<>(
+                    new ToReader(StandardOutput.get()), null, text, most, context.getProcessingTimeService());
         }
         Path file = new Path(path);
         LineFile lines = saved.isEmpty()
                 ? LineFile.begin(file)
                 : LineFile.resume(file, saved.iterator().next());
-        return new Writer(lines.stream(), lines, provenance);
+        return new Writer<>(lines.stream(), lines, text, most, context.getProcessingTimeService());
     }
 
     @Override
@@ -78,32 +101,54 @@ final class JsonLinesSink implements Sink<Sampled<Sample>>, SupportsWriterState<
         private static final long serialVersionUID = 1;
 
         ReaderGone(IOException cause) {
-            super("whoever read the samples went away", cause);
+            super("whoever read standard output went away", cause);
         }
     }
 
-    private static final class Writer implements StatefulSinkWriter<Sampled<Sample>, byte[]> {
+    /** All lines that were asked for are written. */
+    static final class Enough extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        Enough(long lines) {
+            super(Text.count(lines, "line") + " given");
+        }
+    }
+
+    private static final class Writer<T> implements StatefulSinkWriter<T, byte[]> {
 
         private final LineFile file;
         private final BufferedWriter out;
-        private final JsonLine line;
-        private long flushed = System.nanoTime();
+        private final LineOf<T> text;
+        private final long most;
+        private final ProcessingTimeService clock;
+        private long written;
+        private boolean flushing;
         private boolean whole;
 
         /** @param file null for standard output */
-        Writer(OutputStream stream, LineFile file, boolean provenance) {
+        Writer(OutputStream stream, LineFile file, LineOf<T> text, long most, ProcessingTimeService clock) {
             this.file = file;
+            this.text = text;
+            this.most = most;
+            this.clock = clock;
             out = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), 1 << 16);
-            line = new JsonLine(provenance);
         }
 
         @Override
-        public void write(Sampled<Sample> sampled, Context context) throws IOException {
-            out.append(line.of(sampled));
-            long now = System.nanoTime();
-            if (now - flushed > FLUSH_EVERY_NANOS) {
+        public void write(T sample, Context context) throws IOException {
+            out.append(text.of(sample));
+            if (++written == most) {
                 out.flush();
-                flushed = now;
+                whole = true;
+                throw new Enough(written);
+            }
+            if (!flushing) {
+                flushing = true;
+                clock.registerTimer(clock.getCurrentProcessingTime() + FLUSH_WITHIN_MILLIS, time -> {
+                    flushing = false;
+                    out.flush();
+                });
             }
         }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.flow.StandardInput;
 import io.pescador.flink.jobs.plan.PlanException;
 import io.pescador.flink.jobs.plan.Problem;
 
@@ -10,6 +11,7 @@ import picocli.CommandLine.ParameterException;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -29,7 +31,8 @@ import java.nio.charset.StandardCharsets;
             CheckCommand.class,
             SimulateCommand.class,
             SampleCommand.class,
-            ResumeCommand.class
+            ResumeCommand.class,
+            MuxCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -40,21 +43,28 @@ public final class Pescador {
 
     public static void main(String[] args) {
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int code = run(new FileOutputStream(FileDescriptor.out), err, args);
+        int code = run(System.in, new FileOutputStream(FileDescriptor.out), err, args);
         // A successful job must not end the client of {@code flink run}, which has things to do afterwards.
         if (code != Exit.DONE || !FlinkEnvironment.ofCluster()) {
             System.exit(code);
         }
     }
 
+    /** Runs a command that reads nothing from standard input. */
+    public static int run(OutputStream out, PrintStream err, String... args) {
+        return run(InputStream.nullInputStream(), out, err, args);
+    }
+
     /**
      * Runs a command.
      *
+     * @param in where lines come from
      * @param out where samples go
      * @param err where everything for people goes
      * @return the exit code
      */
-    public static int run(OutputStream out, PrintStream err, String... args) {
+    public static int run(InputStream in, OutputStream out, PrintStream err, String... args) {
+        StandardInput.set(in);
         StandardOutput.set(out);
         Terminal terminal = new Terminal(err, Boolean.getBoolean("pescador.screen"));
         CommandLine line = new CommandLine(new Pescador(), new Commands(terminal));

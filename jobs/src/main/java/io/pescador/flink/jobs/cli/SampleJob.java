@@ -89,8 +89,8 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
             case NONE -> samples.sinkTo(new DiscardingSink<>());
             default -> samples.sinkTo(
                             output.toStandardOutput()
-                                    ? JsonLinesSink.toStandardOutput(provenance)
-                                    : JsonLinesSink.toFile(output.location(), provenance))
+                                    ? JsonLinesSink.toStandardOutput(new JsonLine(provenance))
+                                    : JsonLinesSink.toFile(output.location(), new JsonLine(provenance)))
                     .setParallelism(1);
         };
     }

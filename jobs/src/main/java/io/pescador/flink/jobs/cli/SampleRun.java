@@ -94,7 +94,7 @@ final class SampleRun {
     }
 
     /** Once the process is being interrupted, it ends by that and by nothing else. */
-    private static void stopListening(Thread interrupted) throws InterruptedException {
+    static void stopListening(Thread interrupted) throws InterruptedException {
         try {
             Runtime.getRuntime().removeShutdownHook(interrupted);
         } catch (IllegalStateException e) {

@@ -62,7 +62,7 @@ final class Fields {
         return place;
     }
 
-    Place place(Key key) {
+    Place place(PlanKey key) {
         return places.getOrDefault(key.word(), place);
     }
 
@@ -70,7 +70,7 @@ final class Fields {
         return places.getOrDefault(key, place);
     }
 
-    boolean has(Key key) {
+    boolean has(PlanKey key) {
         return values.containsKey(key.word());
     }
 
@@ -78,7 +78,7 @@ final class Fields {
         return values.keySet();
     }
 
-    Node node(Key key) {
+    Node node(PlanKey key) {
         return values.get(key.word());
     }
 
@@ -132,7 +132,7 @@ final class Fields {
         return null;
     }
 
-    Double number(Key key, double least, String meaning) {
+    Double number(PlanKey key, double least, String meaning) {
         return number(key.word(), least, meaning);
     }
 
@@ -150,12 +150,12 @@ final class Fields {
         return null;
     }
 
-    Long whole(Key key, long least, String meaning) {
+    Long whole(PlanKey key, long least, String meaning) {
         return whole(key.word(), least, Long.MAX_VALUE, meaning);
     }
 
     /** @return a whole number that fits an int, or null if absent or wrong */
-    Integer count(Key key, String meaning) {
+    Integer count(PlanKey key, String meaning) {
         Long whole = whole(key.word(), 1, Integer.MAX_VALUE, meaning);
         return whole == null ? null : whole.intValue();
     }
@@ -173,12 +173,12 @@ final class Fields {
         return otherwise;
     }
 
-    boolean flag(Key key, boolean otherwise) {
+    boolean flag(PlanKey key, boolean otherwise) {
         return flag(key.word(), otherwise);
     }
 
     /** @return a text as it is written, or null if absent or wrong */
-    String text(Key key, String meaning) {
+    String text(PlanKey key, String meaning) {
         Node node = node(key);
         if (node == null) {
             return null;
@@ -191,7 +191,7 @@ final class Fields {
     }
 
     /** @return one of {@code words}; the first if absent or wrong */
-    String oneOf(Key key, List<String> words) {
+    String oneOf(PlanKey key, List<String> words) {
         Object value = scalar(key.word(), list(words));
         if (value == null) {
             return words.get(0);

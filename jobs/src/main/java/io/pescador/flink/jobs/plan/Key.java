@@ -11,7 +11,7 @@ import java.util.Set;
  * Every key of a plan, and what it may stand at. What is read, what is documented and what editors complete all come from here, so that they
  * cannot drift apart.
  */
-public enum Key {
+public enum Key implements PlanKey {
     // the job
     SEED("whole number", Owner.JOB),
     SHARDS("whole number ≥ 1", Owner.JOB),
@@ -97,7 +97,7 @@ public enum Key {
         this.owners = EnumSet.copyOf(Arrays.asList(owners));
     }
 
-    /** The key as written in a plan. */
+    @Override
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -30,6 +30,15 @@ final class PlanReader {
      * @return the plan, or null where there is no tree to speak of; only to be used for finding more mistakes if there are problems
      */
     static Plan read(String name, String text, Map<String, String> set, Problems problems) {
+        Fields fields = fields(name, text, set, problems);
+        if (fields == null || FlowPlanReader.refused(fields)) {
+            return null;
+        }
+        return plan(name, fields);
+    }
+
+    /** @return the keys of a plan of any kind; null if it has none */
+    static Fields fields(String name, String text, Map<String, String> set, Problems problems) {
         Node node = compose(name, text, problems);
         if (node == null) {
             return null;
@@ -41,8 +50,7 @@ final class PlanReader {
             return null;
         }
         variables(mapping, file, set, variables);
-        Fields fields = Fields.of(mapping, file);
-        return plan(name, fields);
+        return Fields.of(mapping, file);
     }
 
     private static Node compose(String name, String text, Problems problems) {

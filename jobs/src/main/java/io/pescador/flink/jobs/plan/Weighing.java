@@ -3,15 +3,7 @@ package io.pescador.flink.jobs.plan;
 
 import io.pescador.flink.streamer.RowReader;
 
-import org.apache.flink.core.fs.Path;
-
-import java.io.BufferedReader;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -88,7 +80,7 @@ final class Weighing {
                 used.add(entry);
                 weights[i] = entry.weight();
                 // An entry may be hidden by another that fits as well, without being a mistake.
-                entries.stream().filter(other -> fits(other, names)).forEach(used::add);
+                entries.stream().filter(other -> other.fits(names)).forEach(used::add);
             }
         }
         boolean right = true;
@@ -117,29 +109,14 @@ final class Weighing {
         return guess != null ? ": did you mean \"" + guess + "\"?" : ": there are " + listed(names);
     }
 
-    private static String listed(List<String> names) {
+    static String listed(List<String> names) {
         return names.size() <= SHOWN
                 ? String.join(", ", names)
                 : String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " more";
     }
 
     private static WeightRule.Entry byPattern(List<WeightRule.Entry> entries, Set<String> names) {
-        return entries.stream().filter(entry -> fits(entry, names)).findFirst().orElse(null);
-    }
-
-    private static boolean fits(WeightRule.Entry entry, Set<String> names) {
-        if (names.contains(entry.name()) || entry.name().equals("*")) {
-            return true;
-        }
-        if (!entry.name().matches(".*[*?\\[{].*")) {
-            return false;
-        }
-        try {
-            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + entry.name());
-            return names.stream().anyMatch(name -> matcher.matches(java.nio.file.Path.of(name)));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return entries.stream().filter(entry -> entry.fits(names)).findFirst().orElse(null);
     }
 
     /** What a stream answers to: its name, and its file's path, name, and name without the ending. */
@@ -156,37 +133,8 @@ final class Weighing {
     }
 
     private double[] inFile(MuxNode mux, WeightRule.InFile rule, List<Stream> streams) {
-        String file = paths.resolve(rule.path());
-        List<WeightRule.Entry> entries = new ArrayList<>();
-        Path path = new Path(file);
-        try (BufferedReader in =
-                new BufferedReader(new InputStreamReader(path.getFileSystem().open(path), StandardCharsets.UTF_8))) {
-            int number = 0;
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                number++;
-                int comma = line.lastIndexOf(',');
-                if (line.isBlank() || line.startsWith("#") || number == 1 && line.equals("name,weight")) {
-                    continue;
-                }
-                Object weight = Scalars.read(line.substring(comma + 1).strip());
-                Place place = new Place(file, number);
-                if (comma < 0
-                        || !(weight instanceof Number value)
-                        || !(value.doubleValue() >= 0)
-                        || Double.isInfinite(value.doubleValue())) {
-                    problems.plan(place, "\"" + line + "\" is no weight: a line is name,weight with a number ≥ 0");
-                    return null;
-                }
-                entries.add(new WeightRule.Entry(line.substring(0, comma).strip(), value.doubleValue(), place));
-            }
-        } catch (FileNotFoundException e) {
-            problems.plan(rule.place(), "weights are in " + rule.path() + ", but there is no such file");
-            return null;
-        } catch (IOException | IllegalArgumentException e) {
-            problems.plan(rule.place(), "the weights in " + rule.path() + " cannot be read: " + Reasons.of(e));
-            return null;
-        }
-        return byName(mux, rule.place(), entries, streams, " in " + rule.path());
+        List<WeightRule.Entry> entries = WeightFile.read(rule, paths, problems);
+        return entries == null ? null : byName(mux, rule.place(), entries, streams, " in " + rule.path());
     }
 
     private double[] rows(WeightRule.PerRows rule, List<Stream> streams) {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.plan;
 
+import java.io.Serializable;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.Collection;
 import java.util.List;
 
 /** How a plan gives the weights of a mux's streams. */
@@ -20,6 +25,23 @@ public sealed interface WeightRule {
     /** As many as a stream has rows. */
     record PerRows(Place place) implements WeightRule {}
 
-    /** A weight and whose it is. */
-    record Entry(String name, double weight, Place place) {}
+    /** A weight and whose it is: a name or a pattern. */
+    record Entry(String name, double weight, Place place) implements Serializable {
+
+        /** Whether a stream of these names is meant. */
+        boolean fits(Collection<String> names) {
+            if (names.contains(name) || name.equals("*")) {
+                return true;
+            }
+            if (!name.matches(".*[*?\\[{].*")) {
+                return false;
+            }
+            try {
+                PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + name);
+                return names.stream().anyMatch(candidate -> matcher.matches(Path.of(candidate)));
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+    }
 }

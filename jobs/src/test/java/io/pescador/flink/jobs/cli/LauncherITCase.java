@@ -5,7 +5,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.ConnectException;
 import java.net.NetworkInterface;
 import java.net.Socket;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -166,6 +169,69 @@ class LauncherITCase {
             } catch (ConnectException e) {
                 assertThat(process.isAlive()).as("still running").isTrue();
             }
+        }
+    }
+
+    @Test
+    void linesAreMixedWhileTheyCome() throws Exception {
+        Files.writeString(folder.resolve("flow.yaml"), "mux: shuffled\nstream_by: l\nfifo: 8\nstreams: [a]\n");
+        Process process = new ProcessBuilder(command("mux", "flow.yaml"))
+                .directory(folder.toFile())
+                .redirectError(folder.resolve("stderr").toFile())
+                .start();
+        try (BufferedReader out = process.inputReader();
+                Writer in = process.outputWriter()) {
+            for (int i = 0; i < 3; i++) {
+                String line = "{\"l\":\"a\",\"n\":" + i + "}";
+                in.append(line).append('\n').flush();
+                // The input is open still.
+                assertThat(out.readLine()).isEqualTo(line);
+            }
+        }
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(Files.readString(folder.resolve("stderr"))).startsWith("flow.yaml: 3 lines read, 3 given, seed ");
+        assertThat(process.exitValue()).isZero();
+    }
+
+    @Test
+    void whoeverReadsTheMixMayHaveEnough() throws Exception {
+        Files.writeString(folder.resolve("flow.yaml"), "mux: shuffled\nstream_by: l\nfifo: 8\n");
+        String line = "yes '{\"l\":\"a\"}' | " + String.join(" ", command("mux", "flow.yaml")) + " | head -2";
+        Run run = Run.program(folder, List.of("sh", "-c", line));
+        assertThat(run.outLines()).containsExactly("{\"l\":\"a\"}", "{\"l\":\"a\"}");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void anInterruptedMuxFinishesItsFile() throws Exception {
+        Files.writeString(
+                folder.resolve("flow.yaml"), "mux: round_robin\nstream_by: l\nfifo: 8\nstreams: [a, b]\nseed: 1\n");
+        Path in = Files.createDirectory(folder.resolve("in"));
+        String lines = "{\"l\":\"a\",\"n\":1}\n{\"l\":\"a\",\"n\":2}\n{\"l\":\"a\",\"n\":3}\n";
+        Files.writeString(in.resolve("1.jsonl"), lines);
+        Process process = new ProcessBuilder(
+                        command("mux", "flow.yaml", "--input", "in", "--output", "jsonl:out.jsonl"))
+                .directory(folder.toFile())
+                .redirectError(folder.resolve("stderr").toFile())
+                .start();
+        while (process.isAlive() && !isBegun("out.jsonl")) {
+            Thread.onSpinWait();
+        }
+        // The second waits for the other stream, which never comes.
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(130);
+        assertThat(Files.readString(folder.resolve("out.jsonl"))).isEqualTo(lines);
+        assertThat(Files.readAllLines(folder.resolve("stderr")))
+                .startsWith("interrupted: what waited in the mux is given")
+                .anyMatch(line -> line.startsWith("flow.yaml: 3 lines read, 3 given, seed 1, "));
+    }
+
+    /** Whether a first line of a file was given, which has a temporary name still. */
+    private boolean isBegun(String name) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> file.getFileName().toString().startsWith("." + name)
+                    && file.toFile().length() > 0);
         }
     }
 

@@ -3,6 +3,7 @@ package io.pescador.flink.jobs.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,9 +23,14 @@ record Run(int code, String out, List<String> err) {
 
     /** Runs a command inside this process. */
     static Run of(String... args) {
+        return of(InputStream.nullInputStream(), args);
+    }
+
+    /** Runs a command that reads standard input. */
+    static Run of(InputStream in, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Pescador.run(out, new PrintStream(err, true, StandardCharsets.UTF_8), args);
+        int code = Pescador.run(in, out, new PrintStream(err, true, StandardCharsets.UTF_8), args);
         return new Run(code, out.toString(StandardCharsets.UTF_8), lines(err.toString(StandardCharsets.UTF_8)));
     }
 

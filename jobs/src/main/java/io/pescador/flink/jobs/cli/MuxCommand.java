@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import io.pescador.flink.jobs.flow.FlowMux;
+import io.pescador.flink.jobs.plan.FlowPlan;
+import io.pescador.flink.jobs.plan.PlanException;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Mixes records that flow by. */
+@Command(
+        name = "mux",
+        description = "Mixes JSON lines that flow by: from standard input, or a folder that grows.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class MuxCommand implements Callable<Integer> {
+
+    private static final String STANDARD = "-";
+
+    @Parameters(paramLabel = "PLAN", description = "The plan file, YAML or JSON.")
+    private String path;
+
+    @Option(
+            names = "--input",
+            paramLabel = "DIR",
+            description = "- (standard input, the default), or a folder whose files are read, and those that come.")
+    private String input;
+
+    @Option(names = "--once", description = "Only the files that are in the folder already.")
+    private boolean once;
+
+    @Option(
+            names = "--output",
+            paramLabel = "KIND:PATH",
+            description = "jsonl:- (standard output, the default) or jsonl:FILE.")
+    private String output;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "The seed, a whole number; without one here and in the plan, one is drawn and told.")
+    private Long seed;
+
+    @Option(names = "--max-iter", paramLabel = "N", description = "Stop when N lines are given.")
+    private Long maxIter;
+
+    @Option(
+            names = "--parallelism",
+            paramLabel = "P",
+            description = "Tasks side by side; of use with key_by, or lanes. Default: 1.",
+            defaultValue = "1")
+    private Long parallelism;
+
+    @Option(names = "--provenance", description = "Write each line with where it came from.")
+    private boolean provenance;
+
+    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "Give a variable of the plan another value.")
+    private Map<String, String> variables = new LinkedHashMap<>();
+
+    private final Terminal terminal;
+
+    MuxCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Flags.atLeastOne("--max-iter", maxIter);
+        Flags.atLeastOne("--parallelism", parallelism);
+        if (maxIter != null && FlinkEnvironment.ofCluster()) {
+            throw PlanException.of("--max-iter ends a job inside this process, and this one runs on a cluster: leave it"
+                    + " out, and cancel the job when you have enough");
+        }
+        FlinkEnvironment.fileSystems();
+        FlowPlan plan = FlowPlan.load(Flags.reachable(path), variables);
+        String directory = directory(plan);
+        Output to = output(plan);
+        plan.notices().forEach(terminal::say);
+        if (parallelism > 1 && plan.rule().keyBy() == null && plan.lanes() == 1) {
+            terminal.say("--parallelism is " + parallelism
+                    + ", but one mux runs on one task: key_by makes many, and lanes spread one");
+        }
+        FlowMux mux = new FlowMux(plan, chosenSeed(plan), directory, once, provenance || plan.provenance());
+        int tasks = (int) Math.min(parallelism, Short.MAX_VALUE);
+        return new MuxRun(mux, sink(to), !to.toStandardOutput(), terminal)
+                .in(FlinkEnvironment.create(tasks, new Configuration()));
+    }
+
+    private JsonLinesSink<String> sink(Output to) {
+        JsonLinesSink.LineOf<String> text = line -> line + "\n";
+        JsonLinesSink<String> sink = to.toStandardOutput()
+                ? JsonLinesSink.toStandardOutput(text)
+                : JsonLinesSink.toFile(to.location(), text);
+        return maxIter == null ? sink : sink.endingAfter(maxIter);
+    }
+
+    private String directory(FlowPlan plan) throws PlanException, IOException {
+        String asked = input != null ? input : plan.input() != null ? plan.input() : STANDARD;
+        String place = input != null || plan.input() == null ? "--input" : path + ": input";
+        if (asked.equals(STANDARD)) {
+            if (FlinkEnvironment.ofCluster()) {
+                throw PlanException.of(place
+                        + ": standard input is here, and the job runs on a cluster: give a folder that both can reach");
+            }
+            if (once) {
+                throw PlanException.of("--once is for folders: standard input is read to its end anyway");
+            }
+            return null;
+        }
+        String directory = Flags.reachable(input != null ? input : Output.besides(path, asked));
+        Path folder = new Path(directory);
+        try {
+            FileStatus found = folder.getFileSystem().getFileStatus(folder);
+            if (!found.isDir()) {
+                throw PlanException.of(place + ": " + asked + " is a file, and a folder is asked for: pescador mux "
+                        + Text.quoted(path) + " < " + Text.quoted(asked));
+            }
+        } catch (FileNotFoundException e) {
+            throw PlanException.of(place + ": there is no folder " + asked + ": make it, or correct the path");
+        } catch (UnsupportedFileSystemSchemeException e) {
+            throw PlanException.of(place + ": no file system is known for " + asked
+                    + ": put Flink's plugin for it into the folder plugins, or correct the path");
+        }
+        return directory;
+    }
+
+    private Output output(FlowPlan plan) throws PlanException {
+        String place = output != null || plan.output() == null ? "--output" : path + ": output";
+        String asked = output != null ? output : plan.output() != null ? plan.output() : "jsonl:-";
+        Output to = Output.of(asked, place);
+        if (to.kind() != Output.Kind.JSONL) {
+            throw PlanException.of(place + " is \"" + asked + "\": lines stay lines: write jsonl:- or jsonl:FILE");
+        }
+        return output != null ? to : to.besides(path);
+    }
+
+    private long chosenSeed(FlowPlan plan) {
+        if (seed != null) {
+            return seed;
+        }
+        // A short one, since a person may want to type it.
+        return plan.seed() != null ? plan.seed() : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+    }
+}

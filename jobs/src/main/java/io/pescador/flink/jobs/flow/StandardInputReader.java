@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.flow;
+
+import io.pescador.flink.format.LineReader;
+import io.pescador.flink.jobs.plan.FlowRecord;
+import io.pescador.flink.jobs.plan.LineRule;
+
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.connector.base.source.reader.synchronization.FutureCompletingBlockingQueue;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.metrics.Counter;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Reads standard input in a thread of its own, since nothing can interrupt a read that waits for whoever writes. When the job ends, a thread
+ * that waits is left behind; it keeps no process alive.
+ */
+final class StandardInputReader implements SourceReader<FlowRecord, WholeInput> {
+
+    /** Lines that are read ahead. */
+    private static final int AHEAD = 4096;
+
+    /** A record, a failure, or with neither the end. */
+    private record Arrival(FlowRecord record, IOException failure) {}
+
+    private final LineRule rule;
+    private final Counter read;
+    private final FutureCompletingBlockingQueue<Arrival> arrivals = new FutureCompletingBlockingQueue<>(AHEAD);
+    private Thread thread;
+
+    StandardInputReader(LineRule rule, SourceReaderContext context) {
+        this.rule = rule;
+        read = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void addSplits(List<WholeInput> splits) {
+        InputStream in = StandardInput.get();
+        thread = new Thread(() -> read(in), "standard input");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void read(InputStream in) {
+        try {
+            LineReader lines = LineReader.of(in, StandardInput.NAME);
+            Arrival arrival;
+            do {
+                arrival = next(lines);
+                arrivals.put(0, arrival);
+            } while (arrival.record != null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the job is over
+        }
+    }
+
+    private Arrival next(LineReader lines) {
+        try {
+            while (lines.next()) {
+                if (!lines.blank()) {
+                    ByteBuffer line = ByteBuffer.wrap(lines.bytes(), lines.start(), lines.length());
+                    return new Arrival(rule.read(line, StandardInput.NAME, lines.line()), null);
+                }
+            }
+            return new Arrival(null, null);
+        } catch (IOException e) {
+            return new Arrival(null, e);
+        }
+    }
+
+    @Override
+    public InputStatus pollNext(ReaderOutput<FlowRecord> output) throws IOException {
+        Arrival arrival = arrivals.poll();
+        if (arrival == null) {
+            return InputStatus.NOTHING_AVAILABLE;
+        }
+        if (arrival.failure != null) {
+            throw arrival.failure;
+        }
+        if (arrival.record == null) {
+            return InputStatus.END_OF_INPUT;
+        }
+        read.inc();
+        output.collect(arrival.record);
+        return InputStatus.MORE_AVAILABLE;
+    }
+
+    @Override
+    public CompletableFuture<Void> isAvailable() {
+        return arrivals.getAvailabilityFuture();
+    }
+
+    @Override
+    public void notifyNoMoreSplits() {}
+
+    @Override
+    public List<WholeInput> snapshotState(long checkpoint) {
+        return List.of(new WholeInput());
+    }
+
+    @Override
+    public void close() {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.docs;
+
+import io.pescador.flink.format.FilePattern;
+import io.pescador.flink.format.MatchedFile;
+import io.pescador.flink.format.NpzRows;
+import io.pescador.flink.jobs.plan.PlanLoader;
+import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.operators.keyed.KeyedMux;
+import io.pescador.flink.operators.map.Buffer;
+import io.pescador.flink.record.Sample;
+import io.pescador.flink.source.StreamerSource;
+import io.pescador.flink.streamer.ItemReader;
+import io.pescador.flink.streamer.Items;
+import io.pescador.flink.streamer.RowOrder;
+import io.pescador.flink.streamer.Streamer;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What {@code docs/embedding.md} shows, run. */
+class EmbeddingPageITCase {
+
+    private final StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+
+    @Test
+    void theJavaIsThatOfThisTest() throws Exception {
+        new Page("embedding.md").isOf(EmbeddingPageITCase.class);
+    }
+
+    @Test
+    void files() throws Exception {
+        List<Streamer<Sample>> files = new ArrayList<>();
+        for (MatchedFile file :
+                FilePattern.of("examples/digits/digit-{class}.npz").list()) {
+            files.add(Streamer.rows(NpzRows.of(file.path()), RowOrder.SHUFFLED));
+        }
+        StochasticMux<Sample> mux =
+                StochasticMux.builder(files).setNActive(4).setRate(16).build();
+
+        StreamerSource<Sample> source = StreamerSource.of(mux)
+                .setType(Sample.class)
+                .setSeed(42)
+                .setShards(2)
+                .build();
+        DataStream<Sample> samples = env.fromSource(source, WatermarkStrategy.noWatermarks(), "samples")
+                .uid("samples");
+
+        DataStream<Sample> batches = Buffer.samples(64).on(samples, "batch").uid("batch");
+
+        assertThat(batches.executeAndCollect(3))
+                .hasSize(3)
+                .allSatisfy(batch -> assertThat(batch.get("X").shape()).containsExactly(64, 8, 8));
+    }
+
+    @Test
+    void aPlan() throws Exception {
+        ReadyPlan plan = PlanLoader.load("examples/even-odd.yaml", Map.of());
+        StreamerSource<Sample> source = StreamerSource.of(plan.streamer())
+                .setType(Sample.class)
+                .setSeed(plan.plan().seed())
+                .setShards(plan.plan().shards())
+                .setMaxSamples(plan.most())
+                .build();
+
+        assertThat(env.fromSource(source, WatermarkStrategy.noWatermarks(), "samples")
+                        .executeAndCollect(10_000))
+                .hasSize(8000);
+    }
+
+    @Test
+    void theKeyedMux() throws Exception {
+        DataStream<Event> events = env.fromSequence(0, 9_999)
+                .map(n -> new Event("user-" + n % 2, n % 50 == 0 ? "rare" : "common", n))
+                .returns(Event.class);
+
+        DataStream<Event> balanced = KeyedMux.on(events.keyBy(Event::user))
+                .streamBy(Event::label)
+                .stochastic()
+                .nActive(2)
+                .rate(64)
+                .weights(label -> 1)
+                .reservoir(256)
+                .apply("balance")
+                .uid("balance");
+
+        Map<String, Integer> given = new HashMap<>();
+        balanced.executeAndCollect(20_000).stream()
+                .filter(event -> event.user().equals("user-0"))
+                .forEach(event -> given.merge(event.label(), 1, Integer::sum));
+        // One of 25 events of user-0 is rare.
+        assertThat((double) given.get("rare") / given.get("common")).isBetween(0.9, 1.1);
+    }
+
+    public static final class Ticks implements Items<Long> {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public ItemReader<Long> open(long seed, long skip) {
+            long[] next = {skip};
+            return () -> next[0] < 100 ? next[0]++ : null;
+        }
+    }
+
+    @Test
+    void yourOwnStream() throws Exception {
+        Streamer<Long> ticks = Streamer.items(new Ticks());
+
+        assertThat(ticks.iterate(1)).hasSize(100);
+    }
+}
