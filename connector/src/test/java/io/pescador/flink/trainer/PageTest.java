@@ -70,6 +70,53 @@ class PageTest {
         assertThat(code).as(Files.readString(temporary.resolve("read.py.out"))).isZero();
     }
 
+    /** A job that was killed and goes on may be faster than what the old one had on its way. */
+    @Test
+    void theSocketsReaderPutsInOrderWhatOvertook() throws Exception {
+        Python python = Python.with("numpy", "zmq");
+        Process reader = python.start(
+                temporary.resolve("overtaken.py"),
+                "import numpy as np, zmq\n"
+                        + Python.snippet("socket")
+                        + """
+
+                        class Socket:
+                            rcvhwm = 0
+                            def bind(self, address): self.shard = int(address.rsplit(":", 1)[1])
+                            def close(self): pass
+                        class Context:
+                            def socket(self, kind): return Socket()
+                        zmq.Context.instance = Context
+
+                        def run(*shards, early=3):
+                            coming = [iter(shard) for shard in shards]
+                            def receive(socket):
+                                n = next(coming[socket.shard])
+                                return {} if n is None else {"_batch": np.array(n)}
+                            globals()["receive"] = receive
+                            given = []
+                            try:
+                                for number, batch in batches(0, len(shards), early=early):
+                                    given.append(number)
+                                    assert batch["_batch"] == number
+                            except RuntimeError as e:
+                                given.append(str(e))
+                            print(*given)
+
+                        run([0, 1, 2, 4, 5, 3, 4, 6, None])
+                        run([0, 2, 6, 4, 8, None], [5, 1, 3, 5, 7, None])
+                        run([0, 2, 3, 4, 5])
+                        run([0, 2, None])
+                        """);
+        assertThat(reader.waitFor()).isZero();
+        assertThat(Files.readAllLines(temporary.resolve("overtaken.py.out")))
+                .containsExactly(
+                        "0 1 2 3 4 5 6",
+                        "0 1 2 3 4 5 6 7 8",
+                        "0 batch 1 was lost: batch 2 came instead",
+                        "0 batch 1 was lost: batch 2 came instead");
+    }
+
     /** With PyTorch where there is one, else with a stub of the names that the example takes from it: the code of the page runs anyway. */
     @Test
     void theDataSetGivesTheQueuesBatches() throws Exception {
