@@ -4,6 +4,7 @@ package io.pescador.flink.format;
 import io.pescador.flink.record.NdArray;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Rows read in place.
@@ -22,8 +23,8 @@ final class StoredRows implements ArrayRows {
     private final long end;
     private final RowShape shape;
 
-    /** The first row that was read; those that follow share its shape. */
-    private NdArray kind;
+    /** A row of nothing, whose shape all rows share. */
+    private final NdArray kind;
 
     private byte[] page = {};
     private long pageStart;
@@ -48,22 +49,26 @@ final class StoredRows implements ArrayRows {
 
     @Override
     public NdArray rows(long from, int count) throws IOException {
-        byte[] bytes = new byte[shape.bytes(count)];
-        read(data + from * shape.bytes(), bytes);
+        byte[] bytes = bytes(data + from * shape.bytes(), shape.bytes(count));
         return Elements.inOrder(header, shape.axes(count), bytes);
     }
 
     @Override
     public NdArray row(long row) throws IOException {
-        byte[] bytes = new byte[shape.bytes()];
-        read(data + row * bytes.length, bytes);
+        byte[] bytes = bytes(data + row * shape.bytes(), shape.bytes());
         Elements.order(header, bytes);
-        if (kind == null) {
-            kind = NdArray.wrap(header.dtype(), header.itemSize(), shape.axes(1), bytes)
-                    .row(0);
-            return kind;
-        }
         return kind.withBytes(bytes);
+    }
+
+    private byte[] bytes(long position, int length) throws IOException {
+        long inPage = position - pageStart;
+        if (inPage >= 0 && inPage + length <= pageLength) {
+            following = position + length;
+            return Arrays.copyOfRange(page, (int) inPage, (int) inPage + length); // is not filled with zeros first
+        }
+        byte[] bytes = new byte[length];
+        read(position, bytes);
+        return bytes;
     }
 
     private void read(long position, byte[] target) throws IOException {
