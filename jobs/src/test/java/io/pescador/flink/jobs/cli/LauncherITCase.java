@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.net.ConnectException;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -170,6 +171,31 @@ class LauncherITCase {
                 assertThat(process.isAlive()).as("still running").isTrue();
             }
         }
+    }
+
+    @Test
+    void aRunSaysThatItWaitsForItsConsumer() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        String output = "tcp://127.0.0.1:" + port;
+        Process process = Program.start(
+                folder,
+                folder.resolve("out"),
+                "sample",
+                Run.example("digits.yaml"),
+                "--output",
+                "zmq:" + output,
+                "--provenance");
+        Path err = folder.resolve("err");
+        while (process.isAlive() && !Files.readString(err).contains("\n")) {
+            Thread.onSpinWait();
+        }
+        Program.kill(process);
+        assertThat(Files.readAllLines(err))
+                .containsExactly("nobody listens at " + output
+                        + " yet: the run waits for its consumer (docs/trainer.md has one in Python)");
     }
 
     @Test
