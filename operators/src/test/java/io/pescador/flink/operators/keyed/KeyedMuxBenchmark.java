@@ -48,6 +48,7 @@ public final class KeyedMuxBenchmark {
             "reservoir(256), 16 streams",
             "reservoir(256), 64 streams",
             "reservoir(16), 16 streams",
+            "reservoir(64), 16 streams",
             "fifo(16), 16 streams",
             "fifo(256), 16 streams",
             "spill, 16 streams"
@@ -87,9 +88,10 @@ public final class KeyedMuxBenchmark {
                     .seed(1);
             return switch (i) {
                 case 3 -> mux.reservoir(16).apply("mux");
-                case 4 -> mux.fifo(16, Overflow.DROP_OLDEST).apply("mux");
-                case 5 -> mux.fifo(256, Overflow.DROP_OLDEST).apply("mux");
-                case 6 -> mux.spill().apply("mux");
+                case 4 -> mux.reservoir(64).apply("mux");
+                case 5 -> mux.fifo(16, Overflow.DROP_OLDEST).apply("mux");
+                case 6 -> mux.fifo(256, Overflow.DROP_OLDEST).apply("mux");
+                case 7 -> mux.spill().apply("mux");
                 default -> mux.reservoir(256).apply("mux");
             };
         };
