@@ -57,7 +57,10 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private boolean several;
     private boolean noMoreSplits;
 
-    /** Why a shard could not be opened. Thrown at the next poll: thrown from {@link #addSplits}, Flink reports a lost event instead. */
+    /**
+     * Why a shard could not be opened. Thrown when it is polled, and of a bounded plan not before the word that there are no more shards has come:
+     * an event that finds its task failed is what Flink reports instead.
+     */
     private IllegalStateException refused;
 
     private boolean idle;
@@ -177,7 +180,6 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     @Override
     public InputStatus pollNext(ReaderOutput<R> output) throws Exception {
-        failIfRefused();
         waits.poll();
         InputStatus status = draw(output);
         if (status == InputStatus.NOTHING_AVAILABLE && available.isDone()) {
@@ -194,6 +196,10 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     }
 
     private InputStatus draw(ReaderOutput<R> output) throws Exception {
+        if (refused != null && plan.bounded() && !noMoreSplits) {
+            return InputStatus.NOTHING_AVAILABLE;
+        }
+        failIfRefused();
         for (int i = 0; i < RECORDS_A_POLL; i++) {
             if (limit != null && !limit.permits(this::wake)) {
                 waits.nothing();

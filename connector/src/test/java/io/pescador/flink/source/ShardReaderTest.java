@@ -349,11 +349,35 @@ class ShardReaderTest {
                     try (SourceHarness<Sampled<Long>> harness =
                             SourceHarness.restore(now.buildWithProvenance(), state)) {
                         harness.poll();
+                        harness.noMoreSplits();
+                        harness.poll();
                     }
                 })
                 .hasMessageContaining("shard-0: the saved state belongs to another plan")
                 .hasMessageContaining("start afresh")
                 .hasMessageContainingAll(words);
+    }
+
+    /** Else Flink may report that this word found a failed task, and not why that failed. */
+    @Test
+    void aBoundedPlanIsRefusedAfterTheWordThatNoShardsCome() throws Exception {
+        OperatorSubtaskState state;
+        try (SourceHarness<Sampled<Long>> harness =
+                SourceHarness.open(builder(plan(), SHARDS).setMaxSamples(100).buildWithProvenance())) {
+            harness.assignFresh(builder(plan(), SHARDS).setMaxSamples(100).buildWithProvenance(), 0);
+            harness.take(3);
+            state = harness.snapshot(1);
+        }
+        StreamerSource<Sampled<Long>> other =
+                builder(plan(), SHARDS).setSeed(99).setMaxSamples(100).buildWithProvenance();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.restore(other, state)) {
+            assertThat(harness.poll()).isEmpty();
+            assertThat(harness.status()).isEqualTo(DataInputStatus.NOTHING_AVAILABLE);
+            assertThat(harness.isAvailable()).isFalse();
+            harness.noMoreSplits();
+            assertThat(harness.isAvailable()).isTrue();
+            assertThatThrownBy(harness::poll).hasMessageContaining("the saved state belongs to another plan: seed");
+        }
     }
 
     @Test

@@ -7,14 +7,13 @@ import io.pescador.flink.record.SampleCodec;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 import java.io.IOException;
 
 /** Arrays in the layout of {@link SampleCodec}, version 1. Stateless. */
-public final class NdArraySerializer extends TypeSerializerSingleton<NdArray> {
+public final class NdArraySerializer extends ImmutableSerializer<NdArray> {
 
     /** The one there is. */
     public static final NdArraySerializer INSTANCE = new NdArraySerializer();
@@ -24,28 +23,8 @@ public final class NdArraySerializer extends TypeSerializerSingleton<NdArray> {
     private NdArraySerializer() {}
 
     @Override
-    public boolean isImmutableType() {
-        return true;
-    }
-
-    @Override
     public NdArray createInstance() {
         return EMPTY;
-    }
-
-    @Override
-    public NdArray copy(NdArray from) {
-        return from;
-    }
-
-    @Override
-    public NdArray copy(NdArray from, NdArray reuse) {
-        return from;
-    }
-
-    @Override
-    public int getLength() {
-        return -1;
     }
 
     @Override
@@ -55,11 +34,6 @@ public final class NdArraySerializer extends TypeSerializerSingleton<NdArray> {
 
     @Override
     public NdArray deserialize(DataInputView source) throws IOException {
-        return SampleCodec.readArray(source);
-    }
-
-    @Override
-    public NdArray deserialize(NdArray reuse, DataInputView source) throws IOException {
         return SampleCodec.readArray(source);
     }
 

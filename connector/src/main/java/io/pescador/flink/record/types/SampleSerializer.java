@@ -7,7 +7,6 @@ import io.pescador.flink.record.SampleCodec;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -15,7 +14,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /** Samples in the layout of {@link SampleCodec}, version 1. Stateless. */
-public final class SampleSerializer extends TypeSerializerSingleton<Sample> {
+public final class SampleSerializer extends ImmutableSerializer<Sample> {
 
     /** The one there is. */
     public static final SampleSerializer INSTANCE = new SampleSerializer();
@@ -25,28 +24,8 @@ public final class SampleSerializer extends TypeSerializerSingleton<Sample> {
     private SampleSerializer() {}
 
     @Override
-    public boolean isImmutableType() {
-        return true;
-    }
-
-    @Override
     public Sample createInstance() {
         return EMPTY;
-    }
-
-    @Override
-    public Sample copy(Sample from) {
-        return from;
-    }
-
-    @Override
-    public Sample copy(Sample from, Sample reuse) {
-        return from;
-    }
-
-    @Override
-    public int getLength() {
-        return -1;
     }
 
     @Override
@@ -56,11 +35,6 @@ public final class SampleSerializer extends TypeSerializerSingleton<Sample> {
 
     @Override
     public Sample deserialize(DataInputView source) throws IOException {
-        return SampleCodec.read(source);
-    }
-
-    @Override
-    public Sample deserialize(Sample reuse, DataInputView source) throws IOException {
         return SampleCodec.read(source);
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.docs;
 
+import io.pescador.flink.trainer.Python;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +54,23 @@ class QuickStartPageITCase {
         assertThat(commands).isEqualTo(8);
         assertThat(folder.resolve("batches/batch-000009999.npz")).exists();
         assertThat(folder.resolve("batches/end.json")).exists();
+        assertThat(readInPython(blocks)).hasSize(3).allSatisfy(line -> assertThat(line)
+                .matches("[012] \\(64, 8, 8\\) \\[\\d( \\d){9}]"));
+    }
+
+    /** What the page's Python prints of the batches; without numpy the test is skipped from here on. */
+    private List<String> readInPython(List<MatchResult> blocks) throws Exception {
+        String program = blocks.stream()
+                .filter(block -> block.group(1).equals("python"))
+                .map(block -> block.group(2))
+                .collect(Collectors.joining());
+        Path script = folder.resolve("read.py");
+        Process python =
+                Python.with("numpy").start(script, "import os\nos.chdir(os.path.dirname(__file__))\n" + program);
+        assertThat(python.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        List<String> printed = Files.readAllLines(folder.resolve("read.py.out"));
+        assertThat(python.exitValue()).as(() -> String.join("\n", printed)).isZero();
+        return printed;
     }
 
     /** What a command printed, to standard output, standard error, or the plan that it made. */
