@@ -8,6 +8,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** What several commands make of their flags. */
 final class Flags {
@@ -47,6 +48,19 @@ final class Flags {
                     + system.getMaxFileDescriptorCount()
                     + ": have fewer open at a time (n_active), or allow it more (ulimit -n)");
         }
+    }
+
+    /**
+     * The seed of a run: the flag's, else the plan's, else one that is drawn; a short one, since a person may want to type it.
+     *
+     * @param flag may be null
+     * @param plan may be null
+     */
+    static long seed(Long flag, Long plan) {
+        if (flag != null) {
+            return flag;
+        }
+        return plan != null ? plan : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
     }
 
     /** A path as everybody can open it: on a cluster the working directory is another one. */

@@ -42,13 +42,9 @@ final class JsonLinesSink<T> implements Sink<T>, SupportsWriterState<T, byte[]> 
         this.most = most;
     }
 
-    static <T> JsonLinesSink<T> toStandardOutput(LineOf<T> text) {
-        return new JsonLinesSink<>(null, text, Long.MAX_VALUE);
-    }
-
-    /** @param path of the file */
-    static <T> JsonLinesSink<T> toFile(String path, LineOf<T> text) {
-        return new JsonLinesSink<>(path, text, Long.MAX_VALUE);
+    /** @param output standard output, or one file */
+    static <T> JsonLinesSink<T> to(Output output, LineOf<T> text) {
+        return new JsonLinesSink<>(output.toStandardOutput() ? null : output.location(), text, Long.MAX_VALUE);
     }
 
     /**

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Mixes records that flow by. */
 @Command(
@@ -94,17 +93,15 @@ final class MuxCommand implements Callable<Integer> {
             terminal.say("--parallelism is " + parallelism
                     + ", but one mux runs on one task: key_by makes many, and lanes spread one");
         }
-        FlowMux mux = new FlowMux(plan, chosenSeed(plan), directory, once, provenance || plan.provenance());
+        FlowMux mux =
+                new FlowMux(plan, Flags.seed(seed, plan.seed()), directory, once, provenance || plan.provenance());
         int tasks = (int) Math.min(parallelism, Short.MAX_VALUE);
         return new MuxRun(mux, sink(to), !to.toStandardOutput(), terminal)
                 .in(FlinkEnvironment.create(tasks, new Configuration()));
     }
 
     private JsonLinesSink<String> sink(Output to) {
-        JsonLinesSink.LineOf<String> text = line -> line + "\n";
-        JsonLinesSink<String> sink = to.toStandardOutput()
-                ? JsonLinesSink.toStandardOutput(text)
-                : JsonLinesSink.toFile(to.location(), text);
+        JsonLinesSink<String> sink = JsonLinesSink.to(to, line -> line + "\n");
         return maxIter == null ? sink : sink.endingAfter(maxIter);
     }
 
@@ -146,13 +143,5 @@ final class MuxCommand implements Callable<Integer> {
             throw PlanException.of(place + " is \"" + asked + "\": lines stay lines: write jsonl:- or jsonl:FILE");
         }
         return output != null ? to : to.besides(path);
-    }
-
-    private long chosenSeed(FlowPlan plan) {
-        if (seed != null) {
-            return seed;
-        }
-        // A short one, since a person may want to type it.
-        return plan.seed() != null ? plan.seed() : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
     }
 }

@@ -68,7 +68,7 @@ final class ResumeCommand implements Callable<Integer> {
         Configuration config = new Configuration();
         state.configureResume(config, maxIter == null ? null : run.repeat(maxIter, plan.most()));
         if (ui) {
-            terminal.say("Flink's web UI: " + WebUi.open(config));
+            WebUi.open(config, terminal);
         }
         int readers = Flags.readers(parallelism, plan.plan().shards(), terminal);
         return new SampleRun(job.pinned(state), state, true, run.repeat(job.most(), plan.most()), page, terminal)

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Runs a plan. */
 @Command(
@@ -100,7 +99,11 @@ final class SampleCommand implements Callable<Integer> {
         ready.notices().forEach(terminal::say);
         Flags.openFiles(ready, terminal);
         SampleJob job = new SampleJob(
-                ready, chosenSeed(plan), maxIter == null ? ready.most() : maxIter, to, provenance || plan.provenance());
+                ready,
+                Flags.seed(seed, plan.seed()),
+                maxIter == null ? ready.most() : maxIter,
+                to,
+                provenance || plan.provenance());
         job.claimOutput(false);
         StateDirectory saved = state != null
                 ? StateDirectory.of(state)
@@ -113,7 +116,7 @@ final class SampleCommand implements Callable<Integer> {
             Checkpoints.configureTemporary(config);
         }
         if (ui) {
-            terminal.say("Flink's web UI: " + WebUi.open(config));
+            WebUi.open(config, terminal);
         }
         int readers = Flags.readers(parallelism, plan.shards(), terminal);
         return new SampleRun(job.pinned(saved), saved, false, repeat(job), page, terminal)
@@ -131,14 +134,6 @@ final class SampleCommand implements Callable<Integer> {
                 job.provenance(),
                 job.plan().plan().words(),
                 RunRecord.filesOf(job.plan().tree()));
-    }
-
-    private long chosenSeed(Plan plan) {
-        if (seed != null) {
-            return seed;
-        }
-        // A short one, since a person may want to type it.
-        return plan.seed() != null ? plan.seed() : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
     }
 
     private String repeat(SampleJob job) {

@@ -87,10 +87,7 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
                     .uid("batch")
                     .sinkTo(ToTrainer.sink(this));
             case NONE -> samples.sinkTo(new DiscardingSink<>());
-            default -> samples.sinkTo(
-                            output.toStandardOutput()
-                                    ? JsonLinesSink.toStandardOutput(new JsonLine(provenance))
-                                    : JsonLinesSink.toFile(output.location(), new JsonLine(provenance)))
+            default -> samples.sinkTo(JsonLinesSink.to(output, new JsonLine(provenance)))
                     .setParallelism(1);
         };
     }

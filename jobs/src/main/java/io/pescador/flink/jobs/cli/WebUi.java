@@ -34,19 +34,15 @@ final class WebUi {
         config.set(WebOptions.SUBMIT_ENABLE, false);
     }
 
-    /**
-     * Gives it a port that people can open.
-     *
-     * @return its address
-     */
-    static String open(Configuration config) throws PlanException {
+    /** Gives it a port that people can open, and says its address. */
+    static void open(Configuration config, Terminal terminal) throws PlanException {
         if (FlinkEnvironment.ofCluster()) {
             throw PlanException.of("--ui is for runs inside this process: a cluster has a web UI of its own");
         }
         int port = freePort();
         config.set(RestOptions.PORT, port);
         config.set(RestOptions.BIND_PORT, Integer.toString(port));
-        return "http://" + HERE + ":" + port;
+        terminal.say("Flink's web UI: http://" + HERE + ":" + port);
     }
 
     private static int freePort() throws PlanException {

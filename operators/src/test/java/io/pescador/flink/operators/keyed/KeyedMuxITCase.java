@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.operators.FailsOnce;
+
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.functions.RichMapFunction;
-import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.TypeHint;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -33,8 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -51,19 +45,6 @@ class KeyedMuxITCase {
             .setNumberTaskManagers(2)
             .setNumberSlotsPerTaskManager(2)
             .build());
-
-    private static StreamExecutionEnvironment env(String backend, RuntimeExecutionMode mode) {
-        Configuration configuration = new Configuration();
-        configuration.set(StateBackendOptions.STATE_BACKEND, backend);
-        configuration.set(PipelineOptions.GENERIC_TYPES, false);
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(1));
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        env.setRuntimeMode(mode);
-        env.setParallelism(2);
-        return env;
-    }
 
     /** Number n is record n mod 600 of stream n / 600; so each stream comes from one of the source's two splits. */
     private static Rec record(long n) {
@@ -129,44 +110,18 @@ class KeyedMuxITCase {
 
     // ---- failover
 
-    private static final AtomicBoolean FAILED = new AtomicBoolean();
-
-    /** Fails once, at the first record after the first checkpoint that has records before it. */
-    private static final class FailsOnce extends RichMapFunction<Long, Long> implements CheckpointListener {
-
-        private static final long serialVersionUID = 1;
-
-        private transient int records;
-        private transient int recordsAtCheckpoint;
-
-        @Override
-        public Long map(Long n) {
-            records++;
-            LockSupport.parkNanos(300_000); // so that there are checkpoints on the way
-            if (recordsAtCheckpoint > 0 && !FAILED.getAndSet(true)) {
-                throw new IllegalStateException("the failure of the test");
-            }
-            return n;
-        }
-
-        @Override
-        public void notifyCheckpointComplete(long id) {
-            recordsAtCheckpoint = records > 100 ? records : 0;
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"hashmap", "rocksdb"})
     void aFailureChangesNothing(String backend) throws Exception {
-        FAILED.set(false);
-        StreamExecutionEnvironment env = env(backend, RuntimeExecutionMode.STREAMING);
+        FailsOnce.FAILED.set(false);
+        StreamExecutionEnvironment env = FailsOnce.environment(backend, RuntimeExecutionMode.STREAMING);
         env.enableCheckpointing(50);
         DataStream<Rec> records =
                 numbers(env).map(new FailsOnce()).map(KeyedMuxITCase::record).returns(Rec.class);
         // The collecting sink is exactly-once: what it got since the last checkpoint is taken back at a failure.
         List<Drawn<String, Rec>> output =
                 collect(exact(records).applyDrawn("mix").uid("mix"));
-        assertThat(FAILED).isTrue();
+        assertThat(FailsOnce.FAILED).isTrue();
         check(output);
     }
 
@@ -175,13 +130,13 @@ class KeyedMuxITCase {
     @ParameterizedTest
     @EnumSource(names = {"STREAMING", "BATCH"})
     void theRuntimeModeChangesNothing(RuntimeExecutionMode mode) throws Exception {
-        StreamExecutionEnvironment env = env("hashmap", mode);
+        StreamExecutionEnvironment env = FailsOnce.environment("hashmap", mode);
         check(collect(exact(records(env)).applyDrawn("mix").uid("mix")));
     }
 
     @Test
     void objectReuseChangesNothing() throws Exception {
-        StreamExecutionEnvironment env = env("hashmap", RuntimeExecutionMode.STREAMING);
+        StreamExecutionEnvironment env = FailsOnce.environment("hashmap", RuntimeExecutionMode.STREAMING);
         env.getConfig().enableObjectReuse();
         check(collect(exact(records(env)).applyDrawn("mix").uid("mix")));
     }
@@ -189,7 +144,7 @@ class KeyedMuxITCase {
     @ParameterizedTest
     @EnumSource(names = {"STREAMING", "BATCH"})
     void noRecordIsLateForAWindowDownstream(RuntimeExecutionMode mode) throws Exception {
-        StreamExecutionEnvironment env = env("hashmap", mode);
+        StreamExecutionEnvironment env = FailsOnce.environment("hashmap", mode);
         OutputTag<Rec> late = new OutputTag<>("late", TypeInformation.of(new TypeHint<Rec>() {}));
         SingleOutputStreamOperator<Rec> mixed = KeyedMux.on(records(env).keyBy(Rec::key, Types.STRING))
                 .streamBy(Rec::stream)
@@ -237,7 +192,7 @@ class KeyedMuxITCase {
 
     @Test
     void aMuxOverMuxes() throws Exception {
-        StreamExecutionEnvironment env = env("hashmap", RuntimeExecutionMode.STREAMING);
+        StreamExecutionEnvironment env = FailsOnce.environment("hashmap", RuntimeExecutionMode.STREAMING);
         DataStream<Rec> perClass = KeyedMux.on(records(env).keyBy(Rec::key, Types.STRING))
                 .streamBy(Rec::stream)
                 .stochastic()
@@ -261,7 +216,7 @@ class KeyedMuxITCase {
 
     @Test
     void lanesKeepEachStreamOnOneKeyAndLoseNothing() throws Exception {
-        StreamExecutionEnvironment env = env("hashmap", RuntimeExecutionMode.STREAMING);
+        StreamExecutionEnvironment env = FailsOnce.environment("hashmap", RuntimeExecutionMode.STREAMING);
         List<Drawn<Integer, Rec>> output = collect(KeyedMux.lanes(records(env), 4)
                 .streamBy(Rec::stream)
                 .stochastic()
@@ -282,7 +237,7 @@ class KeyedMuxITCase {
 
     @Test
     void fiveLinesInAPipeline() throws Exception {
-        StreamExecutionEnvironment env = env("hashmap", RuntimeExecutionMode.STREAMING);
+        StreamExecutionEnvironment env = FailsOnce.environment("hashmap", RuntimeExecutionMode.STREAMING);
         DataStream<Rec> records = records(env);
         DataStream<Rec> mixed = KeyedMux.on(records.keyBy(Rec::key))
                 .streamBy(Rec::stream)

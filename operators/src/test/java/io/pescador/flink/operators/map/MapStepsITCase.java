@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.map;
 
+import io.pescador.flink.operators.FailsOnce;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleTypeInfo;
 
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.functions.RichMapFunction;
-import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -25,13 +20,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,49 +40,14 @@ class MapStepsITCase {
             .setNumberSlotsPerTaskManager(2)
             .build());
 
-    private static final AtomicBoolean FAILED = new AtomicBoolean();
-
-    /** Fails once, at the first record after the first checkpoint that has records before it. */
-    private static final class FailsOnce extends RichMapFunction<Long, Sample> implements CheckpointListener {
-
-        private static final long serialVersionUID = 1;
-
-        private transient int records;
-        private transient boolean isSaved;
-
-        @Override
-        public Sample map(Long n) {
-            records++;
-            if (!FAILED.get()) {
-                LockSupport.parkNanos(300_000); // so that there is a checkpoint on the way
-                if (isSaved && !FAILED.getAndSet(true)) {
-                    throw new IllegalStateException("the failure of the test");
-                }
-            }
-            return Sample.of("n", NdArray.of(new long[] {n}));
-        }
-
-        @Override
-        public void notifyCheckpointComplete(long id) {
-            isSaved = records > 100;
-        }
-    }
-
     /** Numbers in two halves, each from one reader and in order. */
     private static DataStream<Sample> samples(String backend) {
-        FAILED.set(false);
-        Configuration configuration = new Configuration();
-        configuration.set(StateBackendOptions.STATE_BACKEND, backend);
-        configuration.set(PipelineOptions.GENERIC_TYPES, false);
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(1));
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        env.setRuntimeMode(RuntimeExecutionMode.STREAMING);
-        env.setParallelism(2);
+        FailsOnce.FAILED.set(false);
+        StreamExecutionEnvironment env = FailsOnce.environment(backend, RuntimeExecutionMode.STREAMING);
         env.enableCheckpointing(50);
         return env.fromSource(new NumberSequenceSource(0, RECORDS - 1), WatermarkStrategy.noWatermarks(), "numbers")
                 .map(new FailsOnce())
+                .map(n -> Sample.of("n", NdArray.of(new long[] {n})))
                 .returns(SampleTypeInfo.INSTANCE)
                 .uid("samples");
     }
@@ -111,7 +68,7 @@ class MapStepsITCase {
                 all.add(numbers);
             });
         }
-        assertThat(FAILED).as("the job failed once").isTrue();
+        assertThat(FailsOnce.FAILED).as("the job failed once").isTrue();
         return all;
     }
 
@@ -154,7 +111,7 @@ class MapStepsITCase {
     @ValueSource(strings = {"hashmap", "rocksdb"})
     void cachesOfKeysGiveWhatTheyGiveWithoutAFailure(String backend) throws Exception {
         Map<Integer, List<Long>> failing = cached(backend);
-        FAILED.set(true);
+        FailsOnce.FAILED.set(true);
         Map<Integer, List<Long>> unbroken = cachedWithoutFailure(backend);
         assertThat(failing).isEqualTo(unbroken);
         assertThat(failing.get(0)).hasSizeGreaterThan((int) RECORDS);
@@ -166,7 +123,7 @@ class MapStepsITCase {
 
     private static Map<Integer, List<Long>> cachedWithoutFailure(String backend) throws Exception {
         DataStream<Sample> samples = samples(backend);
-        FAILED.set(true); // as if it had been already
+        FailsOnce.FAILED.set(true); // as if it had been already
         return byHalf(collect(cache(samples)));
     }
 
