@@ -35,8 +35,12 @@ interface Candidates {
     /** Makes a stream a candidate again. */
     void put(int stream);
 
-    /** Takes a stream out for good: the others share what was its part. */
-    void drop(int stream);
+    /**
+     * Takes a stream out for good: the others share what was its part.
+     *
+     * @return how many samples it gave, where that is counted
+     */
+    long drop(int stream);
 
     /** An activation of {@code stream} begins that may give {@code samples}. */
     default void charge(int stream, long samples) {}

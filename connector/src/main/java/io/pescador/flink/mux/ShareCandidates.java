@@ -233,12 +233,14 @@ final class ShareCandidates implements Candidates {
     }
 
     @Override
-    public void drop(int stream) {
-        if (dropped.add(stream)) {
-            take(stream);
-            aliveWeight -= fixed(stream);
-            part = 1.0 / aliveWeight;
+    public long drop(int stream) {
+        if (!dropped.add(stream)) {
+            return 0;
         }
+        take(stream);
+        aliveWeight -= fixed(stream);
+        part = 1.0 / aliveWeight;
+        return books[FIELDS * stream + SERVED];
     }
 
     @Override

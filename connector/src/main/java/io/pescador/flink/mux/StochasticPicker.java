@@ -28,6 +28,7 @@ final class StochasticPicker implements OpenPicker {
     private static final long CHOICE = -1;
     private static final long QUOTA = -2;
     private static final long DRAWS = -3;
+    private static final long WARM_UP = -4;
 
     private StochasticRules rules;
     private final long seed;
@@ -96,7 +97,20 @@ final class StochasticPicker implements OpenPicker {
         for (int slot = 0; slot < slots && !rules.drawsUniformly(); slot++) {
             picker.grant(slot); // only now, since a slot's chance of being drawn depends on what the others hold
         }
+        picker.warmUp();
         return picker;
+    }
+
+    /** Makes draws for nobody, then forgets what they gave: slots hold what they would in the middle of a long run. */
+    private void warmUp() {
+        for (long i = rules.warmUp(Seeds.unit(Seeds.mix(seed, WARM_UP))); i > 0; i--) {
+            pick();
+            given();
+        }
+        for (int slot = 0; slot < stream.length; slot++) {
+            charged[slot] -= granted[slot] - left[slot];
+            granted[slot] = left[slot];
+        }
     }
 
     // ---- activations
@@ -208,7 +222,7 @@ final class StochasticPicker implements OpenPicker {
             over(slot);
             picked = rules.keepsDraw() && stream[slot] != NONE ? slot : NONE;
         } else if (rules.prunes()) {
-            candidates.drop(ending);
+            draws -= candidates.drop(ending);
             refill(slot);
         } else {
             candidates.penalize(ending, rules.penalty());

@@ -24,6 +24,18 @@ final class StochasticRules implements Serializable {
     /** Of a lower rate, quotas alone do not keep |count − n · w| within 3 · rate · (1 + w · √N) in 64 slots. */
     private static final double SLOW = 8;
 
+    /** How often all slots are filled anew in a warm-up, on average. Half of it left .02 of bias where it leaves .01. */
+    private static final double LIFETIMES = 8;
+
+    /** The most draws of a warm-up on average: about ten milliseconds. */
+    private static final double LONGEST_WARM_UP = 1 << 17;
+
+    /**
+     * The least rate that is warmed up for. Below, a start from nothing is off by a third of a sample at most, and there is no room for one from the middle within
+     * 3 · rate · (1 + w · √N) in 64 slots.
+     */
+    private static final double LEAST_WARMED_UP = 2;
+
     /** What the first stream of a mux's activation is drawn with; streams are numbered from 0. */
     private static final long FIRST = -5;
 
@@ -219,6 +231,18 @@ final class StochasticRules implements Serializable {
      */
     boolean redraws() {
         return shares() && hasRate() && mode == Mode.SINGLE_ACTIVE;
+    }
+
+    /**
+     * How many draws are made for nobody when a mux is activated, so that shares are right on average from the first one that counts. A stream that can hold
+     * one slot only rests now and then if it is heavy, but not at the start: without a warm-up the heaviest of 100 Zipf streams in 10 slots had .226 for .193
+     * over 40 samples.
+     *
+     * @param uniform in [0, 1): the length is random, lest all activations begin in the same beat of the heaviest stream
+     */
+    long warmUp(double uniform) {
+        boolean rests = redraws() && !open && slots < streams && rate >= LEAST_WARMED_UP;
+        return rests ? (long) ((.5 + uniform) * Math.min(LONGEST_WARM_UP, LIFETIMES * slots * rate)) : 0;
     }
 
     /** Whether draws depend on how far streams are ahead. */

@@ -147,8 +147,9 @@ final class UniformCandidates implements Candidates {
     }
 
     @Override
-    public void drop(int stream) {
+    public long drop(int stream) {
         ids.remove(stream);
+        return 0;
     }
 
     @Override
@@ -159,7 +160,7 @@ final class UniformCandidates implements Candidates {
 
     @Override
     public Candidates left(int stream, double[] weights) {
-        drop(stream);
+        ids.remove(stream);
         return this;
     }
 

@@ -109,18 +109,33 @@ class DeviationBoundTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("weights")
     void sharesOfAMuxThatIsActivatedOftenAreRightOnAverage(String name, double[] weights) {
+        checkOnAverage(weights, 3, 4, Mode.WITH_REPLACEMENT, 0);
+    }
+
+    /**
+     * Where a stream can hold one slot only, the warm-up leaves a bias that no theory gives: at most .01 of all samples, in runs of 40 of them; it
+     * was .06 without. In ten slots and three, since the heaviest rest in the former and hardly do in the latter.
+     */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("weights")
+    void soAreThoseWhereStreamsHoldOneSlot(String name, double[] weights) {
+        checkOnAverage(weights, 3, 4, Mode.SINGLE_ACTIVE, .01);
+        checkOnAverage(weights, 10, 8, Mode.SINGLE_ACTIVE, .01);
+    }
+
+    private static void checkOnAverage(double[] weights, int nActive, double rate, Mode mode, double bias) {
         double[] w = Counts.normalized(weights);
         for (Dist dist : Dist.values()) {
             for (int length : new int[] {1, 5, 40}) {
                 int activations = 2000;
                 Streamer<Integer> inner =
-                        mux(weights, 3, 4, Mode.WITH_REPLACEMENT, dist).build().maxIter(length);
+                        mux(weights, nActive, rate, mode, dist).build().maxIter(length);
                 Streamer<Integer> outer = RoundRobinMux.builder(List.of(inner))
                         .setMode(RoundRobinMux.Mode.CYCLE)
                         .build();
                 // A stream of fewer than 50 expected activations has a count too skew for a normal bound: all such
                 // count as one.
-                double enough = 50.0 * Math.min(4, length) / ((double) activations * length);
+                double enough = 50.0 * Math.min(rate, length) / ((double) activations * length);
                 int[] group = IntStream.range(0, w.length)
                         .map(i -> w[i] < enough ? w.length : i)
                         .toArray();
@@ -142,7 +157,7 @@ class DeviationBoundTest {
                     double variance = Math.max(counts[i].sampleVariance(), length * shares[i] * (1 - shares[i]));
                     assertThat(Math.abs(counts[i].mean() - length * shares[i]))
                             .as("stream %d of weight %s in activations of %d samples, %s", i, shares[i], length, dist)
-                            .isLessThanOrEqualTo(6 * Math.sqrt(variance / activations) + 1e-9);
+                            .isLessThanOrEqualTo(6 * Math.sqrt(variance / activations) + bias * length + 1e-9);
                 }
             }
         }
