@@ -16,6 +16,9 @@ abstract class BufferRule implements Serializable {
     /** A cell for a record that came, which may hold one already that makes room; {@link #NONE} if it is not kept. */
     abstract long admit(StreamBuffer buffer, MuxMetrics metrics);
 
+    /** How many cells a buffer has at most: they are numbered from 0. */
+    abstract long cells();
+
     /** Whether there is a record to give. */
     abstract boolean canGive(StreamBuffer buffer);
 

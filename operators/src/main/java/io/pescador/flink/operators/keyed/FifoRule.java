@@ -35,6 +35,11 @@ final class FifoRule extends BufferRule {
     }
 
     @Override
+    long cells() {
+        return capacity;
+    }
+
+    @Override
     boolean canGive(StreamBuffer buffer) {
         return size(buffer) > 0;
     }

@@ -72,9 +72,13 @@ final class KeyMux {
         }
         removed.clear();
         for (Map.Entry<Integer, StreamBuffer> entry : buffers.entrySet()) {
-            if (entry.getValue().changed) {
-                entry.getValue().changed = false;
-                saved.put(entry.getKey(), entry.getValue().toBytes());
+            StreamBuffer buffer = entry.getValue();
+            if (buffer.changed) {
+                buffer.changed = false;
+                saved.put(entry.getKey(), buffer.toBytes());
+                if (buffer.near != null) {
+                    buffer.near.save();
+                }
             }
         }
         if (buffers.size() > MOST_BUFFERS) {

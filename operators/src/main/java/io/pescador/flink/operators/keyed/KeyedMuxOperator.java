@@ -309,14 +309,15 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
                     + ". Only the last record of a declared stream may end it");
         }
         long before = buffer.arrived;
+        long kept = rule.size(buffer);
         buffer.ended = settings.end() != null && endsWith(element.getValue());
         if (settings.idleMillis() > 0) {
             buffer.lastSeen = timers.currentProcessingTime();
         }
         long cell = rule.admit(buffer, counts);
         if (cell != BufferRule.NONE) {
-            T kept = copies ? serializer.copy(element.getValue()) : element.getValue();
-            put(stream, cell, buffer, new Row<>(before, timestamp(element), kept));
+            T value = copies ? serializer.copy(element.getValue()) : element.getValue();
+            put(stream, cell, buffer, before, timestamp(element), value, rule.size(buffer) > kept);
         }
         buffer.changed = true;
     }
@@ -327,38 +328,31 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
     // ---- rows
 
-    private void put(int stream, long cell, StreamBuffer buffer, Row<T> row) throws Exception {
+    private void put(int stream, long cell, StreamBuffer buffer, long before, long timestamp, T value, boolean isNew)
+            throws Exception {
+        if (isObjects != null && isObjects) {
+            near(stream, buffer).put(cell, before, timestamp, value, isNew);
+            return;
+        }
+        Row<T> row = new Row<>(before, timestamp, value);
         rows.put(row(stream, cell), row);
         if (isObjects == null) {
             isObjects = rows.get(row(stream, cell)) == row;
         }
-        if (isObjects) {
-            near(buffer).put(cell, row);
-        }
     }
 
     @SuppressWarnings("unchecked") // only this operator makes one
-    private NearRows<T> near(StreamBuffer buffer) {
+    private NearRows<T> near(int stream, StreamBuffer buffer) {
         if (buffer.near == null) {
-            buffer.near = new NearRows<T>();
+            buffer.near = new NearRows<>(rows, row(stream, 0), rule.cells());
         }
         return (NearRows<T>) buffer.near;
     }
 
-    private Row<T> rowOf(int stream, long cell, StreamBuffer buffer) throws Exception {
-        Row<T> row = buffer.near == null ? null : near(buffer).get(cell);
-        if (row == null) {
-            row = rows.get(row(stream, cell));
-            if (isObjects != null && isObjects) {
-                near(buffer).put(cell, row);
-            }
-        }
-        return row;
-    }
-
     private void remove(int stream, long cell, StreamBuffer buffer) throws Exception {
-        rows.remove(row(stream, cell));
-        if (buffer.near != null) {
+        if (buffer.near == null) {
+            rows.remove(row(stream, cell));
+        } else {
             buffer.near.remove(cell);
         }
     }
@@ -427,16 +421,30 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         long activation = state.picker().ordinal(slot);
         long cell = rule.choose(buffer, state.draws);
         int repeats = rule.repeats(buffer, cell);
-        Row<T> row = rowOf(stream, cell, buffer);
+        long before;
+        long timestamp;
+        T value;
+        if (isObjects != null && isObjects) {
+            NearRows<T> near = near(stream, buffer);
+            int place = near.find(cell);
+            before = near.before(place);
+            timestamp = near.timestamp(place);
+            value = near.value(place);
+        } else {
+            Row<T> row = rows.get(row(stream, cell));
+            before = row.before();
+            timestamp = row.timestamp();
+            value = row.value();
+        }
         if (rule.give(buffer, cell)) {
             remove(stream, cell, buffer);
         }
         buffer.changed = true;
-        long age = buffer.arrived - 1 - row.before();
+        long age = buffer.arrived - 1 - before;
         counts.gave(age, repeats);
         String id = maker.wantsStream() ? numbers.id(stream) : null;
-        T value = copies ? serializer.copy(row.value()) : row.value();
-        emit(maker.of(currentKey(), id, state.draws, activation, age, repeats, value), row.timestamp());
+        T given = copies ? serializer.copy(value) : value;
+        emit(maker.of(currentKey(), id, state.draws, activation, age, repeats, given), timestamp);
         state.draws++;
         if (state.picker().given()) {
             closed(slot, stream);
@@ -522,7 +530,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
             int[] n = {0};
             rule.forEachCell(buffer, cell -> cells[n[0]++] = cell);
             for (long cell : cells) {
-                rows.remove(row(stream, cell));
+                remove(stream, cell, buffer);
             }
             mux.remove(stream);
         }

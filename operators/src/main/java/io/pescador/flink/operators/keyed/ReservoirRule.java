@@ -77,12 +77,17 @@ final class ReservoirRule extends BufferRule {
             metrics.notSampled.inc();
             return NONE;
         }
-        int cell = buffer.cells[(int) place];
+        int cell = buffer.cell((int) place);
         if (buffer.repeats[cell] == 0) {
             metrics.replacedUnseen.inc();
         }
         buffer.repeats[cell] = 0;
         return cell;
+    }
+
+    @Override
+    long cells() {
+        return capacity;
     }
 
     /** After the end of a stream, only what was never drawn: everything kept is given once at least, and then no more. */
@@ -100,7 +105,7 @@ final class ReservoirRule extends BufferRule {
     long fresh(StreamBuffer buffer) {
         int fresh = 0;
         for (int i = 0; i < buffer.size; i++) {
-            fresh += buffer.repeats[buffer.cells[i]] == 0 ? 1 : 0;
+            fresh += buffer.repeats[buffer.cell(i)] == 0 ? 1 : 0;
         }
         return fresh;
     }
@@ -109,14 +114,14 @@ final class ReservoirRule extends BufferRule {
     long choose(StreamBuffer buffer, long draw) {
         double u = Seeds.unit(Seeds.mix(Seeds.mix(buffer.seed, -DRAW), draw));
         if (!buffer.ended) {
-            return buffer.cells[(int) (u * buffer.size)];
+            return buffer.cell((int) (u * buffer.size));
         }
         int rank = (int) (u * fresh(buffer));
         int place = 0;
-        while (buffer.repeats[buffer.cells[place]] > 0 || rank-- > 0) {
+        while (buffer.repeats[buffer.cell(place)] > 0 || rank-- > 0) {
             place++;
         }
-        return buffer.cells[place];
+        return buffer.cell(place);
     }
 
     @Override
@@ -130,7 +135,7 @@ final class ReservoirRule extends BufferRule {
             return false;
         }
         int place = 0;
-        while (buffer.cells[place] != cell) {
+        while (buffer.cell(place) != cell) {
             place++;
         }
         buffer.free(place);
@@ -140,7 +145,7 @@ final class ReservoirRule extends BufferRule {
     @Override
     void forEachCell(StreamBuffer buffer, LongConsumer action) {
         for (int i = 0; i < buffer.size; i++) {
-            action.accept(buffer.cells[i]);
+            action.accept(buffer.cell(i));
         }
     }
 

@@ -13,6 +13,11 @@ final class SpillRule extends BufferRule {
     }
 
     @Override
+    long cells() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
     boolean canGive(StreamBuffer buffer) {
         return buffer.first < buffer.next;
     }

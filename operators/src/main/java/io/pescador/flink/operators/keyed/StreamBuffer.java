@@ -28,11 +28,13 @@ final class StreamBuffer {
     boolean ended;
     /** When the last record came, in milliseconds; 0 where nobody asks. */
     long lastSeen;
-    /** Reservoirs: the cells in use come first in {@link #cells}; how often the record of each cell was drawn. */
+    /** Reservoirs: how many cells are in use; how often the record of each cell was drawn. */
     int size;
 
-    int[] cells;
     int[] repeats;
+
+    /** The cells in use, then the others; null where they are in order, as they are until one is taken out. */
+    private int[] cells;
 
     /** Whether it is not what was saved last. */
     boolean changed;
@@ -44,25 +46,40 @@ final class StreamBuffer {
         this.seed = seed;
     }
 
+    /** The cell in a place. */
+    int cell(int place) {
+        return cells == null ? place : cells[place];
+    }
+
     /** Adds a cell to those in use, and gives its number. */
     int grow(int capacity) {
-        if (cells == null || size == cells.length) {
-            int from = cells == null ? 0 : cells.length;
-            int to = Math.min(capacity, Math.max(8, 2 * from));
-            cells = cells == null ? new int[to] : Arrays.copyOf(cells, to);
+        int length = length();
+        if (size == length) {
+            int to = Math.min(capacity, Math.max(8, 2 * length));
             repeats = repeats == null ? new int[to] : Arrays.copyOf(repeats, to);
-            for (int i = from; i < to; i++) {
-                cells[i] = i;
+            if (cells != null) {
+                cells = Arrays.copyOf(cells, to);
+                for (int i = length; i < to; i++) {
+                    cells[i] = i;
+                }
             }
         }
-        return cells[size++];
+        return cell(size++);
     }
 
     /** Takes the cell at a place out of those in use. */
     void free(int place) {
+        if (cells == null) {
+            cells = new int[length()];
+            Arrays.setAll(cells, i -> i);
+        }
         int cell = cells[place];
         cells[place] = cells[--size];
         cells[size] = cell;
+    }
+
+    private int length() {
+        return repeats == null ? 0 : repeats.length;
     }
 
     /**
@@ -78,12 +95,12 @@ final class StreamBuffer {
         out.number(next);
         out.flag(ended);
         out.number(lastSeen);
-        int length = cells == null ? 0 : cells.length;
+        int length = length();
         out.number(length);
         out.number(size);
         for (int i = 0; i < length; i++) {
-            out.number(cells[i]);
-            out.number(repeats[cells[i]]);
+            out.number(cell(i));
+            out.number(repeats[cell(i)]);
         }
         return out.toByteArray();
     }
@@ -104,12 +121,15 @@ final class StreamBuffer {
         int length = in.number(bytes.length, "the number of cells");
         buffer.size = in.number(length, "the number of cells in use");
         if (length > 0) {
-            buffer.cells = new int[length];
             buffer.repeats = new int[length];
+            int[] cells = new int[length];
+            boolean inOrder = true;
             for (int i = 0; i < length; i++) {
-                buffer.cells[i] = in.number(length - 1, "the number of a cell");
-                buffer.repeats[buffer.cells[i]] = in.number(Integer.MAX_VALUE, "how often a record was drawn");
+                cells[i] = in.number(length - 1, "the number of a cell");
+                buffer.repeats[cells[i]] = in.number(Integer.MAX_VALUE, "how often a record was drawn");
+                inOrder &= cells[i] == i;
             }
+            buffer.cells = inOrder ? null : cells;
         }
         in.end();
         return buffer;
