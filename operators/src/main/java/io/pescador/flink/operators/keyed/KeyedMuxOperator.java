@@ -55,8 +55,10 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     private transient ValueState<byte[]> states;
     private transient MapState<Integer, byte[]> buffers;
     private transient MapState<Long, Row<T>> rows;
-    /** Whether the state backend gives back the objects that it was given; null before the first row shows it. */
-    private transient Boolean isObjects;
+    /** Whether the state backend gives back the very objects that it was given; the first row shows it. */
+    private transient boolean isObjects;
+
+    private transient boolean isBackendKnown;
 
     private transient StreamNumbers numbers;
     private transient TypeSerializer<T> serializer;
@@ -330,13 +332,14 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
     private void put(int stream, long cell, StreamBuffer buffer, long before, long timestamp, T value, boolean isNew)
             throws Exception {
-        if (isObjects != null && isObjects) {
+        if (isObjects) {
             near(stream, buffer).put(cell, before, timestamp, value, isNew);
             return;
         }
         Row<T> row = new Row<>(before, timestamp, value);
         rows.put(row(stream, cell), row);
-        if (isObjects == null) {
+        if (!isBackendKnown) {
+            isBackendKnown = true;
             isObjects = rows.get(row(stream, cell)) == row;
         }
     }
@@ -424,7 +427,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         long before;
         long timestamp;
         T value;
-        if (isObjects != null && isObjects) {
+        if (isObjects) {
             NearRows<T> near = near(stream, buffer);
             int place = near.find(cell);
             before = near.before(place);

@@ -15,12 +15,11 @@ import java.util.function.LongConsumer;
  */
 final class ReservoirRule extends BufferRule {
 
-    private static final int DRAW = 1;
-
     private final int capacity;
     private final double taken;
     private final int maxRepeats;
     private final double drawsPerRecord;
+    private final boolean drawsWhole;
     private final String asked;
 
     private ReservoirRule(int capacity, double taken, int maxRepeats, double drawsPerRecord, String asked) {
@@ -28,6 +27,7 @@ final class ReservoirRule extends BufferRule {
         this.taken = taken;
         this.maxRepeats = maxRepeats;
         this.drawsPerRecord = drawsPerRecord;
+        drawsWhole = drawsPerRecord == Math.rint(drawsPerRecord);
         this.asked = asked;
     }
 
@@ -112,7 +112,7 @@ final class ReservoirRule extends BufferRule {
 
     @Override
     long choose(StreamBuffer buffer, long draw) {
-        double u = Seeds.unit(Seeds.mix(Seeds.mix(buffer.seed, -DRAW), draw));
+        double u = Seeds.unit(Seeds.mix(buffer.drawSeed, draw));
         if (!buffer.ended) {
             return buffer.cell((int) (u * buffer.size));
         }
@@ -152,6 +152,9 @@ final class ReservoirRule extends BufferRule {
     /** So that n records allow ⌊n · drawsPerRecord⌋ draws. What a mux cannot use while it waits is not made up for. */
     @Override
     long draws(long n) {
+        if (drawsWhole) {
+            return (long) drawsPerRecord;
+        }
         return (long) StrictMath.floor(n * drawsPerRecord) - (long) StrictMath.floor((n - 1) * drawsPerRecord);
     }
 

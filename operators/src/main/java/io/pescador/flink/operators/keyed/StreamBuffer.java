@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.StateException;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
@@ -16,8 +17,12 @@ final class StreamBuffer {
 
     private static final int VERSION = 1;
 
-    /** Of the randomness of this buffer. */
+    private static final int DRAWS = -1;
+
+    /** Of the randomness with which records are kept. */
     final long seed;
+    /** Of the randomness with which those that are kept are drawn. */
+    final long drawSeed;
     /** How many records of the stream came since the buffer was opened. */
     long arrived;
     /** Sequences: the numbers of the first record kept and of the next to come. */
@@ -44,6 +49,7 @@ final class StreamBuffer {
 
     StreamBuffer(long seed) {
         this.seed = seed;
+        drawSeed = Seeds.mix(seed, DRAWS);
     }
 
     /** The cell in a place. */
