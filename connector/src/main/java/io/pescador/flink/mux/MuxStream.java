@@ -97,8 +97,11 @@ final class MuxStream<T> implements ActiveStream<T> {
 
     private Shares count(Mux<T> mux) {
         double[] asked = mux.size() <= Shares.MOST ? mux.shares() : null;
-        opening.session().shares().begin(asked == null ? new double[0] : asked);
-        return asked == null ? null : opening.session().shares();
+        if (asked == null) {
+            return null;
+        }
+        opening.session().shares().begin(pool.ids(), asked);
+        return opening.session().shares();
     }
 
     @SuppressWarnings("unchecked")

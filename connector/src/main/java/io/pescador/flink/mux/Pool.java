@@ -11,6 +11,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The streamers of a mux, or a shard's part of them, each with the number that it has in the whole. */
 final class Pool<T> implements Serializable {
@@ -66,6 +67,11 @@ final class Pool<T> implements Serializable {
 
     int id(int stream) {
         return ids == null ? stream : ids[stream];
+    }
+
+    /** The numbers in the whole of all streams, rising. */
+    int[] ids() {
+        return IntStream.range(0, size()).map(this::id).toArray();
     }
 
     boolean divisible(int stream) {

@@ -48,6 +48,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     private final List<ShardSplit> finished = new ArrayList<>();
     private final Waits waits;
+    private final SourceMetrics<T> metrics;
     private SourceFigures past = SourceFigures.NONE;
     private ReadAhead ahead;
 
@@ -75,11 +76,11 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         limit = plan.rateLimit(context.currentParallelism());
         waits = new Waits(plan.readsAhead(), System::nanoTime);
         numRecordsIn = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
+        metrics = SourceMetrics.register(context.metricGroup(), this::sampling, this::figures, this::readAhead);
     }
 
     @Override
     public void start() {
-        SourceMetrics.register(context.metricGroup(), this::sampling, this::readAhead);
         // Flink may run two sources in one task, which has one accumulator of a name.
         if (context instanceof RichSourceReaderContext rich
                 && rich.getRuntimeContext().getAccumulator(SourceFigures.NAME) == null) {
@@ -110,7 +111,9 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         for (ShardSplit split : splits) {
             try {
                 fingerprint.check(split.fingerprint());
-                running.add(plan.open(split, reads(), this::wake, this::skipped));
+                ShardRun<T, R> run = plan.open(split, reads(), this::wake, this::skipped);
+                running.add(run);
+                metrics.add(run.sampling());
             } catch (IOException e) {
                 refused = new IllegalStateException(split.splitId() + ": " + e.getMessage(), e);
             }

@@ -12,28 +12,45 @@ public final class Shares {
     /** Pools larger than this are not counted: nobody looks at so many numbers. */
     public static final int MOST = 1000;
 
+    private int[] numbers = {};
     private double[] asked = {};
     private long[] given = {};
 
-    /** @param asked the share of each stream, of sum 1; empty where there is nothing to count */
-    public void begin(double[] asked) {
+    /**
+     * @param numbers the streams by their numbers in the whole plan, rising; none where there is nothing to count
+     * @param asked the share of each, of sum 1
+     */
+    public void begin(int[] numbers, double[] asked) {
+        this.numbers = numbers;
         this.asked = asked;
         given = new long[asked.length];
     }
 
-    /** Stream {@code stream} gave a sample. */
-    public void gave(int stream) {
-        if (given.length > 0) {
-            given[stream]++;
-        }
+    /** The stream in place {@code index} gave a sample. */
+    public void gave(int index) {
+        given[index]++;
     }
 
-    public double[] asked() {
-        return asked.clone();
+    /** The numbers of the streams that are counted. */
+    public int[] numbers() {
+        return numbers.clone();
     }
 
-    public long[] given() {
-        return given.clone();
+    /** The share that was asked of a stream; 0 where it is not counted. */
+    public double asked(int number) {
+        int index = Arrays.binarySearch(numbers, number);
+        return index < 0 ? 0 : asked[index];
+    }
+
+    /** How many samples a stream gave; 0 where it is not counted. */
+    public long given(int number) {
+        int index = Arrays.binarySearch(numbers, number);
+        return index < 0 ? 0 : given[index];
+    }
+
+    /** How many samples all counted streams gave. */
+    public long given() {
+        return Arrays.stream(given).sum();
     }
 
     /** Half the sum of the differences between the shares asked and given (total variation distance); 0 before the first sample. */

@@ -11,6 +11,7 @@ import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.io.DataInputStatus;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,30 @@ class SourceFailureTest {
             assertThatThrownBy(() -> harness.take(UNTIL_IT_SHOWS))
                     .isInstanceOf(IOException.class)
                     .hasMessageContainingAll("stream 1: ", "the pump is dry", "item 17");
+        }
+    }
+
+    /** A pool without streams is refused where it is built; one of streams without items comes to its end, whatever else is asked of it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void aPoolThatHasNothingToGive(int threads) throws Exception {
+        assertThatThrownBy(
+                        () -> StochasticMux.builder(List.<Streamer<Long>>of()).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no streams");
+        Streamer<Long> empty = Streamer.<Long>items((seed, skip) -> () -> null).finite(true);
+        for (boolean prunes : new boolean[] {true, false}) {
+            Streamer<Long> plan = StochasticMux.builder(List.of(empty, empty, empty))
+                    .setNActive(2)
+                    .setRate(8)
+                    .setPruneEmptyStreams(prunes)
+                    .build();
+            try (SourceHarness<Long> harness = harnessOf(plan, threads)) {
+                harness.noMoreSplits();
+                assertThat(harness.take(1)).isEmpty();
+                assertThat(harness.status()).isEqualTo(DataInputStatus.END_OF_DATA);
+                assertThat(harness.reader().figures().empty()).isGreaterThanOrEqualTo(3);
+            }
         }
     }
 
