@@ -420,6 +420,9 @@ class ShardReaderTest {
             assertThat(harness.poll()).isEmpty();
             assertThat(harness.status()).isEqualTo(DataInputStatus.NOTHING_AVAILABLE);
             assertThat(harness.isAvailable()).isFalse();
+            assertThatThrownBy(() -> harness.reader().snapshotState(2))
+                    .as("a checkpoint would lose the shard")
+                    .hasMessageContaining("the saved state belongs to another plan: seed");
             harness.noMoreSplits();
             assertThat(harness.isAvailable()).isTrue();
             assertThatThrownBy(harness::poll).hasMessageContaining("the saved state belongs to another plan: seed");
