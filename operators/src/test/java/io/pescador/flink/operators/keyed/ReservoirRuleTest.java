@@ -5,6 +5,8 @@ import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
 import org.apache.commons.statistics.inference.ChiSquareTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
 
@@ -66,13 +68,14 @@ class ReservoirRuleTest {
         assertThat(Arrays.stream(times).sum()).isEqualTo(6L * 2_000);
     }
 
-    @Test
-    void drawsPerRecordAddUp() {
-        ReservoirRule rule = ReservoirRule.of(4, Double.NaN, 1, 0.3);
+    @ParameterizedTest
+    @ValueSource(doubles = {.3, 1, 2.5, 3, 1000})
+    void drawsPerRecordAddUp(double drawsPerRecord) {
+        ReservoirRule rule = ReservoirRule.of(4, Double.NaN, 1, drawsPerRecord);
         long sum = 0;
-        for (long n = 1; n <= 1000; n++) {
+        for (int n = 1; n <= 1000; n++) {
             sum += rule.draws(n);
+            assertThat(sum).isEqualTo((long) Math.floor(n * drawsPerRecord));
         }
-        assertThat(sum).isEqualTo(300);
     }
 }
