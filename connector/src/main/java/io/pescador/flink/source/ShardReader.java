@@ -36,7 +36,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
 
     /** Samples before the task looks at its mailbox again: few enough that checkpoints and back-pressure wait for microseconds only. */
-    private static final int RECORDS_A_POLL = 16;
+    private static final int RECORDS_A_POLL = 32;
 
     private final ShardPlan<T, R> plan;
     private final Fingerprint fingerprint;

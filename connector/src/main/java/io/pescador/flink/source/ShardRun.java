@@ -12,6 +12,7 @@ import java.io.IOException;
 final class ShardRun<T, R> {
 
     private final ShardSplit split;
+    private final int shard;
     private final int shards;
     private final long most;
     private final Sampling<T> sampling;
@@ -24,6 +25,7 @@ final class ShardRun<T, R> {
      */
     ShardRun(ShardSplit split, int shards, long most, Sampling<T> sampling, Envelope<T, R> envelope) {
         this.split = split;
+        shard = split.shard();
         this.shards = shards;
         this.most = most;
         this.sampling = sampling;
@@ -31,7 +33,7 @@ final class ShardRun<T, R> {
     }
 
     int shard() {
-        return split.shard();
+        return shard;
     }
 
     String splitId() {
@@ -54,7 +56,7 @@ final class ShardRun<T, R> {
 
     /** The number of the next sample in the global order: round r is sample r of shard 0, 1, 2, … */
     long nextNumber() {
-        return sampling.draws() * shards + split.shard();
+        return sampling.draws() * shards + shard;
     }
 
     void pause(boolean pause) {
@@ -72,12 +74,12 @@ final class ShardRun<T, R> {
     /** Sends the sample that {@link #poll} moved to, with its number in the global order as its timestamp. */
     void emit(SourceOutput<R> to) {
         long draw = sampling.draws() - 1;
-        to.collect(envelope.wrap(split.shard(), draw, sampling), draw * shards + split.shard());
+        to.collect(envelope.wrap(shard, draw, sampling), draw * shards + shard);
     }
 
     /** The shard as it stands. */
     ShardSplit snapshot() throws IOException {
-        return new ShardSplit(split.shard(), split.fingerprint(), sampling.save());
+        return new ShardSplit(shard, split.fingerprint(), sampling.save());
     }
 
     SourceOutput<R> output() {

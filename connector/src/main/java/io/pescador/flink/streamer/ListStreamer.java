@@ -2,16 +2,21 @@
 package io.pescador.flink.streamer;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /** A stream of items held in memory. */
 final class ListStreamer<T> implements Streamer<T> {
 
-    private final List<T> items;
+    private final Object[] items;
 
-    /** @param items immutable */
-    ListStreamer(List<T> items) {
+    private ListStreamer(Object[] items) {
         this.items = items;
+    }
+
+    /** @param items none may be null */
+    static <T> ListStreamer<T> of(List<T> items) {
+        return new ListStreamer<>(List.copyOf(items).toArray());
     }
 
     @Override
@@ -26,12 +31,11 @@ final class ListStreamer<T> implements Streamer<T> {
 
     @Override
     public Streamer<T> cut(Cut part) {
-        if (!items.isEmpty() && part.of(items.size()) == 0) {
-            throw RowsStreamer.tooFew(name(), items.size());
+        if (items.length > 0 && part.of(items.length) == 0) {
+            throw RowsStreamer.tooFew(name(), items.length);
         }
-        // Copied, since the view that subList gives is not serializable.
         return new ListStreamer<>(
-                List.copyOf(items.subList((int) part.first(items.size()), (int) part.end(items.size()))));
+                Arrays.copyOfRange(items, (int) part.first(items.length), (int) part.end(items.length)));
     }
 
     @Override
@@ -41,8 +45,8 @@ final class ListStreamer<T> implements Streamer<T> {
 
     @Override
     public void sign(Signature signature) {
-        signature.leaf("items " + items.size());
-        for (T item : items) {
+        signature.leaf("items " + items.length);
+        for (Object item : items) {
             if (item instanceof String || item instanceof Number) {
                 signature.add(item.toString());
             }
@@ -51,36 +55,35 @@ final class ListStreamer<T> implements Streamer<T> {
 
     @Override
     public String name() {
-        return "items " + (items.size() <= 3 ? items : "[" + items.get(0) + ", … " + items.size() + " of them]");
+        return "items "
+                + (items.length <= 3 ? Arrays.toString(items) : "[" + items[0] + ", … " + items.length + " of them]");
     }
 
     /** Memory never makes anyone wait, so there is nothing to read ahead. */
     private static final class Active<T> implements ActiveStream<T> {
 
-        private final List<T> items;
-        private final int size;
+        private final Object[] items;
         private final Session session;
         private final ActivationNumber number;
         private boolean ended;
         private int taken;
 
-        Active(List<T> items, Opening opening) throws IOException {
+        Active(Object[] items, Opening opening) throws IOException {
             this.items = items;
-            size = items.size();
             session = opening.session();
             number = opening.number();
             StateIn state = opening.state();
             if (state != null) {
                 state.node(NodeKind.LEAF);
                 number.restore(state.number());
-                taken = state.number(size, "the number of items taken");
+                taken = state.number(items.length, "the number of items taken");
                 state.number();
             }
         }
 
         @Override
         public Poll poll() {
-            if (taken == size) {
+            if (taken == items.length) {
                 if (!ended && !number.isDrawn()) {
                     session.endedEmpty();
                 }
@@ -94,8 +97,9 @@ final class ListStreamer<T> implements Streamer<T> {
         }
 
         @Override
+        @SuppressWarnings("unchecked") // only a list of T was copied
         public T item() {
-            return items.get(taken - 1);
+            return (T) items[taken - 1];
         }
 
         @Override

@@ -77,14 +77,14 @@ public interface Streamer<T> extends Serializable {
 
     /** A stream of the given items, in order. */
     @SafeVarargs
-    @SuppressWarnings("varargs") // the array is only read, by List.copyOf
+    @SuppressWarnings("varargs") // the array is only read
     static <T> Streamer<T> of(T... items) {
         return of(Arrays.asList(items));
     }
 
     /** A stream of the given items, in order. */
     static <T> Streamer<T> of(List<T> items) {
-        return new ListStreamer<>(List.copyOf(items));
+        return ListStreamer.of(items);
     }
 
     /** A stream of items that know how to skip. It counts as endless unless {@link ItemsStreamer#finite(boolean) declared} finite. */
