@@ -60,59 +60,24 @@ final class ListStreamer<T> implements Streamer<T> {
     }
 
     /** Memory never makes anyone wait, so there is nothing to read ahead. */
-    private static final class Active<T> implements ActiveStream<T> {
+    private static final class Active<T> extends LeafActivation<T> {
 
         private final Object[] items;
-        private final Session session;
-        private final ActivationNumber number;
-        private boolean ended;
-        private int taken;
 
         Active(Object[] items, Opening opening) throws IOException {
+            super(opening, false, items.length);
             this.items = items;
-            session = opening.session();
-            number = opening.number();
-            StateIn state = opening.state();
-            if (state != null) {
-                state.node(NodeKind.LEAF);
-                number.restore(state.number());
-                taken = state.number(items.length, "the number of items taken");
-                state.number();
-            }
         }
 
         @Override
         public Poll poll() {
-            if (taken == items.length) {
-                if (!ended && !number.isDrawn()) {
-                    session.endedEmpty();
-                }
-                ended = true;
-                return Poll.END;
-            }
-            if (taken++ == 0) {
-                number.get(session);
-            }
-            return Poll.ITEM;
+            return taken == items.length ? end() : took();
         }
 
         @Override
         @SuppressWarnings("unchecked") // only a list of T was copied
         public T item() {
-            return (T) items[taken - 1];
-        }
-
-        @Override
-        public void locate(Trace trace) {
-            trace.leaf(number.get(session), taken - 1);
-        }
-
-        @Override
-        public void save(StateOut out) throws IOException {
-            out.node(NodeKind.LEAF);
-            out.number(number.saved());
-            out.number(taken);
-            out.number(0);
+            return (T) items[(int) taken - 1];
         }
 
         @Override

@@ -12,7 +12,7 @@ package io.pescador.flink.streamer;
  * @param early whether it is opened before its turn, and perhaps in vain: until {@link ActiveStream#adopt} it only reads ahead
  * @param state where to go on from; null for a fresh start
  * @param places what lasts beyond the activation
- * @param number the number of the activation, for the leaf below that is reached without another mux
+ * @param number the number of the activation, for the leaf below that is reached without another mux; null for one of its own
  */
 public record Opening(
         long seed,
@@ -39,16 +39,7 @@ public record Opening(
 
     /** The root of a tree. */
     public static Opening root(long seed, StateIn state, Session session) {
-        return new Opening(
-                seed,
-                ROOT,
-                Long.MAX_VALUE,
-                Long.MAX_VALUE,
-                true,
-                false,
-                state,
-                session.places(),
-                new ActivationNumber());
+        return new Opening(seed, ROOT, Long.MAX_VALUE, Long.MAX_VALUE, true, false, state, session.places(), null);
     }
 
     /** Child {@code index} of a mux. */
@@ -62,7 +53,7 @@ public record Opening(
                 early,
                 childState,
                 places,
-                new ActivationNumber());
+                null);
     }
 
     /** The same place, fresh or going on, under a seed. */
@@ -88,6 +79,13 @@ public record Opening(
     /** The same before its turn. */
     public Opening beforeItsTurn() {
         return new Opening(seed, place, quota, atMost, exact, true, state, places, number);
+    }
+
+    /** The same with a number that all that is activated with it shares. */
+    Opening numbered() {
+        return number != null
+                ? this
+                : new Opening(seed, place, quota, atMost, exact, early, state, places, new ActivationNumber());
     }
 
     /** The same where something else lasts. */

@@ -73,7 +73,7 @@ final class RepeatStreamer<T> extends StepStreamer<T, T> {
         private boolean gave;
 
         Active(Opening opening) throws IOException {
-            this.opening = opening;
+            this.opening = opening.numbered();
             wanted = opening.atMost();
             StateIn state = opening.state();
             if (state != null) {
