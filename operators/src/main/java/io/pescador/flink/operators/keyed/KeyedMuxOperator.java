@@ -44,7 +44,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
     static final int MOST_STREAMS = 1 << 23;
 
-    /** So many keys are held as objects. With 16 streams of 256 cells each, one takes 20 kB, and 50 kB more where rows are {@link NearRows near}. */
+    /** So many keys are held as objects. With 16 streams of 256 cells each, one takes 20 kB, and 50 to 70 kB more where rows are {@link NearRows near}. */
     private static final int MOST_KEYS = 1024;
 
     private final MuxSettings<T> settings;

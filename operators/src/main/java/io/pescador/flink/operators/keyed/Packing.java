@@ -10,7 +10,7 @@ import java.io.IOException;
 /** Records of one small fixed length, to and from bytes: numbers, times, tuples of them. One is made for all buffers of an operator; not thread-safe. */
 final class Packing<T> {
 
-    /** A line of the processor's cache. Longer records stay objects. */
+    /** A line of the processor's cache: as far as it was measured that packing pays. Longer records stay objects. */
     private static final int MOST_BYTES = 64;
 
     private final TypeSerializer<T> serializer;

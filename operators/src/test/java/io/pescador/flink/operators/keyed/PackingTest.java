@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeHint;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -12,6 +13,7 @@ import org.apache.flink.api.java.typeutils.runtime.TupleSerializer;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -64,7 +66,7 @@ class PackingTest {
 
     private static TypeInformation<?> longs(int n) {
         TypeInformation<?>[] fields = new TypeInformation<?>[n];
-        java.util.Arrays.fill(fields, Types.LONG);
+        Arrays.fill(fields, Types.LONG);
         return Types.TUPLE(fields);
     }
 
@@ -73,6 +75,6 @@ class PackingTest {
     }
 
     private static <T> TypeSerializer<T> serializer(TypeInformation<T> type) {
-        return type.createSerializer(new org.apache.flink.api.common.serialization.SerializerConfigImpl());
+        return type.createSerializer(new SerializerConfigImpl());
     }
 }
