@@ -44,7 +44,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
     static final int MOST_STREAMS = 1 << 23;
 
-    /** So many keys are held as objects. With 16 streams of 256 cells each, one takes 20 kB, and 50 kB more where rows are {@link NearRows near}. */
+    /** So many keys are held as objects. With 16 streams of 256 cells each, one takes 20 kB, and 50 to 70 kB more where rows are {@link NearRows near}. */
     private static final int MOST_KEYS = 1024;
 
     private final MuxSettings<T> settings;
@@ -62,6 +62,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
     private transient StreamNumbers numbers;
     private transient TypeSerializer<T> serializer;
+    private transient Packing<T> packing;
     private transient boolean copies;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient MuxMetrics counts;
@@ -82,6 +83,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         super.open();
         rule = settings.rule();
         serializer = type.createSerializer(getExecutionConfig().getSerializerConfig());
+        packing = Packing.of(serializer);
         // Where objects are reused, what came may be changed by whoever sent it, and what leaves by whoever gets it.
         copies = getExecutionConfig().isObjectReuseEnabled();
         states =
@@ -347,7 +349,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     @SuppressWarnings("unchecked") // only this operator makes one
     private NearRows<T> near(int stream, StreamBuffer buffer) {
         if (buffer.near == null) {
-            buffer.near = new NearRows<>(rows, row(stream, 0), rule.cells());
+            buffer.near = NearRows.of(rows, row(stream, 0), rule.cells(), packing);
         }
         return (NearRows<T>) buffer.near;
     }

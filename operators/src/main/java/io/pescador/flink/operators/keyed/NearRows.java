@@ -3,6 +3,7 @@ package io.pescador.flink.operators.keyed;
 
 import org.apache.flink.api.common.state.MapState;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -11,14 +12,16 @@ import java.util.Arrays;
  * another. And what comes and goes between two snapshots never gets to the backend: rows are written to the state when it is saved, or when another
  * one takes their place here.
  *
+ * <p>This class knows which row is where, its two kinds how they lie there: {@link PackedRows as bytes} or {@link ObjectRows as objects}.
+ *
  * <p>Valid for the key that it was made for, and to be used while that is the current one.
  */
-final class NearRows<T> {
+abstract sealed class NearRows<T> permits ObjectRows, PackedRows {
 
     /** Buffers of at most so many cells have all of their rows near, others {@link #MOST_PLACES}. */
     private static final int MOST_CELLS = 1 << 16;
 
-    private static final int FIRST_PLACES = 16;
+    static final int FIRST_PLACES = 16;
     private static final int MOST_PLACES = 4096;
 
     private static final long NO_CELL = -1;
@@ -33,24 +36,26 @@ final class NearRows<T> {
 
     private final MapState<Long, Row<T>> state;
     private final long firstKey;
-    private Object[] values = new Object[FIRST_PLACES];
-    /** How many records came before each, and in the lowest bits its status: one number, since each array is another miss of the processor's cache. */
-    private long[] marks = new long[FIRST_PLACES];
-
-    /** Null where none has a timestamp. */
-    private long[] timestamps;
+    private int places = FIRST_PLACES;
 
     /** The cell of each row; null where each cell has a place of its own. */
     private long[] cells;
 
-    /**
-     * @param firstKey the key of cell 0 in the state
-     * @param most how many cells there are
-     */
     NearRows(MapState<Long, Row<T>> state, long firstKey, long most) {
         this.state = state;
         this.firstKey = firstKey;
         cells = most <= MOST_CELLS ? null : noCells(FIRST_PLACES);
+    }
+
+    /**
+     * @param firstKey the key of cell 0 in the state
+     * @param most how many cells there are
+     * @param packing null where records cannot be packed
+     */
+    static <T> NearRows<T> of(MapState<Long, Row<T>> state, long firstKey, long most, Packing<T> packing) {
+        return packing == null
+                ? new ObjectRows<>(state, firstKey, most)
+                : new PackedRows<>(state, firstKey, most, packing);
     }
 
     private static long[] noCells(int length) {
@@ -60,7 +65,7 @@ final class NearRows<T> {
     }
 
     /** Where the row of a cell is, until the next call. */
-    int find(long cell) throws Exception {
+    final int find(long cell) throws Exception {
         int place = near(cell);
         if (place < 0) {
             place = placeFor(cell);
@@ -70,28 +75,23 @@ final class NearRows<T> {
         return place;
     }
 
-    @SuppressWarnings("unchecked")
-    T value(int place) {
-        return (T) values[place];
+    final long before(int place) {
+        return mark(place) >>> STATUS_BITS;
     }
 
-    long before(int place) {
-        return marks[place] >>> STATUS_BITS;
-    }
+    abstract long timestamp(int place);
 
-    long timestamp(int place) {
-        return timestamps == null ? Row.NO_TIMESTAMP : timestamps[place];
-    }
+    abstract T value(int place) throws IOException;
 
     /** @param isNew whether the cell was empty before */
-    void put(long cell, long before, long timestamp, T value, boolean isNew) throws Exception {
+    final void put(long cell, long before, long timestamp, T value, boolean isNew) throws Exception {
         boolean isNear = near(cell) >= 0;
         int place = placeFor(cell);
         int old = isNear ? status(place) : isNew ? 0 : SAVED;
         settle(place, cell, before, timestamp, value, old | CHANGED);
     }
 
-    void remove(long cell) throws Exception {
+    final void remove(long cell) throws Exception {
         int place = near(cell);
         boolean isSaved = place < 0 || (status(place) & SAVED) != 0;
         if (place >= 0) {
@@ -103,8 +103,8 @@ final class NearRows<T> {
     }
 
     /** Writes to the state what it does not have. */
-    void save() throws Exception {
-        for (int place = 0; place < values.length; place++) {
+    final void save() throws Exception {
+        for (int place = 0; place < places; place++) {
             save(place);
         }
     }
@@ -113,31 +113,31 @@ final class NearRows<T> {
         if ((status(place) & CHANGED) != 0) {
             long cell = cells == null ? place : cells[place];
             state.put(firstKey + cell, new Row<>(before(place), timestamp(place), value(place)));
-            marks[place] = marks[place] & ~STATUS | SAVED;
+            mark(place, mark(place) & ~STATUS | SAVED);
         }
     }
 
     /** Where a row is; less than 0 if it is not here. */
     private int near(long cell) {
         if (cells == null) {
-            return cell < values.length && values[(int) cell] != null ? (int) cell : -1;
+            return cell < places && status((int) cell) != 0 ? (int) cell : -1;
         }
-        int place = (int) (cell & values.length - 1);
+        int place = (int) (cell & places - 1);
         return cells[place] == cell ? place : -1;
     }
 
     /** The place for a cell's row, where none of another cell is left. */
     private int placeFor(long cell) throws Exception {
         if (cells == null) {
-            while (cell >= values.length) {
+            while (cell >= places) {
                 grow();
             }
             return (int) cell;
         }
-        int place = (int) (cell & values.length - 1);
-        while (cells[place] != cell && cells[place] != NO_CELL && values.length < MOST_PLACES) {
+        int place = (int) (cell & places - 1);
+        while (cells[place] != cell && cells[place] != NO_CELL && places < MOST_PLACES) {
             grow();
-            place = (int) (cell & values.length - 1);
+            place = (int) (cell & places - 1);
         }
         if (cells[place] != cell && cells[place] != NO_CELL) {
             save(place);
@@ -146,50 +146,53 @@ final class NearRows<T> {
     }
 
     private int status(int place) {
-        return (int) marks[place] & STATUS;
+        return (int) mark(place) & STATUS;
     }
 
-    private void settle(int place, long cell, long before, long timestamp, Object value, int status) {
-        values[place] = value;
-        marks[place] = before << STATUS_BITS | status;
-        if (timestamps == null && timestamp != Row.NO_TIMESTAMP) {
-            timestamps = new long[values.length];
-            Arrays.fill(timestamps, Row.NO_TIMESTAMP);
-        }
-        if (timestamps != null) {
-            timestamps[place] = timestamp;
-        }
+    private void settle(int place, long cell, long before, long timestamp, T value, int status) throws IOException {
+        set(place, before << STATUS_BITS | status, timestamp, value);
         if (cells != null) {
             cells[place] = cell;
         }
     }
 
     private void empty(int place) {
-        values[place] = null;
-        marks[place] = 0;
+        clear(place);
         if (cells != null) {
             cells[place] = NO_CELL;
         }
     }
 
     private void grow() {
-        int old = values.length;
-        values = Arrays.copyOf(values, 2 * old);
-        marks = Arrays.copyOf(marks, 2 * old);
-        timestamps = timestamps == null ? null : Arrays.copyOf(timestamps, 2 * old);
+        int old = places;
+        places = 2 * old;
+        extend(places);
         if (cells != null) {
-            cells = Arrays.copyOf(cells, 2 * old);
-            Arrays.fill(cells, old, 2 * old, NO_CELL);
+            cells = Arrays.copyOf(cells, places);
+            Arrays.fill(cells, old, places, NO_CELL);
             for (int place = 0; place < old; place++) {
                 if (cells[place] != NO_CELL && (cells[place] & old) != 0) {
-                    move(place, place + old);
+                    copy(place, place + old);
+                    cells[place + old] = cells[place];
+                    empty(place);
                 }
             }
         }
     }
 
-    private void move(int from, int to) {
-        settle(to, cells[from], before(from), timestamp(from), values[from], status(from));
-        empty(from);
-    }
+    // ---- how rows lie in their places
+
+    /** How many records came before a row's, and in the lowest bits its status: one number, since each is another miss of the processor's cache. 0 where no row is. */
+    abstract long mark(int place);
+
+    abstract void mark(int place, long mark);
+
+    abstract void set(int place, long mark, long timestamp, T value) throws IOException;
+
+    abstract void clear(int place);
+
+    abstract void copy(int from, int to);
+
+    /** Makes room for more places, where no row is yet. */
+    abstract void extend(int places);
 }

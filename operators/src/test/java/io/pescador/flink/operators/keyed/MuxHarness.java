@@ -28,11 +28,18 @@ final class MuxHarness implements AutoCloseable {
     static final TypeInformation<Drawn<String, Rec>> DRAWN = drawn();
 
     enum Backend {
+        /** Rows near are objects. */
         HASH_MAP,
+        /** Rows near are packed. */
+        HASH_MAP_OF_BYTES,
         ROCKSDB;
 
         StateBackend create() {
-            return this == HASH_MAP ? new HashMapStateBackend() : new EmbeddedRocksDBStateBackend();
+            return this == ROCKSDB ? new EmbeddedRocksDBStateBackend() : new HashMapStateBackend();
+        }
+
+        TypeInformation<Rec> type() {
+            return this == HASH_MAP_OF_BYTES ? PackedRec.TYPE : REC;
         }
     }
 
@@ -91,7 +98,7 @@ final class MuxHarness implements AutoCloseable {
         for (int i = 0; i < parallelism; i++) {
             KeyedOneInputStreamOperatorTestHarness<String, Rec, Drawn<String, Rec>> subtask =
                     new KeyedOneInputStreamOperatorTestHarness<>(
-                            new KeyedMuxOperator<>(mux.settings("mix"), Output.<String, Rec>drawn(), REC),
+                            new KeyedMuxOperator<>(mux.settings("mix"), Output.<String, Rec>drawn(), backend.type()),
                             Rec::key,
                             Types.STRING,
                             MAX_PARALLELISM,

@@ -5,8 +5,13 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.base.ByteSerializer;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.api.java.typeutils.runtime.TupleSerializer;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
@@ -15,11 +20,13 @@ import org.apache.flink.util.Collector;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntFunction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,9 +38,29 @@ class NearRowsTest {
     /** Cells as buffers use them: any of a few, a window that slides, a window wider than what is kept near. */
     @ParameterizedTest
     @ValueSource(longs = {40, 1000, Long.MAX_VALUE})
-    void areOneMapTogether(long most) throws Exception {
+    void ofObjectsAreOneMapTogether(long most) throws Exception {
+        play(new Play<>(most, StringSerializer.INSTANCE, step -> "value " + step));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {40, 1000, Long.MAX_VALUE})
+    void ofBytesAreOneMapTogether(long most) throws Exception {
+        play(new Play<>(most, LongSerializer.INSTANCE, step -> step * 1_000_000_007L));
+    }
+
+    /** No row but the first lies where a processor likes numbers to lie. */
+    @ParameterizedTest
+    @ValueSource(longs = {40, 1000, Long.MAX_VALUE})
+    void ofAnOddNumberOfBytesAreOneMapTogether(long most) throws Exception {
+        @SuppressWarnings("unchecked")
+        Class<Tuple2<Integer, Byte>> pair = (Class<Tuple2<Integer, Byte>>) (Class<?>) Tuple2.class;
+        TypeSerializer<?>[] fields = {IntSerializer.INSTANCE, ByteSerializer.INSTANCE};
+        play(new Play<>(most, new TupleSerializer<>(pair, fields), step -> Tuple2.of(step, (byte) -step)));
+    }
+
+    private static void play(Play<?> play) throws Exception {
         try (KeyedOneInputStreamOperatorTestHarness<String, Integer, Integer> harness =
-                ProcessFunctionTestHarnesses.forKeyedProcessFunction(new Play(most), n -> "key", Types.STRING)) {
+                ProcessFunctionTestHarnesses.forKeyedProcessFunction(play, n -> "key", Types.STRING)) {
             for (int seed = 0; seed < 30; seed++) {
                 harness.processElement(seed, 0);
             }
@@ -41,31 +68,39 @@ class NearRowsTest {
         }
     }
 
+    /** The record that a step puts. */
+    private interface Records<T> extends IntFunction<T>, Serializable {}
+
     /** Plays a game for each element, with the state that Flink gives. */
-    private static final class Play extends KeyedProcessFunction<String, Integer, Integer> {
+    private static final class Play<T> extends KeyedProcessFunction<String, Integer, Integer> {
 
         private static final long serialVersionUID = 1;
 
         private final long most;
-        private transient MapState<Long, Row<String>> state;
+        private final TypeSerializer<T> serializer;
+        private final Records<T> records;
+        private transient MapState<Long, Row<T>> state;
 
-        Play(long most) {
+        Play(long most, TypeSerializer<T> serializer, Records<T> records) {
             this.most = most;
+            this.serializer = serializer;
+            this.records = records;
         }
 
         @Override
         public void open(OpenContext context) {
             state = getRuntimeContext()
-                    .getMapState(new MapStateDescriptor<>(
-                            "rows", LongSerializer.INSTANCE, new RowSerializer<>(StringSerializer.INSTANCE)));
+                    .getMapState(
+                            new MapStateDescriptor<>("rows", LongSerializer.INSTANCE, new RowSerializer<>(serializer)));
         }
 
         @Override
         public void processElement(Integer seed, Context context, Collector<Integer> out) throws Exception {
             state.clear();
             Random random = new Random(seed);
-            Map<Long, Row<String>> model = new HashMap<>();
-            NearRows<String> near = new NearRows<>(state, STREAM_3, most);
+            Map<Long, Row<T>> model = new HashMap<>();
+            Packing<T> packing = Packing.of(serializer);
+            NearRows<T> near = NearRows.of(state, STREAM_3, most, packing);
             boolean hasTimestamps = random.nextBoolean();
             long first = 0;
             int checks = 0;
@@ -73,12 +108,12 @@ class NearRowsTest {
             for (int step = 0; step < 20_000; step++) {
                 // Where cells are few any of them may come, else those of a window that slides.
                 long cell = most < 100 ? random.nextInt(width) : (first + random.nextInt(width)) % most;
-                Row<String> held = model.get(cell);
+                Row<T> held = model.get(cell);
                 switch (random.nextInt(4)) {
                     case 0, 1 -> {
                         long timestamp = hasTimestamps && random.nextBoolean() ? step : Row.NO_TIMESTAMP;
-                        near.put(cell, step, timestamp, "value " + step, held == null);
-                        model.put(cell, new Row<>(step, timestamp, "value " + step));
+                        near.put(cell, step, timestamp, records.apply(step), held == null);
+                        model.put(cell, new Row<>(step, timestamp, records.apply(step)));
                     }
                     case 2 -> {
                         if (held != null) {
@@ -100,7 +135,7 @@ class NearRowsTest {
                     near.save();
                     assertThat(saved()).isEqualTo(model);
                     if (random.nextBoolean()) {
-                        near = new NearRows<>(state, STREAM_3, most); // as after a restore
+                        near = NearRows.of(state, STREAM_3, most, packing); // as after a restore
                     }
                 }
             }
@@ -109,9 +144,9 @@ class NearRowsTest {
             out.collect(checks);
         }
 
-        private Map<Long, Row<String>> saved() throws Exception {
-            Map<Long, Row<String>> saved = new HashMap<>();
-            List<Map.Entry<Long, Row<String>>> entries = new ArrayList<>();
+        private Map<Long, Row<T>> saved() throws Exception {
+            Map<Long, Row<T>> saved = new HashMap<>();
+            List<Map.Entry<Long, Row<T>>> entries = new ArrayList<>();
             state.entries().forEach(entries::add);
             entries.forEach(entry -> saved.put(entry.getKey() - STREAM_3, entry.getValue()));
             return saved;
