@@ -14,6 +14,8 @@ interface Candidates {
     /** How many there are. */
     int size();
 
+    boolean contains(int stream);
+
     /** How many streams there were before any was taken or dropped. */
     int most();
 
@@ -35,18 +37,11 @@ interface Candidates {
     /** Makes a stream a candidate again. */
     void put(int stream);
 
-    /**
-     * Takes a stream out for good: the others share what was its part.
-     *
-     * @return how many samples it gave, where that is counted
-     */
-    long drop(int stream);
+    /** Takes a stream out for good: the others share what was its part. */
+    void drop(int stream);
 
-    /** An activation of {@code stream} begins that may give {@code samples}. */
+    /** An activation of {@code stream} may give {@code samples} from now on; less than 0: so many fewer than it was charged with. */
     default void charge(int stream, long samples) {}
-
-    /** An activation of {@code stream} ended {@code samples} short of what it was charged with; less than 0 if beyond. */
-    default void refund(int stream, long samples) {}
 
     /** An activation of {@code stream} gave a sample. */
     default void gave(int stream) {}
@@ -62,16 +57,8 @@ interface Candidates {
     /** An activation of {@code stream} came to the stream's end after {@code length} samples. */
     default void ended(int stream, long length) {}
 
-    /** After a restore: an activation of {@code stream} may still give {@code samples} that it was charged with. */
-    default void outstanding(int stream, long samples) {}
-
-    /** How many samples {@code stream} is ahead of its share after {@code draws} samples of the mux; less than 0 if behind. */
-    default double lead(int stream, long draws) {
-        return 0;
-    }
-
-    /** How many samples the streams of an open pool gave, where those that came later count as if they had given their share before. */
-    default long served() {
+    /** How many samples {@code stream} is ahead of its share; less than 0 if behind. */
+    default double lead(int stream) {
         return 0;
     }
 

@@ -3,6 +3,7 @@ package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.NodeKind;
+import io.pescador.flink.streamer.Opening;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.Streamer;
 
@@ -72,13 +73,13 @@ public final class ChainMux<T> extends Mux<T> {
     }
 
     @Override
-    Picker start(long seed) {
-        return ChainPicker.start(size(), mode == Mode.CYCLE, seed);
+    Picker start(Opening opening) {
+        return ChainPicker.start(size(), mode == Mode.CYCLE, opening.seed());
     }
 
     @Override
-    Picker restore(long seed, StateIn in) throws IOException {
-        return ChainPicker.restore(size(), mode == Mode.CYCLE, seed, in);
+    Picker restore(Opening opening, StateIn in) throws IOException {
+        return ChainPicker.restore(size(), mode == Mode.CYCLE, opening.seed(), in);
     }
 
     /**

@@ -85,7 +85,12 @@ public abstract sealed class Mux<T> implements Streamer<T> permits StochasticMux
     /** The long-run share of each stream; null where there is no such thing. */
     abstract double[] shares();
 
-    abstract Picker start(long seed);
+    /** The picker of a fresh activation. */
+    abstract Picker start(Opening opening) throws IOException;
 
-    abstract Picker restore(long seed, StateIn in) throws IOException;
+    /** The picker of one that goes on. */
+    abstract Picker restore(Opening opening, StateIn in) throws IOException;
+
+    /** An activation is closed, perhaps not for the first time. */
+    void closed(Picker picker) {}
 }

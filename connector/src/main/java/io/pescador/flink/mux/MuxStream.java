@@ -2,7 +2,6 @@
 package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.ActiveStream;
-import io.pescador.flink.streamer.NodeKind;
 import io.pescador.flink.streamer.Opening;
 import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Shares;
@@ -18,8 +17,8 @@ import java.io.UncheckedIOException;
 /** An activation of any mux: asks the picker for a slot, and the stream in that slot for an item. */
 final class MuxStream<T> implements ActiveStream<T> {
 
+    private final Mux<T> mux;
     private final Pool<T> pool;
-    private final NodeKind kind;
     private final Picker picker;
     private final Opening opening;
     private final ActiveStream<T>[] open;
@@ -29,22 +28,32 @@ final class MuxStream<T> implements ActiveStream<T> {
     private int lastSlot;
     private int lastStream;
 
-    /** Gave the last sample and all of its quota with it. Closed at the next poll: until then it can still say where that came from. */
+    /** Gave the last sample and all of its quota with it: closed, but until the next poll it can still say what that was and where it came from. */
     private ActiveStream<T> over;
 
     MuxStream(Mux<T> mux, Opening opening) throws IOException {
+        this.mux = mux;
         this.opening = opening.again(opening.seed(), opening.atMost(), null);
         pool = mux.pool();
         pool.load();
         shares = opening.isRoot() ? count(mux) : null;
-        kind = mux.kind();
         StateIn state = opening.state();
         if (state != null) {
-            state.node(kind);
+            state.node(mux.kind());
         }
-        picker = state == null ? mux.start(opening.seed()) : mux.restore(opening.seed(), state);
+        picker = state == null ? mux.start(opening) : mux.restore(opening, state);
         open = newArray(picker.slots());
         forerunners = new Forerunners<>(pool, picker, this.opening);
+        try {
+            open(state);
+        } catch (IOException | RuntimeException e) {
+            close(this, null);
+            throw e;
+        }
+        picker.whenFilled(this::filledInPassing);
+    }
+
+    private void open(StateIn state) throws IOException {
         if (state == null) {
             for (int slot = 0; slot < open.length; slot++) {
                 fill(slot);
@@ -53,7 +62,6 @@ final class MuxStream<T> implements ActiveStream<T> {
             restore(state); // and no more: what was not open then is opened when it is its turn, as it would have been
         }
         topForerunners();
-        picker.whenFilled(this::filledInPassing);
     }
 
     /**
@@ -130,9 +138,7 @@ final class MuxStream<T> implements ActiveStream<T> {
     @Override
     public Poll poll() throws IOException {
         if (over != null) {
-            ActiveStream<T> done = over;
             over = null;
-            done.close();
         }
         while (true) {
             int slot = pick();
@@ -171,6 +177,7 @@ final class MuxStream<T> implements ActiveStream<T> {
             if (picker.given()) {
                 over = open[slot];
                 open[slot] = null;
+                over.close(); // before another begins: it may go on where this one stopped
                 fill(slot);
                 topForerunners();
             }
@@ -196,7 +203,7 @@ final class MuxStream<T> implements ActiveStream<T> {
     /** Layout: the picker, then for each open slot varint slot + 1 and its stream, then 0. */
     @Override
     public void save(StateOut out) throws IOException {
-        out.node(kind);
+        out.node(mux.kind());
         picker.save(out);
         for (int slot = 0; slot < open.length; slot++) {
             if (open[slot] != null) {
@@ -209,11 +216,8 @@ final class MuxStream<T> implements ActiveStream<T> {
 
     @Override
     public void close() throws IOException {
+        over = over == null ? open[lastSlot] : over;
         IOException failure = null;
-        if (over != null) {
-            failure = close(over, null);
-            over = null;
-        }
         for (int slot = 0; slot < open.length; slot++) {
             if (open[slot] != null) {
                 failure = close(open[slot], failure);
@@ -221,6 +225,7 @@ final class MuxStream<T> implements ActiveStream<T> {
             }
         }
         failure = close(forerunners, failure);
+        mux.closed(picker);
         if (failure != null) {
             throw failure;
         }

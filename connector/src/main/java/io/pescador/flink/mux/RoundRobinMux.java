@@ -3,6 +3,7 @@ package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.NodeKind;
+import io.pescador.flink.streamer.Opening;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.Streamer;
 
@@ -83,13 +84,13 @@ public final class RoundRobinMux<T> extends Mux<T> {
     }
 
     @Override
-    Picker start(long seed) {
-        return RoundRobinPicker.start(size(), mode.again, seed);
+    Picker start(Opening opening) {
+        return RoundRobinPicker.start(size(), mode.again, opening.seed());
     }
 
     @Override
-    Picker restore(long seed, StateIn in) throws IOException {
-        return RoundRobinPicker.restore(size(), mode.again, seed, in);
+    Picker restore(Opening opening, StateIn in) throws IOException {
+        return RoundRobinPicker.restore(size(), mode.again, opening.seed(), in);
     }
 
     /**

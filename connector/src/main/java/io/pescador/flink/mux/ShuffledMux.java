@@ -3,6 +3,7 @@ package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.NodeKind;
+import io.pescador.flink.streamer.Opening;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.Streamer;
 
@@ -74,13 +75,13 @@ public final class ShuffledMux<T> extends Mux<T> {
     }
 
     @Override
-    Picker start(long seed) {
-        return ShuffledPicker.start(weights, size(), keepsDraw(), seed);
+    Picker start(Opening opening) {
+        return ShuffledPicker.start(weights, size(), keepsDraw(), opening.seed());
     }
 
     @Override
-    Picker restore(long seed, StateIn in) throws IOException {
-        return ShuffledPicker.restore(weights, size(), keepsDraw(), seed, in);
+    Picker restore(Opening opening, StateIn in) throws IOException {
+        return ShuffledPicker.restore(weights, size(), keepsDraw(), opening.seed(), in);
     }
 
     private boolean keepsDraw() {

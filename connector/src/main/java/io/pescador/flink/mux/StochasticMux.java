@@ -3,6 +3,7 @@ package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.NodeKind;
+import io.pescador.flink.streamer.Opening;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.Streamer;
 
@@ -116,13 +117,42 @@ public final class StochasticMux<T> extends Mux<T> {
     }
 
     @Override
-    Picker start(long seed) {
-        return StochasticPicker.start(rules, seed);
+    Picker start(Opening opening) throws IOException {
+        if (!rules.goesOn()) {
+            return StochasticPicker.start(rules, opening.seed());
+        }
+        if (run(opening).isOver()) {
+            opening.places().forget(opening.place()); // all streams were empty: perhaps they are not any more
+        }
+        return StochasticPicker.start(rules, opening.seed(), run(opening));
     }
 
     @Override
-    Picker restore(long seed, StateIn in) throws IOException {
-        return StochasticPicker.restore(rules, seed, in);
+    Picker restore(Opening opening, StateIn in) throws IOException {
+        if (!rules.goesOn()) {
+            return StochasticPicker.restore(rules, opening.seed(), in);
+        }
+        if (!opening.places().knows(opening.place())) {
+            throw in.damaged("it does not say what the streams of mux \"" + name() + "\" gave");
+        }
+        SharedRun run = run(opening);
+        run.takeBack(opening.seed());
+        return StochasticPicker.restore(rules, opening.seed(), run, in);
+    }
+
+    @Override
+    void closed(Picker picker) {
+        if (rules.goesOn()) {
+            ((StochasticPicker) picker).leave();
+        }
+    }
+
+    private SharedRun run(Opening opening) throws IOException {
+        return opening.places()
+                .ledger(
+                        opening.place(),
+                        () -> SharedRun.begin(rules, opening.seed()),
+                        in -> SharedRun.restore(rules, in));
     }
 
     /** What was asked for, of which each shard gets its part. */

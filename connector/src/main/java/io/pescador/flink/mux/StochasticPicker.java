@@ -35,12 +35,13 @@ final class StochasticPicker implements OpenPicker {
     private final long choiceSeed;
     private final long quotaSeed;
     private final Quota quota;
+    private final SharedRun run;
     private Candidates candidates;
     private SlotDraw filled;
     private final XoRoShiRo128PlusPlus random;
     private final int looks;
     private final boolean redraws;
-    private final boolean watchesLeads;
+    private final boolean shares;
     private final boolean lingers;
     private final IdSet empties;
 
@@ -51,14 +52,20 @@ final class StochasticPicker implements OpenPicker {
     private final long[] left; // of what was granted: all that a draw without weights has to know
 
     private long activations;
-    private long draws;
     private int picked = NONE;
+    private boolean hasLeft;
     private IntConsumer filledInPassing = slot -> {};
 
     private StochasticPicker(
-            StochasticRules rules, long seed, Candidates candidates, XoRoShiRo128PlusPlus random, IdSet empties) {
+            StochasticRules rules,
+            long seed,
+            SharedRun run,
+            Candidates candidates,
+            XoRoShiRo128PlusPlus random,
+            IdSet empties) {
         this.rules = rules;
         this.seed = seed;
+        this.run = run;
         this.candidates = candidates;
         this.random = random;
         this.empties = empties;
@@ -68,7 +75,7 @@ final class StochasticPicker implements OpenPicker {
         filled = rules.slotDraw();
         looks = rules.looks();
         redraws = rules.redraws();
-        watchesLeads = rules.watchesLeads();
+        shares = rules.shares();
         lingers = rules.lingers();
         int slots = rules.slots();
         stream = new int[slots];
@@ -79,25 +86,39 @@ final class StochasticPicker implements OpenPicker {
         left = new long[slots];
     }
 
-    /** A fresh activation of the mux, with its slots filled. */
+    /** A fresh activation of the mux that has nothing to do with others, with its slots filled. */
     static StochasticPicker start(StochasticRules rules, long seed) {
+        return start(rules, seed, null);
+    }
+
+    /**
+     * A fresh activation, with its slots filled.
+     *
+     * @param run what it shares with others, or null
+     */
+    static StochasticPicker start(StochasticRules rules, long seed, SharedRun run) {
+        boolean isFirst = run == null || run.isFirst();
         StochasticPicker picker = new StochasticPicker(
                 rules,
                 seed,
-                rules.candidates(seed),
+                run,
+                rules.candidates(seed, run),
                 DrawRandom.of(Seeds.mix(seed, DRAWS)),
                 IdSet.empty(rules.prunes() ? 0 : rules.streams()));
-        int slots = 0;
+        int taken = run == null ? 0 : picker.takeUp(run.takeUp());
+        int slots = taken;
         for (; slots < picker.slots() && picker.candidates.size() > 0; slots++) {
             picker.fill(slots);
             if (rules.drawsUniformly()) {
                 picker.grant(slots);
             }
         }
-        for (int slot = 0; slot < slots && !rules.drawsUniformly(); slot++) {
+        for (int slot = taken; slot < slots && !rules.drawsUniformly(); slot++) {
             picker.grant(slot); // only now, since a slot's chance of being drawn depends on what the others hold
         }
-        picker.warmUp();
+        if (isFirst) {
+            picker.warmUp();
+        }
         return picker;
     }
 
@@ -108,15 +129,23 @@ final class StochasticPicker implements OpenPicker {
             given();
         }
         for (int slot = 0; slot < stream.length; slot++) {
-            charged[slot] -= granted[slot] - left[slot];
+            charged[slot] = outstanding(slot);
             granted[slot] = left[slot];
         }
+    }
+
+    /** What the activation in a slot was charged and has not given. */
+    private long outstanding(int slot) {
+        return charged[slot] - (granted[slot] - left[slot]);
     }
 
     // ---- activations
 
     private void fill(int slot) {
-        int chosen = candidates.choose(randomOf(choiceSeed, activations));
+        fill(slot, candidates.choose(randomOf(choiceSeed, activations)));
+    }
+
+    private void fill(int slot, int chosen) {
         stream[slot] = chosen;
         ordinal[slot] = activations++;
         filled.add(slot, rules.drawWeight(chosen));
@@ -126,10 +155,66 @@ final class StochasticPicker implements OpenPicker {
     }
 
     private void grant(int slot) {
-        granted[slot] = quota.draw(filled.chance(slot), randomOf(quotaSeed, ordinal[slot]));
-        left[slot] = granted[slot];
-        charged[slot] = rules.hasRate() ? granted[slot] : candidates.expected(stream[slot]);
+        grant(slot, quota.draw(filled.chance(slot), randomOf(quotaSeed, ordinal[slot])));
+    }
+
+    private void grant(int slot, long samples) {
+        granted[slot] = samples;
+        left[slot] = samples;
+        charged[slot] = rules.hasRate() ? samples : candidates.expected(stream[slot]);
         candidates.charge(stream[slot], charged[slot]);
+    }
+
+    /**
+     * Fills slots with what another activation left.
+     *
+     * @param others null if there is nothing
+     * @return how many
+     */
+    private int takeUp(SharedRun.Unfinished others) {
+        int slot = 0;
+        for (int i = 0; others != null && i < others.streams().length; i++) {
+            int unfinished = others.streams()[i];
+            if (candidates.contains(unfinished)) { // it may have been pruned since
+                fill(slot, unfinished);
+                grant(slot++, others.left()[i]);
+            }
+        }
+        return slot;
+    }
+
+    /** The activation of the mux is over: another begins with what its slots hold, where quotas say how much that is. */
+    void leave() {
+        if (hasLeft) {
+            return;
+        }
+        hasLeft = true;
+        ShareCandidates shared = (ShareCandidates) candidates; // where a run is shared, they are no others
+        if (filled.isEmpty()) {
+            run.close(shared);
+            return;
+        }
+        int[] streams = new int[stream.length];
+        long[] lefts = new long[stream.length];
+        int slots = 0;
+        for (int slot = 0; slot < stream.length; slot++) {
+            if (stream[slot] != NONE) {
+                streams[slots] = stream[slot];
+                lefts[slots++] = left[slot];
+                vacate(slot);
+            }
+        }
+        if (rules.hasRate()) {
+            run.leave(new SharedRun.Unfinished(seed, Arrays.copyOf(streams, slots), Arrays.copyOf(lefts, slots)));
+        }
+        run.closeAndKeep(shared);
+    }
+
+    private void vacate(int slot) {
+        candidates.charge(stream[slot], -outstanding(slot));
+        candidates.put(stream[slot]);
+        filled.remove(slot);
+        stream[slot] = NONE;
     }
 
     private void refill(int slot) {
@@ -165,12 +250,11 @@ final class StochasticPicker implements OpenPicker {
 
     /** The slot itself or another one that shares want more. */
     private int better(int drawn) {
-        long all = rules.isOpen() ? candidates.served() : draws;
         int slot = drawn;
-        double lead = candidates.lead(stream[slot], all);
+        double lead = candidates.lead(stream[slot]);
         for (int i = 1; i < looks; i++) {
             int other = filled.draw(random);
-            double otherLead = candidates.lead(stream[other], all);
+            double otherLead = candidates.lead(stream[other]);
             boolean isOff = lead > rules.patience() || otherLead < -rules.patience();
             if (isOff && otherLead < lead) {
                 slot = other;
@@ -179,7 +263,7 @@ final class StochasticPicker implements OpenPicker {
         }
         for (int i = 0; redraws && i < REDRAWS && lead > rules.slack(); i++) {
             slot = filled.draw(random);
-            lead = candidates.lead(stream[slot], all);
+            lead = candidates.lead(stream[slot]);
         }
         return slot;
     }
@@ -188,8 +272,7 @@ final class StochasticPicker implements OpenPicker {
     public boolean given() {
         int slot = picked;
         picked = NONE;
-        draws++;
-        if (watchesLeads) {
+        if (shares) {
             candidates.gave(stream[slot]);
         }
         if (empties.size() > 0) {
@@ -210,7 +293,7 @@ final class StochasticPicker implements OpenPicker {
         int ending = stream[slot];
         picked = NONE;
         long gave = granted[slot] - left[slot];
-        candidates.refund(ending, charged[slot] - gave);
+        candidates.charge(ending, gave - charged[slot]);
         candidates.ended(ending, gave);
         if (rules.isOpen()) {
             filled.remove(slot);
@@ -222,7 +305,7 @@ final class StochasticPicker implements OpenPicker {
             over(slot);
             picked = rules.keepsDraw() && stream[slot] != NONE ? slot : NONE;
         } else if (rules.prunes()) {
-            draws -= candidates.drop(ending);
+            candidates.drop(ending);
             refill(slot);
         } else {
             candidates.penalize(ending, rules.penalty());
@@ -245,8 +328,7 @@ final class StochasticPicker implements OpenPicker {
     private void stop() {
         for (int slot = 0; slot < stream.length; slot++) {
             if (stream[slot] != NONE) {
-                filled.remove(slot);
-                stream[slot] = NONE;
+                vacate(slot);
             }
         }
     }
@@ -351,14 +433,13 @@ final class StochasticPicker implements OpenPicker {
     // ---- state
 
     /**
-     * Layout: the weights of an open pool; varint activations, draws, picked slot + 1; the random state; the candidates; the empties; for each slot varint stream + 1
+     * Layout: the weights of an open pool; varint activations, picked slot + 1; the random state; the candidates; the empties; for each slot varint stream + 1
      * and, where it holds one, varint ordinal, quota (0: none), charge and samples given; the order of the filled slots.
      */
     @Override
     public void save(StateOut out) throws IOException {
         rules.savePool(out);
         out.number(activations);
-        out.number(draws);
         out.number(picked + 1);
         DrawRandom.save(random, out);
         candidates.save(out);
@@ -377,18 +458,23 @@ final class StochasticPicker implements OpenPicker {
 
     /** Goes on from what {@link #save} wrote, under the same rules and seed. */
     static StochasticPicker restore(StochasticRules saved, long seed, StateIn in) throws IOException {
-        StochasticRules rules = saved.restorePool(in);
+        return restore(saved.restorePool(in), seed, null, in);
+    }
+
+    /** @param run what it shares with others, or null */
+    static StochasticPicker restore(StochasticRules rules, long seed, SharedRun run, StateIn in) throws IOException {
         long activations = in.number();
-        long draws = in.number();
         int picked = in.number(rules.slots(), "the picked slot") - 1;
         XoRoShiRo128PlusPlus random = DrawRandom.restore(in);
-        Candidates candidates = rules.candidates(seed, in);
+        Candidates candidates = rules.candidates(seed, run, in);
         IdSet empties = IdSet.restore(rules.prunes() ? 0 : rules.streams(), in);
-        StochasticPicker picker = new StochasticPicker(rules, seed, candidates, random, empties);
+        StochasticPicker picker = new StochasticPicker(rules, seed, run, candidates, random, empties);
         picker.activations = activations;
-        picker.draws = draws;
         picker.picked = picked;
         picker.restoreSlots(in);
+        if (run != null && picker.filled.isEmpty()) {
+            picker.leave(); // as it did at its end
+        }
         return picker;
     }
 
@@ -403,7 +489,7 @@ final class StochasticPicker implements OpenPicker {
                 charged[slot] = in.number();
                 long gave = in.number(granted[slot], "the number of samples given");
                 left[slot] = granted[slot] - gave;
-                candidates.outstanding(stream[slot], charged[slot] - gave);
+                candidates.charge(stream[slot], outstanding(slot));
                 weights[slot] = rules.drawWeight(stream[slot]);
             }
         }

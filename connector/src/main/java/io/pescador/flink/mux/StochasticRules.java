@@ -203,7 +203,8 @@ final class StochasticRules implements Serializable {
         return !Double.isNaN(rate);
     }
 
-    private boolean shares() {
+    /** Whether the long-run share of a stream is to be its weight. */
+    boolean shares() {
         return weights != null && weighting == Weighting.SHARE;
     }
 
@@ -245,11 +246,6 @@ final class StochasticRules implements Serializable {
         return rests ? (long) ((.5 + uniform) * Math.min(LONGEST_WARM_UP, LIFETIMES * slots * rate)) : 0;
     }
 
-    /** Whether draws depend on how far streams are ahead. */
-    boolean watchesLeads() {
-        return looks() > 1 || redraws() || open && shares();
-    }
-
     /** How many samples off its share a stream is before one further behind is preferred. */
     double patience() {
         return 1.5 * rate;
@@ -288,17 +284,34 @@ final class StochasticRules implements Serializable {
         return drawWeights == null ? new UniformSlots(slots) : new WeightedSlots(slots, drawWeights);
     }
 
-    Candidates candidates(long seed) {
+    /** Whether an activation of the mux goes on where the last one stopped. One that gives each stream once has to begin anew. */
+    boolean goesOn() {
+        return shares() && mode != Mode.EXHAUSTIVE && !open;
+    }
+
+    ShareLedger ledger(long seed) {
+        return ShareLedger.of(weights, starts(seed), !hasRate());
+    }
+
+    ShareLedger ledger(long seed, StateIn in) throws IOException {
+        return ShareLedger.restore(weights, starts(seed), !hasRate(), in);
+    }
+
+    /** @param run null where the mux's activations have nothing to do with one another */
+    Candidates candidates(long seed, SharedRun run) {
         if (shares()) {
-            return ShareCandidates.of(weights, starts(seed), !hasRate());
+            return run == null ? ShareCandidates.alone(ledger(seed)) : run.open();
         }
         return open ? UniformCandidates.none(streams) : UniformCandidates.of(presence(), streams);
     }
 
-    Candidates candidates(long seed, StateIn in) throws IOException {
-        return shares()
-                ? ShareCandidates.restore(weights, starts(seed), !hasRate(), in)
-                : UniformCandidates.restore(open ? null : presence(), streams, in);
+    /** @param run null where the mux's activations have nothing to do with one another */
+    Candidates candidates(long seed, SharedRun run, StateIn in) throws IOException {
+        if (shares()) {
+            IdSet taken = IdSet.restore(streams, in);
+            return (run == null ? ShareCandidates.alone(ledger(seed, in)) : run.open()).without(taken);
+        }
+        return UniformCandidates.restore(open ? null : presence(), streams, in);
     }
 
     /**

@@ -132,6 +132,11 @@ final class UniformCandidates implements Candidates {
     }
 
     @Override
+    public boolean contains(int stream) {
+        return ids.contains(stream);
+    }
+
+    @Override
     public int most() {
         return most;
     }
@@ -147,9 +152,8 @@ final class UniformCandidates implements Candidates {
     }
 
     @Override
-    public long drop(int stream) {
+    public void drop(int stream) {
         ids.remove(stream);
-        return 0;
     }
 
     @Override

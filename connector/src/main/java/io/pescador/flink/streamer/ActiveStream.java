@@ -18,7 +18,7 @@ public interface ActiveStream<T> extends Closeable {
      */
     Poll poll() throws IOException;
 
-    /** The item that the last {@link #poll()} moved to; only after it answered {@link Poll#ITEM}. */
+    /** The item that the last {@link #poll()} moved to; only after it answered {@link Poll#ITEM}, and also when the stream has since been closed. */
     T item();
 
     /** Writes down where {@link #item()} came from; only after {@link Poll#ITEM}, and also when the stream has since been closed. */

@@ -31,7 +31,7 @@ final class LeafStream<T> implements ActiveStream<T> {
         number = opening.number();
         StateIn state = opening.state();
         if (state == null) {
-            start = rotating ? session.rotation().reserve(opening.place(), opening.quota()) : 0;
+            start = rotating ? opening.places().rotation().reserve(opening.place(), opening.quota()) : 0;
         } else {
             state.node(NodeKind.LEAF);
             number.restore(state.number());

@@ -67,6 +67,7 @@ final class RepeatStreamer<T> extends StepStreamer<T, T> {
     private final class Active extends StepStream<T, T> {
 
         private Opening opening;
+        private Places places;
         private long wanted;
         private long pass;
         private boolean gave;
@@ -80,11 +81,21 @@ final class RepeatStreamer<T> extends StepStreamer<T, T> {
                 pass = state.number(passes - 1, "the pass");
                 gave = state.flag();
             }
+            places = placesOfPass();
+            if (state != null && !reshuffle) {
+                places.restore(state);
+            }
             stream = open(state);
         }
 
+        /** A pass that is like the one before begins where that began. */
+        private Places placesOfPass() {
+            return reshuffle ? opening.places() : new Places(opening.session());
+        }
+
         private ActiveStream<T> open(StateIn state) throws IOException {
-            return streamer.activate(opening.again(Seeds.mix(opening.seed(), reshuffle ? pass : 0), wanted, state));
+            long seed = Seeds.mix(opening.seed(), reshuffle ? pass : 0);
+            return streamer.activate(opening.again(seed, wanted, state).in(places));
         }
 
         @Override
@@ -102,6 +113,7 @@ final class RepeatStreamer<T> extends StepStreamer<T, T> {
                 stream.close();
                 pass++;
                 gave = false;
+                places = placesOfPass();
                 stream = open(null);
             }
         }
@@ -122,6 +134,9 @@ final class RepeatStreamer<T> extends StepStreamer<T, T> {
             out.node(NodeKind.REPEAT);
             out.number(pass);
             out.flag(gave);
+            if (!reshuffle) {
+                places.save(out);
+            }
             stream.save(out);
         }
 

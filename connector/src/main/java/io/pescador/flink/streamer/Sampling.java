@@ -158,7 +158,7 @@ public final class Sampling<T> implements Closeable {
     /**
      * All that is needed to go on from here. Layout: varint version, varint draws, varint activations, varint empty
      * activations, varint number of rotating leaves
-     * (each 8 bytes place, varint reserved items), varint number of dropped streams (8 bytes
+     * (each 8 bytes place, varint reserved items), varint number of ledgers (each 8 bytes place, a string of bytes), varint number of dropped streams (8 bytes
      * place each), then the tree as {@link StateOut} says.
      */
     public byte[] save() throws IOException {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * What all active streams of one shard share: the numbering of activations, where rotating leaves go on, and the reading ahead. Used by
+ * What all active streams of one shard share: the numbering of activations, what lasts at each place of the tree, and the reading ahead. Used by
  * the thread that draws; only {@link #wake()} may be called by others.
  */
 public final class Session {
@@ -13,7 +13,7 @@ public final class Session {
     private final Reads reads;
     private final Runnable wake;
     private final OpenLimit openLimit;
-    private final Rotation rotation = new Rotation();
+    private final Places places = new Places(this);
     private final Shares shares = new Shares();
     private final Dropped dropped;
     private long activations;
@@ -55,8 +55,8 @@ public final class Session {
         return openLimit;
     }
 
-    Rotation rotation() {
-        return rotation;
+    Places places() {
+        return places;
     }
 
     Dropped dropped() {
@@ -113,14 +113,14 @@ public final class Session {
     public void save(StateOut out) throws IOException {
         out.number(activations);
         out.number(empty);
-        rotation.save(out);
+        places.save(out);
         dropped.save(out);
     }
 
     public void restore(StateIn in) throws IOException {
         activations = in.number();
         empty = in.number();
-        rotation.restore(in);
+        places.restore(in);
         dropped.restore(in);
     }
 }

@@ -138,14 +138,13 @@ class DeviationBoundTest {
     }
 
     /**
-     * A mux inside a mux starts from nothing each time that it is activated, so what counts is that its shares are right on average from the
-     * first draw on: a biased start would add up. Over K activations of L samples the count of a stream is K · L · w within z standard errors,
-     * estimated from the activations themselves; z = 6 leaves one false alarm in 10⁸ for each of the few thousand comparisons, with room for
+     * Shares are right on average from the first draw of a run on: over K runs of L samples the count of a stream is K · L · w within z standard errors,
+     * estimated from the runs themselves; z = 6 leaves one false alarm in 10⁸ for each of the few thousand comparisons, with room for
      * the skewness of small counts.
      */
     @ParameterizedTest(name = "{0}")
     @MethodSource("weights")
-    void sharesOfAMuxThatIsActivatedOftenAreRightOnAverage(String name, double[] weights) {
+    void sharesAreRightOnAverageFromTheFirstDrawOn(String name, double[] weights) {
         checkOnAverage(weights, 3, 4, Mode.WITH_REPLACEMENT, 0);
     }
 
@@ -164,15 +163,11 @@ class DeviationBoundTest {
         double[] w = Counts.normalized(weights);
         for (Dist dist : Dist.values()) {
             for (int length : new int[] {1, 5, 40}) {
-                int activations = 2000;
-                Streamer<Integer> inner =
-                        mux(weights, nActive, rate, mode, dist).build().maxIter(length);
-                Streamer<Integer> outer = RoundRobinMux.builder(List.of(inner))
-                        .setMode(RoundRobinMux.Mode.CYCLE)
-                        .build();
+                int runs = 2000;
+                Streamer<Integer> mux = mux(weights, nActive, rate, mode, dist).build();
                 // A stream of fewer than 50 expected activations has a count too skew for a normal bound: all such
                 // count as one.
-                double enough = 50.0 * Math.min(rate, length) / ((double) activations * length);
+                double enough = 50.0 * Math.min(rate, length) / ((double) runs * length);
                 int[] group = IntStream.range(0, w.length)
                         .map(i -> w[i] < enough ? w.length : i)
                         .toArray();
@@ -180,21 +175,20 @@ class DeviationBoundTest {
                 IntStream.range(0, w.length).forEach(i -> shares[group[i]] += w[i]);
                 Moments[] counts = new Moments[shares.length];
                 Arrays.setAll(counts, i -> new Moments());
-                long[] now = new long[shares.length];
-                Counts.of(outer, w.length, 7, (long) activations * length, (stream, n, all) -> {
-                    now[group[stream]]++;
-                    for (int i = 0; n % length == 0 && i < now.length; i++) {
+                for (int run = 0; run < runs; run++) {
+                    long[] now = new long[shares.length];
+                    Counts.of(mux, w.length, run, length, (stream, n, all) -> now[group[stream]]++);
+                    for (int i = 0; i < now.length; i++) {
                         counts[i].add(now[i]);
-                        now[i] = 0;
                     }
-                });
+                }
                 for (int i = 0; i < shares.length; i++) {
-                    // Not below that of independent draws: what happens once in all activations has no variance to
+                    // Not below that of independent draws: what happens once in all runs has no variance to
                     // estimate.
                     double variance = Math.max(counts[i].sampleVariance(), length * shares[i] * (1 - shares[i]));
                     assertThat(Math.abs(counts[i].mean() - length * shares[i]))
-                            .as("stream %d of weight %s in activations of %d samples, %s", i, shares[i], length, dist)
-                            .isLessThanOrEqualTo(6 * Math.sqrt(variance / activations) + bias * length + 1e-9);
+                            .as("stream %d of weight %s in runs of %d samples, %s", i, shares[i], length, dist)
+                            .isLessThanOrEqualTo(6 * Math.sqrt(variance / runs) + bias * length + 1e-9);
                 }
             }
         }

@@ -9,16 +9,27 @@ import io.pescador.flink.streamer.Session;
 import java.io.IOException;
 import java.util.Random;
 
-/** Leaves whose items are often not there yet. What is pending, and when, is random; which items come, is not. */
+/** Leaves whose items are often not there yet, or cannot be read at the first try. What is pending or fails, and when, is random; which items come, is not. */
 final class FlakyReads implements Reads {
 
     private final Random random;
     private final boolean ahead;
+    private final boolean fails;
 
     /** @param ahead whether streams are opened before they are drawn */
     FlakyReads(long seed, boolean ahead) {
+        this(seed, ahead, false);
+    }
+
+    private FlakyReads(long seed, boolean ahead, boolean fails) {
         random = new Random(seed);
         this.ahead = ahead;
+        this.fails = fails;
+    }
+
+    /** Reading fails now and then. */
+    static FlakyReads failing(long seed) {
+        return new FlakyReads(seed, false, true);
     }
 
     @Override
@@ -46,6 +57,9 @@ final class FlakyReads implements Reads {
                 if (random.nextInt(3) == 0) {
                     session.wake();
                     return Poll.PENDING;
+                }
+                if (fails && random.nextInt(8) == 0) {
+                    throw new IOException("the network hiccuped");
                 }
                 if (reader == null) {
                     reader = opener.open();

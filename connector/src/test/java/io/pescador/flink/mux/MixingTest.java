@@ -23,7 +23,7 @@ class MixingTest {
                     .setMode(mode)
                     .setDist(dist)
                     .build();
-            Picker picker = mux.start(5);
+            Picker picker = Pickers.of(mux, 5);
             Moments effective = new Moments();
             for (int n = 0; n < 20_000; n++) {
                 picker.pick();

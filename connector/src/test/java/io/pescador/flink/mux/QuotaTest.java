@@ -66,7 +66,7 @@ class QuotaTest {
                         .setRate(rate)
                         .setDist(dist)
                         .build();
-                Picker picker = mux.start(17);
+                Picker picker = Pickers.of(mux, 17);
                 long over = 0;
                 long samples = 200_000;
                 for (long n = 0; n < samples; n++) {

@@ -43,7 +43,7 @@ class ReplacementTimeTest {
                 .setNActive(slots)
                 .setRate(rate)
                 .setDist(dist);
-        Picker picker = (share ? builder.setWeights(1) : builder).build().start(11);
+        Picker picker = Pickers.of((share ? builder.setWeights(1) : builder).build(), 11);
         long[] seed = new long[slots];
         long[] begin = new long[slots];
         long[] given = new long[slots];

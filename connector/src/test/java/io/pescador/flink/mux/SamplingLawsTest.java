@@ -89,6 +89,21 @@ class SamplingLawsTest {
         assertThat(broken).isEqualTo(unbroken);
     }
 
+    /** A failure that passes changes nothing, wherever in the tree it is waited for: what was opened again goes on where it was. */
+    @Property(tries = 1500, seed = SEED, shrinking = ShrinkingMode.OFF)
+    void failuresThatPassChangeNothing(@ForAll("trees") Trees.Tree tree, @ForAll long chance) throws IOException {
+        Streamer<String> patient = tree.streamer().skipOnError(1_000_000);
+        List<String> unbroken = new ArrayList<>();
+        try (Sampling<String> sampling = open(patient, null, Reads.DIRECT)) {
+            while (unbroken.size() < DRAWS && draw(sampling, unbroken)) {}
+        }
+        List<String> repaired = new ArrayList<>();
+        try (Sampling<String> sampling = open(patient, null, FlakyReads.failing(chance))) {
+            while (repaired.size() < DRAWS && draw(sampling, repaired)) {}
+        }
+        assertThat(repaired).isEqualTo(unbroken);
+    }
+
     /** A tree without any item ends: nothing spins. */
     @Property(tries = 1500, seed = SEED, shrinking = ShrinkingMode.OFF)
     void everyTreeOfEmptyStreamsEnds(@ForAll("emptyTrees") Trees.Tree tree) throws IOException {

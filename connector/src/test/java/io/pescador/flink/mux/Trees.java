@@ -75,7 +75,7 @@ final class Trees {
     }
 
     private Streamer<String> around(Streamer<String> node) {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0 -> node.map(item -> item + "'");
             case 1 -> node.map((item, rng) -> item + rng.nextInt(10));
             case 2 -> node.buffer(1 + random.nextInt(3), random.nextBoolean(), batch -> String.join("+", batch), TEXT);
@@ -83,6 +83,7 @@ final class Trees {
             case 4 -> node.maxIter(random.nextInt(12));
             case 5 -> node.cycle(random.nextBoolean());
             case 6 -> node.finite() ? node.epochs(1 + random.nextInt(3), random.nextBoolean()) : node;
+            case 7 -> node.skipOnError(1_000_000);
                 // A filter that refuses all of an endless stream would never end, so only finite ones are filtered.
             default -> node.finite() ? node.filter(item -> item.hashCode() % 3 != 0) : node;
         };

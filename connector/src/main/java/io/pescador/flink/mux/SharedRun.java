@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import io.pescador.flink.streamer.Places;
+import io.pescador.flink.streamer.StateIn;
+import io.pescador.flink.streamer.StateOut;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * All activations of a weighted mux at one place of a tree, as parts of one run: they share the ledger of what streams gave, and what one of them left
+ * unfinished when it was closed, another begins with. So the shares of streams inside a mux inside a mux hold as closely as those of a mux
+ * that is never closed; the counts of activations that know nothing of one another would wander off as a random walk.
+ */
+final class SharedRun implements Places.Ledger {
+
+    /**
+     * What the slots of an activation held when it was closed.
+     *
+     * @param machine its seed
+     * @param streams in the order of slots; none is empty
+     * @param left how many samples each may still give, which stays charged
+     */
+    record Unfinished(long machine, int[] streams, long[] left) {}
+
+    /** Of the starts: that of the first activation. */
+    private final long seed;
+
+    private final ShareLedger ledger;
+    private final Deque<Unfinished> unfinished = new ArrayDeque<>();
+    private ShareCandidates spare;
+    private long spareSince;
+    private boolean isFirst;
+
+    private SharedRun(long seed, ShareLedger ledger) {
+        this.seed = seed;
+        this.ledger = ledger;
+    }
+
+    static SharedRun begin(StochasticRules rules, long seed) {
+        SharedRun run = new SharedRun(seed, rules.ledger(seed));
+        run.isFirst = true;
+        return run;
+    }
+
+    static SharedRun restore(StochasticRules rules, StateIn in) throws IOException {
+        long seed = in.bits();
+        SharedRun run = new SharedRun(seed, rules.ledger(seed, in));
+        for (long n = in.number(); n > 0; n--) {
+            long machine = in.bits();
+            int size = in.number(rules.slots(), "the number of slots");
+            Unfinished slots = new Unfinished(machine, new int[size], new long[size]);
+            for (int i = 0; i < size; i++) {
+                slots.streams[i] = in.number(rules.streams() - 1, "the number of a stream");
+                slots.left[i] = in.number();
+            }
+            run.leave(slots);
+        }
+        return run;
+    }
+
+    /**
+     * Layout: 8 bytes seed; the ledger; varint how many activations left something, and for each 8 bytes seed, varint how many slots, and for each of them varint
+     * stream and samples left.
+     */
+    @Override
+    public void save(StateOut out) throws IOException {
+        out.bits(seed);
+        ledger.save(out);
+        out.number(unfinished.size());
+        for (Unfinished slots : unfinished) {
+            out.bits(slots.machine);
+            out.number(slots.streams.length);
+            for (int i = 0; i < slots.streams.length; i++) {
+                out.number(slots.streams[i]);
+                out.number(slots.left[i]);
+            }
+        }
+    }
+
+    /** Whether no activation has begun yet. */
+    boolean isFirst() {
+        return isFirst;
+    }
+
+    /** All streams, for one more activation. */
+    ShareCandidates open() {
+        isFirst = false;
+        boolean isInOrder = spare != null && spareSince == ledger.changes();
+        ShareCandidates candidates = isInOrder ? spare : ShareCandidates.sharing(ledger);
+        spare = null;
+        ledger.tell(candidates);
+        return candidates;
+    }
+
+    /** An activation is over. */
+    void close(ShareCandidates candidates) {
+        ledger.tellNoMore(candidates);
+    }
+
+    /** An activation is over and needs its candidates no more, all of which are back: the next one need not build its heap. */
+    void closeAndKeep(ShareCandidates candidates) {
+        close(candidates);
+        spare = candidates;
+        spareSince = ledger.changes();
+    }
+
+    /** Whether nothing is open, and nothing left to go on with. */
+    boolean isOver() {
+        return !isFirst && unfinished.isEmpty() && !ledger.isTold();
+    }
+
+    // ---- what is left when an activation is closed
+
+    void leave(Unfinished slots) {
+        charge(slots, 1);
+        unfinished.add(slots);
+    }
+
+    /** What was left first; null if nothing is. Slots are kept together, since which streams are open at a time is what draws depend on. */
+    Unfinished takeUp() {
+        Unfinished slots = unfinished.poll();
+        if (slots != null) {
+            charge(slots, -1);
+        }
+        return slots;
+    }
+
+    /** What a machine left is its own again: it was closed to be opened once more from what was saved. */
+    void takeBack(long machine) {
+        unfinished.removeIf(slots -> {
+            boolean isIts = slots.machine == machine;
+            if (isIts) {
+                charge(slots, -1);
+            }
+            return isIts;
+        });
+    }
+
+    private void charge(Unfinished slots, int sign) {
+        for (int i = 0; i < slots.streams.length; i++) {
+            ledger.charge(slots.streams[i], sign * slots.left[i]);
+        }
+    }
+}

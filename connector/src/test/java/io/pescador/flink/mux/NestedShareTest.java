@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import io.pescador.flink.streamer.Poll;
+import io.pescador.flink.streamer.Sampling;
+import io.pescador.flink.streamer.Streamer;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Muxes inside a mux go on where they stopped: for the streams of each, |count − n · w| ≤ 3 · rate · (1 + w · √N) holds over all of its
+ * activations, n being the samples of that mux, however short its activations are.
+ */
+class NestedShareTest {
+
+    private static final int MUXES = 3;
+    private static final double RATE = 8;
+    private static final int DRAWS = 20_000;
+
+    static Stream<Arguments> weights() {
+        return DeviationBoundTest.weights();
+    }
+
+    /** Closed after one sample, eight or 64; of each mux one activation at a time, or two. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("weights")
+    void boundHoldsForMuxesThatAreActivatedOften(String name, double[] weights) {
+        for (int most : new int[] {1, 8, 64}) {
+            check(weights, inner -> inTurn(inner, most), 1);
+            check(weights, inner -> weighted(inner, 2, most, Mode.WITH_REPLACEMENT), 1);
+            check(weights, inner -> weighted(inner, 2, most, Mode.SINGLE_ACTIVE), 1);
+        }
+    }
+
+    /** Where a mux is open about seven times at once, each has slots of its own: the bound stretches. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("weights")
+    void boundIsMissedByHalfAtMostWhereAMuxIsOpenManyTimesAtOnce(String name, double[] weights) {
+        for (int rate : new int[] {1, 8, 64}) {
+            check(weights, inner -> weighted(inner, 10, rate, Mode.WITH_REPLACEMENT), 1.5);
+        }
+    }
+
+    private static Streamer<int[]> inTurn(List<Streamer<int[]>> muxes, long most) {
+        return RoundRobinMux.builder(
+                        muxes.stream().map(mux -> mux.maxIter(most)).toList())
+                .setMode(RoundRobinMux.Mode.CYCLE)
+                .build();
+    }
+
+    private static Streamer<int[]> weighted(List<Streamer<int[]>> muxes, int nActive, double rate, Mode mode) {
+        return StochasticMux.builder(muxes)
+                .setNActive(nActive)
+                .setRate(rate)
+                .setWeights(.7, .2, .1)
+                .setMode(mode)
+                .build();
+    }
+
+    private static void check(
+            double[] weights, Function<List<Streamer<int[]>>, Streamer<int[]>> outer, double partOfBound) {
+        double[] w = Counts.normalized(weights);
+        for (Mode mode : new Mode[] {Mode.WITH_REPLACEMENT, Mode.SINGLE_ACTIVE}) {
+            for (int nActive : new int[] {1, 3, 10}) {
+                List<Streamer<int[]>> muxes = IntStream.range(0, MUXES)
+                        .mapToObj(mux -> (Streamer<int[]>) StochasticMux.builder(streams(mux, w.length))
+                                .setNActive(nActive)
+                                .setRate(RATE)
+                                .setWeights(w)
+                                .setMode(mode)
+                                .build())
+                        .toList();
+                assertThat(worst(outer.apply(muxes), w))
+                        .as("in parts of the bound: %s, n_active %d", mode, nActive)
+                        .isLessThanOrEqualTo(partOfBound);
+            }
+        }
+    }
+
+    /** Stream i of a mux gives the numbers of both for ever. */
+    private static List<Streamer<int[]>> streams(int mux, int streams) {
+        return IntStream.range(0, streams)
+                .mapToObj(i -> new int[] {mux, i})
+                .map(numbers -> (Streamer<int[]>) Streamer.<int[]>items((seed, skip) -> () -> numbers))
+                .toList();
+    }
+
+    private static double worst(Streamer<int[]> outer, double[] w) {
+        double[] bound = Arrays.stream(w)
+                .map(x -> 3 * RATE * (1 + x * Math.sqrt(w.length)))
+                .toArray();
+        long[][] counts = new long[MUXES][w.length];
+        long[] all = new long[MUXES];
+        double worst = 0;
+        try (Sampling<int[]> sampling = Sampling.start(outer, 3)) {
+            for (int n = 0; n < DRAWS && sampling.poll() == Poll.ITEM; n++) {
+                int mux = sampling.sample()[0];
+                int stream = sampling.sample()[1];
+                // A stream is furthest behind right before a draw of it, or at the end, and furthest ahead right after.
+                worst = Math.max(worst, (all[mux] * w[stream] - counts[mux][stream]) / bound[stream]);
+                all[mux]++;
+                counts[mux][stream]++;
+                worst = Math.max(worst, (counts[mux][stream] - all[mux] * w[stream]) / bound[stream]);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        for (int mux = 0; mux < MUXES; mux++) {
+            for (int stream = 0; stream < w.length; stream++) {
+                worst = Math.max(worst, (all[mux] * w[stream] - counts[mux][stream]) / bound[stream]);
+            }
+        }
+        return worst;
+    }
+}
