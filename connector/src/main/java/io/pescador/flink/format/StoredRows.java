@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * Rows read in place.
  *
- * <p>A small array is fetched whole with its first row. Of a larger one, a row that follows the last is taken from a page that is read ahead
+ * <p>A small array is fetched whole with its first row, and {@linkplain SmallArrays kept} for the next opening. Of a larger one, a row that follows the last is taken from a page that is read ahead
  * and doubles while rows go on following; any other is read by itself, with one system call and no page spoilt.
  */
 final class StoredRows implements ArrayRows {
@@ -93,16 +93,20 @@ final class StoredRows implements ArrayRows {
     }
 
     private void turn(long at) throws IOException {
-        boolean small = end - data <= LAST_PAGE;
-        long start = small ? data : at;
-        long wanted = small ? end - data : Math.min(LAST_PAGE, Math.max(FIRST_PAGE, 2L * page.length));
-        int length = (int) Math.min(wanted, end - start);
-        if (page.length < length) {
-            page = new byte[(int) wanted];
-        }
         pageLength = 0;
-        file.readFully(start, page, 0, length);
-        pageStart = start;
+        if (end - data <= LAST_PAGE) {
+            page = SmallArrays.read(file, data, (int) (end - data));
+            pageStart = data;
+            pageLength = page.length;
+            return;
+        }
+        int wanted = Math.min(LAST_PAGE, Math.max(FIRST_PAGE, 2 * page.length));
+        int length = (int) Math.min(wanted, end - at);
+        if (page.length < length) {
+            page = new byte[wanted];
+        }
+        file.readFully(at, page, 0, length);
+        pageStart = at;
         pageLength = length;
     }
 }

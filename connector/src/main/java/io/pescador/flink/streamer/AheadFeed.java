@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The items of one leaf on their way from a thread that reads to the one that draws.
  *
- * <p>At any time at most one thread reads. It hands items over in chunks, or one by one to somebody who waits. The drawing thread takes a
- * whole chunk at a time and gives its room back when it has used it up.
+ * <p>At any time at most one thread reads. It hands items over in chunks; to somebody who waits, those that come within a
+ * moment. The drawing thread takes a whole chunk at a time and gives its room back when it has used it up.
  */
 final class AheadFeed<T> implements Reads.Feed<T> {
 
@@ -21,6 +21,12 @@ final class AheadFeed<T> implements Reads.Feed<T> {
 
     /** Bytes that a chunk may have before they count in the budget: the counter is shared by all threads, and small items are many. */
     private static final long UNCOUNTED = 1 << 16;
+
+    /**
+     * After so long, whoever waits is given what there is. Not at once: an item of a file in memory takes a microsecond, waking up a thread
+     * several, and the next items are likely to be waited for, too.
+     */
+    private static final long MOMENT_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
     /** Items read ahead of a stream whose end nobody knows. */
     private static final int MOST_AHEAD = 512;
@@ -34,6 +40,7 @@ final class AheadFeed<T> implements Reads.Feed<T> {
     private long left;
     private long chunkReadBytes;
     private long notYetHeld;
+    private long chunkBegan;
 
     // Guarded by this.
     private final ArrayDeque<T> ready = new ArrayDeque<>();
@@ -214,6 +221,7 @@ final class AheadFeed<T> implements Reads.Feed<T> {
         List<T> items = new ArrayList<>();
         chunkReadBytes = 0;
         notYetHeld = 0;
+        chunkBegan = System.nanoTime();
         try {
             end = readChunk(items);
         } catch (Throwable e) { // also an Error: the thread that draws has to hear of it
@@ -253,8 +261,8 @@ final class AheadFeed<T> implements Reads.Feed<T> {
         if (closed) {
             return false;
         }
-        if (awaited) {
-            return read == 0; // somebody waits: hand over the first item at once
+        if (awaited && (read == 0 || System.nanoTime() - chunkBegan >= MOMENT_NANOS)) {
+            return read == 0;
         }
         return ready.size() + read < MOST_AHEAD && pool.hasRoom();
     }
