@@ -18,8 +18,11 @@ import java.util.List;
  * <p>Under {@link Weighting#SHARE}, the default, the long-run share of a stream is its weight. Ends when no slot is filled and no candidate
  * is left, or when all candidates in a row turned out empty; in the reviving modes that is never, where streams give anything.
  *
- * <p>Costs: a draw O(1); an activation O(log n + rate); building O(n log n); 48 bytes a stream and activation of the mux with weights, a bit
- * without. Source: pescador, "Analysis of Stochastic Mux"; what {@link Dist} and {@link Weighting} say of distributions.
+ * <p>With weights, an activation inside another mux or in the next pass of a cycle goes on with the shares where the last one of the same place stopped; in
+ * {@link Mode#EXHAUSTIVE}, and without weights, each begins from nothing.
+ *
+ * <p>Costs: a draw O(1); an activation O(log n + rate); building O(n log n). With weights 48 bytes a stream, kept from the mux's first activation to the end of
+ * the run; without, a bit a stream and activation. Source: pescador, "Analysis of Stochastic Mux"; what {@link Dist} and {@link Weighting} say of distributions.
  *
  * @param <T> type of a sample
  */
