@@ -14,6 +14,7 @@ interface Candidates {
     /** How many there are. */
     int size();
 
+    /** Whether a stream is one of them. */
     boolean contains(int stream);
 
     /** How many streams there were before any was taken or dropped. */
@@ -43,8 +44,8 @@ interface Candidates {
     /** An activation of {@code stream} may give {@code samples} from now on; less than 0: so many fewer than it was charged with. */
     default void charge(int stream, long samples) {}
 
-    /** An activation of {@code stream} gave a sample. */
-    default void gave(int stream) {}
+    /** An activation of {@code stream} gave samples that it was charged with. */
+    default void gave(int stream, long samples) {}
 
     /** An activation of {@code stream} gave nothing: it is treated as if it had given {@code samples}, so that others have their turn. */
     default void penalize(int stream, long samples) {}

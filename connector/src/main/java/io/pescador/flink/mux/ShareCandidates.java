@@ -170,8 +170,8 @@ final class ShareCandidates implements Candidates {
     }
 
     @Override
-    public void gave(int stream) {
-        ledger.serve(stream, 1);
+    public void gave(int stream, long samples) {
+        ledger.serve(stream, samples);
     }
 
     @Override

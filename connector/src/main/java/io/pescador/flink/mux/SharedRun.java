@@ -21,9 +21,10 @@ final class SharedRun implements Places.Ledger {
      *
      * @param machine its seed
      * @param streams in the order of slots; none is empty
-     * @param left how many samples each may still give, which stays charged
+     * @param due what each is charged in the ledger beyond what was entered there
+     * @param gave how much of that it gave
      */
-    record Unfinished(long machine, int[] streams, long[] left) {}
+    record Unfinished(long machine, int[] streams, long[] due, long[] gave) {}
 
     /** Of the starts: that of the first activation. */
     private final long seed;
@@ -51,10 +52,12 @@ final class SharedRun implements Places.Ledger {
         for (long n = in.number(); n > 0; n--) {
             long machine = in.bits();
             int size = in.number(rules.slots(), "the number of slots");
-            Unfinished slots = new Unfinished(machine, new int[size], new long[size]);
+            Unfinished slots = new Unfinished(machine, new int[size], new long[size], new long[size]);
             for (int i = 0; i < size; i++) {
                 slots.streams[i] = in.number(rules.streams() - 1, "the number of a stream");
-                slots.left[i] = in.number();
+                slots.due[i] = in.number();
+                slots.gave[i] = in.number();
+                run.ledger.charge(slots.streams[i], slots.due[i]);
             }
             run.leave(slots);
         }
@@ -63,7 +66,7 @@ final class SharedRun implements Places.Ledger {
 
     /**
      * Layout: 8 bytes seed; the ledger; varint how many activations left something, and for each 8 bytes seed, varint how many slots, and for each of them varint
-     * stream and samples left.
+     * stream, what is due and what of it was given.
      */
     @Override
     public void save(StateOut out) throws IOException {
@@ -75,7 +78,8 @@ final class SharedRun implements Places.Ledger {
             out.number(slots.streams.length);
             for (int i = 0; i < slots.streams.length; i++) {
                 out.number(slots.streams[i]);
-                out.number(slots.left[i]);
+                out.number(slots.due[i]);
+                out.number(slots.gave[i]);
             }
         }
     }
@@ -115,33 +119,16 @@ final class SharedRun implements Places.Ledger {
     // ---- what is left when an activation is closed
 
     void leave(Unfinished slots) {
-        charge(slots, 1);
         unfinished.add(slots);
     }
 
     /** What was left first; null if nothing is. Slots are kept together, since which streams are open at a time is what draws depend on. */
     Unfinished takeUp() {
-        Unfinished slots = unfinished.poll();
-        if (slots != null) {
-            charge(slots, -1);
-        }
-        return slots;
+        return unfinished.poll();
     }
 
-    /** What a machine left is its own again: it was closed to be opened once more from what was saved. */
-    void takeBack(long machine) {
-        unfinished.removeIf(slots -> {
-            boolean isIts = slots.machine == machine;
-            if (isIts) {
-                charge(slots, -1);
-            }
-            return isIts;
-        });
-    }
-
-    private void charge(Unfinished slots, int sign) {
-        for (int i = 0; i < slots.streams.length; i++) {
-            ledger.charge(slots.streams[i], sign * slots.left[i]);
-        }
+    /** Whether something of a machine was left. It is its own again then: it was closed to be opened once more from what was saved. */
+    boolean takeBack(long machine) {
+        return unfinished.removeIf(slots -> slots.machine == machine);
     }
 }

@@ -138,9 +138,7 @@ public final class StochasticMux<T> extends Mux<T> {
         if (!opening.places().knows(opening.place())) {
             throw in.damaged("it does not say what the streams of mux \"" + name() + "\" gave");
         }
-        SharedRun run = run(opening);
-        run.takeBack(opening.seed());
-        return StochasticPicker.restore(rules, opening.seed(), run, in);
+        return StochasticPicker.restore(rules, opening.seed(), run(opening), in);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.apache.commons.rng.core.source64.XoRoShiRo128PlusPlus;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Draws from a bounded active set; a slot whose activation is over is filled anew from the candidates.
@@ -41,7 +42,7 @@ final class StochasticPicker implements OpenPicker {
     private final XoRoShiRo128PlusPlus random;
     private final int looks;
     private final boolean redraws;
-    private final boolean shares;
+    private final boolean watchesLeads;
     private final boolean lingers;
     private final IdSet empties;
 
@@ -75,7 +76,7 @@ final class StochasticPicker implements OpenPicker {
         filled = rules.slotDraw();
         looks = rules.looks();
         redraws = rules.redraws();
-        shares = rules.shares();
+        watchesLeads = rules.watchesLeads();
         lingers = rules.lingers();
         int slots = rules.slots();
         stream = new int[slots];
@@ -124,19 +125,27 @@ final class StochasticPicker implements OpenPicker {
 
     /** Makes draws for nobody, then forgets what they gave: slots hold what they would in the middle of a long run. */
     private void warmUp() {
-        for (long i = rules.warmUp(Seeds.unit(Seeds.mix(seed, WARM_UP))); i > 0; i--) {
+        long draws = rules.warmUp(Seeds.unit(Seeds.mix(seed, WARM_UP)));
+        for (long i = 0; i < draws; i++) {
             pick();
             given();
         }
-        for (int slot = 0; slot < stream.length; slot++) {
-            charged[slot] = outstanding(slot);
+        for (int slot = 0; draws > 0 && slot < stream.length; slot++) {
+            book(slot);
+            charged[slot] -= gave(slot);
             granted[slot] = left[slot];
         }
     }
 
-    /** What the activation in a slot was charged and has not given. */
-    private long outstanding(int slot) {
-        return charged[slot] - (granted[slot] - left[slot]);
+    private long gave(int slot) {
+        return granted[slot] - left[slot];
+    }
+
+    /** Enters what a slot gave where samples are not entered one by one: nobody asks before, and each would be a miss of the processor's cache. */
+    private void book(int slot) {
+        if (!watchesLeads) {
+            candidates.gave(stream[slot], gave(slot));
+        }
     }
 
     // ---- activations
@@ -175,15 +184,19 @@ final class StochasticPicker implements OpenPicker {
         int slot = 0;
         for (int i = 0; others != null && i < others.streams().length; i++) {
             int unfinished = others.streams()[i];
+            long gave = others.gave()[i];
+            long left = others.due()[i] - gave;
+            candidates.gave(unfinished, gave);
+            candidates.charge(unfinished, -left);
             if (candidates.contains(unfinished)) { // it may have been pruned since
                 fill(slot, unfinished);
-                grant(slot++, others.left()[i]);
+                grant(slot++, rules.hasRate() ? left : Long.MAX_VALUE);
             }
         }
         return slot;
     }
 
-    /** The activation of the mux is over: another begins with what its slots hold, where quotas say how much that is. */
+    /** The activation of the mux is over: another begins with what its slots hold. */
     void leave() {
         if (hasLeft) {
             return;
@@ -194,24 +207,32 @@ final class StochasticPicker implements OpenPicker {
             run.close(shared);
             return;
         }
-        int[] streams = new int[stream.length];
-        long[] lefts = new long[stream.length];
-        int slots = 0;
-        for (int slot = 0; slot < stream.length; slot++) {
-            if (stream[slot] != NONE) {
-                streams[slots] = stream[slot];
-                lefts[slots++] = left[slot];
-                vacate(slot);
-            }
-        }
-        if (rules.hasRate()) {
-            run.leave(new SharedRun.Unfinished(seed, Arrays.copyOf(streams, slots), Arrays.copyOf(lefts, slots)));
+        int[] slots = IntStream.range(0, stream.length)
+                .filter(slot -> stream[slot] != NONE)
+                .toArray();
+        run.leave(new SharedRun.Unfinished(
+                seed,
+                Arrays.stream(slots).map(slot -> stream[slot]).toArray(),
+                Arrays.stream(slots).mapToLong(this::due).toArray(),
+                Arrays.stream(slots)
+                        .mapToLong(slot -> watchesLeads ? 0 : gave(slot))
+                        .toArray()));
+        for (int slot : slots) {
+            candidates.put(stream[slot]);
+            filled.remove(slot);
+            stream[slot] = NONE;
         }
         run.closeAndKeep(shared);
     }
 
+    /** What a slot's stream is charged beyond what is entered as given. */
+    private long due(int slot) {
+        return charged[slot] - (watchesLeads ? gave(slot) : 0);
+    }
+
     private void vacate(int slot) {
-        candidates.charge(stream[slot], -outstanding(slot));
+        book(slot);
+        candidates.charge(stream[slot], gave(slot) - charged[slot]);
         candidates.put(stream[slot]);
         filled.remove(slot);
         stream[slot] = NONE;
@@ -272,8 +293,8 @@ final class StochasticPicker implements OpenPicker {
     public boolean given() {
         int slot = picked;
         picked = NONE;
-        if (shares) {
-            candidates.gave(stream[slot]);
+        if (watchesLeads) {
+            candidates.gave(stream[slot], 1);
         }
         if (empties.size() > 0) {
             empties.clear();
@@ -281,6 +302,7 @@ final class StochasticPicker implements OpenPicker {
         if (--left[slot] > 0) {
             return false;
         }
+        book(slot);
         if (!lingers) {
             over(slot);
         }
@@ -292,7 +314,8 @@ final class StochasticPicker implements OpenPicker {
         int slot = picked;
         int ending = stream[slot];
         picked = NONE;
-        long gave = granted[slot] - left[slot];
+        long gave = gave(slot);
+        book(slot);
         candidates.charge(ending, gave - charged[slot]);
         candidates.ended(ending, gave);
         if (rules.isOpen()) {
@@ -471,14 +494,14 @@ final class StochasticPicker implements OpenPicker {
         StochasticPicker picker = new StochasticPicker(rules, seed, run, candidates, random, empties);
         picker.activations = activations;
         picker.picked = picked;
-        picker.restoreSlots(in);
+        picker.restoreSlots(in, run != null && run.takeBack(seed));
         if (run != null && picker.filled.isEmpty()) {
             picker.leave(); // as it did at its end
         }
         return picker;
     }
 
-    private void restoreSlots(StateIn in) throws IOException {
+    private void restoreSlots(StateIn in, boolean isCharged) throws IOException {
         double[] weights = new double[stream.length];
         for (int slot = 0; slot < stream.length; slot++) {
             stream[slot] = in.number(rules.streams(), "the number of a stream") - 1;
@@ -489,7 +512,9 @@ final class StochasticPicker implements OpenPicker {
                 charged[slot] = in.number();
                 long gave = in.number(granted[slot], "the number of samples given");
                 left[slot] = granted[slot] - gave;
-                candidates.charge(stream[slot], outstanding(slot));
+                if (!isCharged) {
+                    candidates.charge(stream[slot], due(slot));
+                }
                 weights[slot] = rules.drawWeight(stream[slot]);
             }
         }

@@ -203,8 +203,7 @@ final class StochasticRules implements Serializable {
         return !Double.isNaN(rate);
     }
 
-    /** Whether the long-run share of a stream is to be its weight. */
-    boolean shares() {
+    private boolean shares() {
         return weights != null && weighting == Weighting.SHARE;
     }
 
@@ -244,6 +243,11 @@ final class StochasticRules implements Serializable {
     long warmUp(double uniform) {
         boolean rests = redraws() && !open && slots < streams && rate >= LEAST_WARMED_UP;
         return rests ? (long) ((.5 + uniform) * Math.min(LONGEST_WARM_UP, LIFETIMES * slots * rate)) : 0;
+    }
+
+    /** Whether draws depend on how far streams are ahead. */
+    boolean watchesLeads() {
+        return looks() > 1 || redraws() || open && shares();
     }
 
     /** How many samples off its share a stream is before one further behind is preferred. */

@@ -150,7 +150,8 @@ final class Trees {
                 .setPruneEmptyStreams(random.nextBoolean());
         boolean finite = streams.stream().allMatch(Streamer::finite);
         if (!finite || random.nextBoolean()) {
-            builder.setRate(1 + 4 * random.nextDouble());
+            // From 8 on, draws do not depend on how far streams are ahead.
+            builder.setRate((random.nextInt(3) == 0 ? 8 : 1) + 4 * random.nextDouble());
         }
         return builder.build();
     }
