@@ -57,6 +57,9 @@ final class SharedRun implements Places.Ledger {
                 slots.streams[i] = in.number(rules.streams() - 1, "the number of a stream");
                 slots.due[i] = in.number();
                 slots.gave[i] = in.number();
+                if (rules.hasRate() && slots.gave[i] >= slots.due[i]) {
+                    throw in.damaged("an activation was left that has nothing to give any more");
+                }
                 run.ledger.charge(slots.streams[i], slots.due[i]);
             }
             run.leave(slots);

@@ -185,12 +185,12 @@ final class StochasticPicker implements OpenPicker {
         for (int i = 0; others != null && i < others.streams().length; i++) {
             int unfinished = others.streams()[i];
             long gave = others.gave()[i];
-            long left = others.due()[i] - gave;
+            long rest = others.due()[i] - gave;
             candidates.gave(unfinished, gave);
-            candidates.charge(unfinished, -left);
+            candidates.charge(unfinished, -rest);
             if (candidates.contains(unfinished)) { // it may have been pruned since
                 fill(slot, unfinished);
-                grant(slot++, rules.hasRate() ? left : Long.MAX_VALUE);
+                grant(slot++, rules.hasRate() ? rest : Long.MAX_VALUE);
             }
         }
         return slot;
@@ -512,6 +512,10 @@ final class StochasticPicker implements OpenPicker {
                 charged[slot] = in.number();
                 long gave = in.number(granted[slot], "the number of samples given");
                 left[slot] = granted[slot] - gave;
+                if (rules.hasRate() && charged[slot] != granted[slot] || left[slot] == 0 && !lingers) {
+                    throw in.damaged("slot " + slot + " holds an activation of " + quotaOrNone + " samples that gave "
+                            + gave + " and is charged " + charged[slot]);
+                }
                 if (!isCharged) {
                     candidates.charge(stream[slot], due(slot));
                 }

@@ -75,6 +75,10 @@ final class GoldenStates {
                 "stochastic-exhaustive-epochs",
                 stochastic().setMode(Mode.EXHAUSTIVE).build().epochs(4));
         trees.put("nested", nested());
+        trees.put("nested-weights", goingOn());
+        trees.put(
+                "weights-epochs-alike",
+                weighted().setRate(3).build().maxIter(30).epochs(9, false));
         return trees;
     }
 
@@ -105,12 +109,27 @@ final class GoldenStates {
 
     private static Streamer<String> nested() {
         List<Streamer<String>> outer = new ArrayList<>();
-        outer.add(stochastic().setRate(3).setWeights(1, 2, 3, 4, 5).build());
+        outer.add(weighted().setRate(3).build());
         outer.add(RoundRobinMux.builder(streams())
                 .setMode(RoundRobinMux.Mode.CYCLE)
                 .build());
         outer.add(Streamer.rows(new Trees.ListRows(list("rot", 11)), RowOrder.ROTATING));
         return StochasticMux.builder(outer).setNActive(2).setRate(6).build();
+    }
+
+    /** Of each mux some activations are open, and others have left something. */
+    private static Streamer<String> goingOn() {
+        return StochasticMux.builder(List.of(
+                        weighted().setRate(9).build(),
+                        weighted().setRate(3).setMode(Mode.SINGLE_ACTIVE).build(),
+                        weighted().build()))
+                .setNActive(4)
+                .setRate(2)
+                .build();
+    }
+
+    private static StochasticMux.Builder<String> weighted() {
+        return stochastic().setWeights(1, 2, 3, 4, 5);
     }
 
     static byte[] stateOf(Streamer<String> tree) throws IOException {
