@@ -7,9 +7,11 @@ import io.pescador.flink.streamer.Streamer;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -49,6 +51,40 @@ class NestedShareTest {
     void boundIsMissedByHalfAtMostWhereAMuxIsOpenManyTimesAtOnce(String name, double[] weights) {
         for (int rate : new int[] {1, 8, 64}) {
             check(weights, inner -> weighted(inner, 10, rate, Mode.WITH_REPLACEMENT), 1.5);
+        }
+    }
+
+    /** Broken off at any draw, a run goes on as it would have, though what it knows of closed activations and open ones of the same mux is built anew. */
+    @ParameterizedTest
+    @EnumSource(names = {"WITH_REPLACEMENT", "SINGLE_ACTIVE"})
+    void aRunThatIsBrokenOffGoesOnAsIfNothingHadHappened(Mode mode) throws IOException {
+        for (double rate : new double[] {3, 9}) {
+            StochasticMux<int[]> inner = StochasticMux.builder(streams(0, 10))
+                    .setNActive(3)
+                    .setRate(rate)
+                    .setWeights(Counts.zipf(10))
+                    .setMode(mode)
+                    .build();
+            StochasticMux<int[]> outer = StochasticMux.builder(List.of(inner))
+                    .setNActive(4)
+                    .setRate(5)
+                    .build();
+            List<Integer> unbroken = new ArrayList<>();
+            List<byte[]> states = new ArrayList<>();
+            try (Sampling<int[]> sampling = Sampling.start(outer, 3)) {
+                for (int n = 0; n < 400; n++) {
+                    states.add(sampling.save());
+                    sampling.poll();
+                    unbroken.add(sampling.sample()[1]);
+                }
+            }
+            for (int at = 0; at < states.size(); at++) {
+                List<Integer> rest = new ArrayList<>();
+                try (Sampling<int[]> sampling = Sampling.resume(outer, 3, states.get(at))) {
+                    sampling.iterator(unbroken.size() - at).forEachRemaining(sample -> rest.add(sample[1]));
+                }
+                assertThat(rest).as("broken off after %d", at).isEqualTo(unbroken.subList(at, unbroken.size()));
+            }
         }
     }
 

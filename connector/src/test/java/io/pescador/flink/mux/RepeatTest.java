@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.streamer;
+package io.pescador.flink.mux;
 
-import io.pescador.flink.mux.Mode;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.streamer.RowOrder;
+import io.pescador.flink.streamer.Sampling;
+import io.pescador.flink.streamer.Streamer;
 
 import org.junit.jupiter.api.Test;
 
@@ -19,9 +20,9 @@ class RepeatTest {
     private static final int PASS = 40;
 
     /** Ten rows a stream, two at a time, where each activation goes on with the rows; streams of weight 4 : 2 : 1. */
-    private static Streamer<Integer> pass(Mode mode) {
-        List<Streamer<Integer>> streams = IntStream.range(0, 3)
-                .mapToObj(stream -> Streamer.rows(new TenRows(10 * stream), RowOrder.ROTATING))
+    private static Streamer<String> pass(Mode mode) {
+        List<Streamer<String>> streams = IntStream.range(0, 3)
+                .mapToObj(stream -> Streamer.rows(new Trees.ListRows(tenRows(stream)), RowOrder.ROTATING))
                 .toList();
         return StochasticMux.builder(streams)
                 .setNActive(2)
@@ -32,39 +33,12 @@ class RepeatTest {
                 .maxIter(PASS);
     }
 
-    private record TenRows(int first) implements Rows<Integer> {
-
-        @Override
-        public RowReader<Integer> open() {
-            return new RowReader<>() {
-                @Override
-                public long count() {
-                    return 10;
-                }
-
-                @Override
-                public Integer read(long row) {
-                    return row < 10 ? first + (int) row : null;
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public boolean addressable() {
-            return true;
-        }
-
-        @Override
-        public String name() {
-            return "ten rows from " + first;
-        }
+    private static List<String> tenRows(int stream) {
+        return IntStream.range(0, 10).mapToObj(row -> stream + "." + row).toList();
     }
 
-    private static List<Integer> drain(Streamer<Integer> streamer) {
-        List<Integer> all = new ArrayList<>();
+    private static List<String> drain(Streamer<String> streamer) {
+        List<String> all = new ArrayList<>();
         streamer.iterate(5, Long.MAX_VALUE).forEach(all::add);
         return all;
     }
@@ -72,7 +46,7 @@ class RepeatTest {
     @Test
     void withoutReshufflingEachPassIsLikeTheFirst() {
         for (Mode mode : new Mode[] {Mode.WITH_REPLACEMENT, Mode.SINGLE_ACTIVE}) {
-            List<Integer> all = drain(pass(mode).epochs(3, false));
+            List<String> all = drain(pass(mode).epochs(3, false));
             assertThat(all).hasSize(3 * PASS);
             assertThat(all.subList(PASS, 2 * PASS)).isEqualTo(all.subList(0, PASS));
             assertThat(all.subList(2 * PASS, 3 * PASS)).isEqualTo(all.subList(0, PASS));
@@ -81,13 +55,13 @@ class RepeatTest {
 
     @Test
     void soItIsWhenResumedInTheMiddle() throws IOException {
-        Streamer<Integer> streamer = pass(Mode.WITH_REPLACEMENT).epochs(2, false);
-        List<Integer> unbroken = drain(streamer);
+        Streamer<String> streamer = pass(Mode.WITH_REPLACEMENT).epochs(2, false);
+        List<String> unbroken = drain(streamer);
         for (int at = 0; at <= unbroken.size(); at++) {
-            List<Integer> broken = new ArrayList<>();
-            Sampling<Integer> sampling = Sampling.start(streamer, 5);
+            List<String> broken = new ArrayList<>();
+            Sampling<String> sampling = Sampling.start(streamer, 5);
             sampling.iterator(at).forEachRemaining(broken::add);
-            Sampling<Integer> resumed = Sampling.resume(streamer, 5, sampling.save());
+            Sampling<String> resumed = Sampling.resume(streamer, 5, sampling.save());
             resumed.iterator(Long.MAX_VALUE).forEachRemaining(broken::add);
             assertThat(broken).as("broken off after %d", at).isEqualTo(unbroken);
         }
@@ -98,11 +72,13 @@ class RepeatTest {
     void withReshufflingSharesHoldOverAllPasses() {
         for (Mode mode : new Mode[] {Mode.WITH_REPLACEMENT, Mode.SINGLE_ACTIVE}) {
             int passes = 1000;
-            List<Integer> all = drain(pass(mode).epochs(passes, true));
+            List<String> all = drain(pass(mode).epochs(passes, true));
             double[] w = {4 / 7.0, 2 / 7.0, 1 / 7.0};
             for (int stream = 0; stream < w.length; stream++) {
                 int number = stream;
-                long count = all.stream().filter(item -> item / 10 == number).count();
+                long count = all.stream()
+                        .filter(item -> item.startsWith(number + "."))
+                        .count();
                 assertThat(Math.abs(count - passes * PASS * w[stream]))
                         .isLessThanOrEqualTo(9 * (1 + w[stream] * Math.sqrt(3)));
             }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux;
+
+import io.pescador.flink.streamer.ItemReader;
+import io.pescador.flink.streamer.Poll;
+import io.pescador.flink.streamer.Reads;
+import io.pescador.flink.streamer.Sampling;
+import io.pescador.flink.streamer.Session;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** A mux that cannot open all of its streams closes those that it has opened. */
+class FailedActivationTest {
+
+    /** Counts what is open; the third cannot be opened. */
+    private static final class TwoAtMost implements Reads {
+
+        private int opened;
+        private int closed;
+
+        @Override
+        public boolean ahead() {
+            return false;
+        }
+
+        @Override
+        public <T> Feed<T> feed(Opener<T> opener, long atMost, boolean early, Session session) {
+            if (opened == 2) {
+                throw new IllegalStateException("no more");
+            }
+            opened++;
+            return new Feed<>() {
+
+                private ItemReader<T> reader;
+                private T item;
+
+                @Override
+                public Poll poll() throws IOException {
+                    reader = reader == null ? opener.open() : reader;
+                    item = reader.read();
+                    return item == null ? Poll.END : Poll.ITEM;
+                }
+
+                @Override
+                public T take() {
+                    return item;
+                }
+
+                @Override
+                public void close() {
+                    closed++;
+                }
+            };
+        }
+    }
+
+    @Test
+    void nothingStaysOpen() {
+        TwoAtMost reads = new TwoAtMost();
+        StochasticMux<Integer> mux = StochasticMux.builder(Counts.endless(5))
+                .setNActive(3)
+                .setRate(4)
+                .build();
+        assertThatThrownBy(() -> Sampling.open(mux, 1, 0, null, reads, () -> {}))
+                .hasMessageContaining("no more")
+                .isInstanceOf(IOException.class);
+        assertThat(reads.opened).isEqualTo(2);
+        assertThat(reads.closed).isEqualTo(2);
+    }
+}
