@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * <p>At any time at most one thread reads. It hands items over in chunks; to somebody who waits, those that come within a
  * moment. The drawing thread takes a whole chunk at a time and gives its room back when it has used it up.
  */
-final class AheadFeed<T> implements Reads.Feed<T> {
+final class AheadFeed<T> implements Feeds.Feed<T> {
 
     /** Reads in one go before another stream has its turn. */
     private static final int CHUNK = 64;
@@ -32,7 +32,7 @@ final class AheadFeed<T> implements Reads.Feed<T> {
     private static final int MOST_AHEAD = 512;
 
     private final ReadAhead pool;
-    private final Reads.Opener<T> opener;
+    private final Feeds.Opener<T> opener;
     private final Session session;
 
     // Of the thread that reads; handed from one to the next by the lock.
@@ -66,7 +66,7 @@ final class AheadFeed<T> implements Reads.Feed<T> {
         DONE
     }
 
-    AheadFeed(ReadAhead pool, Reads.Opener<T> opener, long atMost, boolean early, Session session) {
+    AheadFeed(ReadAhead pool, Feeds.Opener<T> opener, long atMost, boolean early, Session session) {
         this.pool = pool;
         this.opener = opener;
         this.session = session;

@@ -25,7 +25,7 @@ public final class ItemsStreamer<T> implements Streamer<T> {
 
     @Override
     public ActiveStream<T> activate(Opening opening) throws IOException {
-        return new LeafStream<>((seed, start, taken) -> items.open(seed, taken), false, opening);
+        return opening.session().reads().activate((seed, start, taken) -> items.open(seed, taken), false, opening);
     }
 
     @Override

@@ -46,6 +46,11 @@ abstract class LeafActivation<T> extends ActivationNumber implements ActiveStrea
         return Poll.ITEM;
     }
 
+    /** What to throw where the next item cannot be had. */
+    final IOException failed(Exception why) {
+        return new IOException("item " + taken + ": " + (why.getMessage() == null ? why : why.getMessage()), why);
+    }
+
     /** There are no more. */
     final Poll end() {
         if (!ended && !number.isDrawn()) {

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Thread-safe. Closing it stops the threads; readers that are in the middle of an item are closed when they come back.
  */
-public final class ReadAhead implements Reads, Closeable {
+public final class ReadAhead implements Feeds, Closeable {
 
     /** How many bytes of memory an item takes, roughly. */
     @FunctionalInterface

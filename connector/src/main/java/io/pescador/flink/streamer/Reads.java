@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
-import java.io.Closeable;
 import java.io.IOException;
 
 /**
@@ -17,41 +16,19 @@ public interface Reads {
         }
 
         @Override
-        public <T> Feed<T> feed(Opener<T> opener, long atMost, boolean early, Session session) {
-            return new DirectFeed<>(opener);
+        public <T> ActiveStream<T> activate(LeafSource<T> source, boolean rotating, Opening opening)
+                throws IOException {
+            return new DirectLeaf<>(source, rotating, opening);
         }
     };
 
-    /** Whether a feed reads before it is asked, so that streams should be opened before they are drawn. */
+    /** Whether leaves are read before they are asked, so that streams should be opened before they are drawn. */
     boolean ahead();
 
     /**
-     * Begins to read.
+     * Activates a leaf.
      *
-     * @param atMost how many items will be taken at most
-     * @param early whether the turn of these items has not come, and perhaps never will
+     * @param rotating whether the activation begins where the last one stopped
      */
-    <T> Feed<T> feed(Opener<T> opener, long atMost, boolean early, Session session);
-
-    /** Opens what is to be read; may block. */
-    @FunctionalInterface
-    interface Opener<T> {
-        ItemReader<T> open() throws IOException;
-    }
-
-    /** Items on their way from a reader to the thread that draws. */
-    interface Feed<T> extends Closeable {
-
-        /** As {@link ActiveStream#poll()}. */
-        Poll poll() throws IOException;
-
-        /** The item that {@link #poll()} found; once for each, and only after {@link Poll#ITEM}. */
-        T take();
-
-        /** The turn of items that were begun early has come. */
-        default void adopt() {}
-
-        @Override
-        void close() throws IOException;
-    }
+    <T> ActiveStream<T> activate(LeafSource<T> source, boolean rotating, Opening opening) throws IOException;
 }

@@ -18,7 +18,7 @@ final class RowsStreamer<T> implements Streamer<T> {
 
     @Override
     public ActiveStream<T> activate(Opening opening) throws IOException {
-        return new LeafStream<>(this::open, order == RowOrder.ROTATING, opening);
+        return opening.session().reads().activate(this::open, order == RowOrder.ROTATING, opening);
     }
 
     private ItemReader<T> open(long seed, long start, long taken) throws IOException {

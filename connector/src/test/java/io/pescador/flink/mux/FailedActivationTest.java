@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.streamer.Feeds;
 import io.pescador.flink.streamer.ItemReader;
 import io.pescador.flink.streamer.Poll;
-import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Session;
 
@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class FailedActivationTest {
 
     /** Counts what is open; the third cannot be opened. */
-    private static final class TwoAtMost implements Reads {
+    private static final class TwoAtMost implements Feeds {
 
         private int opened;
         private int closed;

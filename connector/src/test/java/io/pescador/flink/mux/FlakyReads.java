@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.streamer.Feeds;
 import io.pescador.flink.streamer.ItemReader;
 import io.pescador.flink.streamer.Poll;
-import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Session;
 
 import java.io.IOException;
 import java.util.Random;
 
 /** Leaves whose items are often not there yet, or cannot be read at the first try. What is pending or fails, and when, is random; which items come, is not. */
-final class FlakyReads implements Reads {
+final class FlakyReads implements Feeds {
 
     private final Random random;
     private final boolean ahead;

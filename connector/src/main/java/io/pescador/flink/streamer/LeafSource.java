@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.streamer;
+
+import java.io.IOException;
+
+/** Where the activations of a leaf get their items from. */
+@FunctionalInterface
+public interface LeafSource<T> {
+
+    /**
+     * Opens the items; may block.
+     *
+     * @param start where a rotating leaf began
+     * @param taken how many items to leave out
+     */
+    ItemReader<T> open(long seed, long start, long taken) throws IOException;
+}
