@@ -7,7 +7,6 @@ import io.pescador.flink.jobs.plan.LineRule;
 
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;
-import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.synchronization.FutureCompletingBlockingQueue;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.Counter;
@@ -35,9 +34,18 @@ final class StandardInputReader implements SourceReader<FlowRecord, WholeInput> 
     private final FutureCompletingBlockingQueue<Arrival> arrivals = new FutureCompletingBlockingQueue<>(AHEAD);
     private Thread thread;
 
-    StandardInputReader(LineRule rule, SourceReaderContext context) {
+    /**
+     * Thrown when it is polled, and not before the word that there are no more splits has come: an event that finds its task failed is what Flink
+     * reports instead.
+     */
+    private IOException failure;
+
+    private boolean noMoreSplits;
+
+    /** @param read counts lines */
+    StandardInputReader(LineRule rule, Counter read) {
         this.rule = rule;
-        read = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
+        this.read = read;
     }
 
     @Override
@@ -80,12 +88,16 @@ final class StandardInputReader implements SourceReader<FlowRecord, WholeInput> 
 
     @Override
     public InputStatus pollNext(ReaderOutput<FlowRecord> output) throws IOException {
+        if (failure != null && noMoreSplits) {
+            throw failure;
+        }
         Arrival arrival = arrivals.poll();
         if (arrival == null) {
             return InputStatus.NOTHING_AVAILABLE;
         }
         if (arrival.failure != null) {
-            throw arrival.failure;
+            failure = arrival.failure;
+            return InputStatus.MORE_AVAILABLE;
         }
         if (arrival.record == null) {
             return InputStatus.END_OF_INPUT;
@@ -101,7 +113,10 @@ final class StandardInputReader implements SourceReader<FlowRecord, WholeInput> 
     }
 
     @Override
-    public void notifyNoMoreSplits() {}
+    public void notifyNoMoreSplits() {
+        noMoreSplits = true;
+        arrivals.notifyAvailable();
+    }
 
     @Override
     public List<WholeInput> snapshotState(long checkpoint) {

@@ -38,7 +38,8 @@ final class StandardInputSource implements Source<FlowRecord, WholeInput, WholeI
 
     @Override
     public SourceReader<FlowRecord, WholeInput> createReader(SourceReaderContext context) {
-        return new StandardInputReader(rule, context);
+        return new StandardInputReader(
+                rule, context.metricGroup().getIOMetricGroup().getNumRecordsInCounter());
     }
 
     @Override
