@@ -22,27 +22,34 @@ final class MuxStream<T> implements ActiveStream<T> {
     private final Picker picker;
     private final Opening opening;
     private final ActiveStream<T>[] open;
+
+    /** Which stream was opened last in each slot. */
+    private final int[] stream;
+
     private final Forerunners<T> forerunners;
     private final Shares shares;
-    // Of the last sample: numbers, since a reference that is stored at each draw costs the collector's barrier.
+
+    /** Of the last sample: a number, since a reference that is stored at each draw costs the collector's barrier. */
     private int lastSlot;
-    private int lastStream;
 
     /** Gave the last sample and all of its quota with it: closed, but until the next poll it can still say what that was and where it came from. */
     private ActiveStream<T> over;
+
+    private int overStream;
 
     MuxStream(Mux<T> mux, Opening opening) throws IOException {
         this.mux = mux;
         this.opening = opening.again(opening.seed(), opening.atMost(), null);
         pool = mux.pool();
         pool.load();
-        shares = opening.isRoot() ? count(mux) : null;
         StateIn state = opening.state();
         if (state != null) {
             state.node(mux.kind());
         }
         picker = state == null ? mux.start(opening) : mux.restore(opening, state);
         open = newArray(picker.slots());
+        stream = new int[picker.slots()];
+        shares = opening.isRoot() ? count(mux) : null;
         forerunners = new Forerunners<>(pool, picker, this.opening);
         try {
             open(state);
@@ -69,14 +76,22 @@ final class MuxStream<T> implements ActiveStream<T> {
      * opening to the next, and so that it can be read while others are drawn.
      */
     private void fill(int slot) throws IOException {
-        int stream = picker.stream(slot);
-        if (open[slot] == null && stream != Picker.NONE) {
+        int next = picker.stream(slot);
+        if (open[slot] == null && next != Picker.NONE) {
             try {
-                ActiveStream<T> early = forerunners.isEmpty() ? null : forerunners.take(picker.seed(slot), stream);
-                open[slot] = early == null ? activate(slot, null) : early;
+                ActiveStream<T> early = forerunners.isEmpty() ? null : forerunners.take(picker.seed(slot), next);
+                open[slot] = early == null ? activate(slot, next, null) : early;
             } catch (IOException | RuntimeException e) {
-                throw StreamFailure.in(pool.id(stream), e);
+                throw StreamFailure.in(pool.id(next), e);
             }
+            opened(slot, next);
+        }
+    }
+
+    private void opened(int slot, int next) {
+        stream[slot] = next;
+        if (shares != null) {
+            shares.opened(slot, next);
         }
     }
 
@@ -108,7 +123,7 @@ final class MuxStream<T> implements ActiveStream<T> {
         if (asked == null) {
             return null;
         }
-        opening.session().shares().begin(pool.ids(), asked);
+        opening.session().shares().begin(pool.ids(), asked, open.length);
         return opening.session().shares();
     }
 
@@ -121,18 +136,19 @@ final class MuxStream<T> implements ActiveStream<T> {
         for (int slot = state.number(open.length, "a slot") - 1;
                 slot >= 0;
                 slot = state.number(open.length, "a slot") - 1) {
-            if (open[slot] != null || picker.stream(slot) == Picker.NONE) {
+            int saved = picker.stream(slot);
+            if (open[slot] != null || saved == Picker.NONE) {
                 throw state.damaged("slot " + slot + " holds no stream to go on with");
             }
-            open[slot] = activate(slot, state);
+            open[slot] = activate(slot, saved, state);
+            opened(slot, saved);
         }
     }
 
-    private ActiveStream<T> activate(int slot, StateIn state) throws IOException {
-        int stream = picker.stream(slot);
-        return pool.get(stream)
+    private ActiveStream<T> activate(int slot, int next, StateIn state) throws IOException {
+        return pool.get(next)
                 .activate(opening.child(
-                        picker.seed(slot), pool.id(stream), picker.quota(slot), picker.quotaLeft(slot), state));
+                        picker.seed(slot), pool.id(next), picker.quota(slot), picker.quotaLeft(slot), state));
     }
 
     @Override
@@ -149,7 +165,6 @@ final class MuxStream<T> implements ActiveStream<T> {
             if (open[slot] == null) {
                 fill(slot); // where a new pass began, its streams are opened when it is their turn
             }
-            int stream = picker.stream(slot);
             Poll answer;
             try {
                 answer = open[slot].poll();
@@ -157,7 +172,7 @@ final class MuxStream<T> implements ActiveStream<T> {
                     open[slot].close();
                 }
             } catch (IOException | RuntimeException e) {
-                throw StreamFailure.in(pool.id(stream), e);
+                throw StreamFailure.in(pool.id(stream[slot]), e);
             }
             if (answer == Poll.PENDING) {
                 return answer;
@@ -170,19 +185,23 @@ final class MuxStream<T> implements ActiveStream<T> {
                 continue;
             }
             lastSlot = slot;
-            lastStream = stream;
             if (shares != null) {
-                shares.gave(stream);
+                shares.gave(slot);
             }
             if (picker.given()) {
-                over = open[slot];
-                open[slot] = null;
+                leaveLast();
                 over.close(); // before another begins: it may go on where this one stopped
                 fill(slot);
                 topForerunners();
             }
             return answer;
         }
+    }
+
+    private void leaveLast() {
+        over = open[lastSlot];
+        overStream = stream[lastSlot];
+        open[lastSlot] = null;
     }
 
     private ActiveStream<T> last() {
@@ -196,7 +215,7 @@ final class MuxStream<T> implements ActiveStream<T> {
 
     @Override
     public void locate(Trace trace) {
-        trace.child(pool.id(lastStream));
+        trace.child(pool.id(over == null ? stream[lastSlot] : overStream));
         last().locate(trace);
     }
 
@@ -216,8 +235,10 @@ final class MuxStream<T> implements ActiveStream<T> {
 
     @Override
     public void close() throws IOException {
-        over = over == null ? open[lastSlot] : over;
-        IOException failure = null;
+        if (over == null) {
+            leaveLast();
+        }
+        IOException failure = over == null ? null : close(over, null);
         for (int slot = 0; slot < open.length; slot++) {
             if (open[slot] != null) {
                 failure = close(open[slot], failure);

@@ -14,21 +14,45 @@ public final class Shares {
 
     private int[] numbers = {};
     private double[] asked = {};
-    private long[] given = {};
+
+    /** By stream, of activations that are over. */
+    private long[] before = {};
+
+    // By slot, since a draw need not look up the stream then.
+    private int[] streams = {};
+    private long[] now = {};
 
     /**
      * @param numbers the streams by their numbers in the whole plan, rising; none where there is nothing to count
      * @param asked the share of each, of sum 1
+     * @param slots how many streams are open at a time
      */
-    public void begin(int[] numbers, double[] asked) {
+    public void begin(int[] numbers, double[] asked, int slots) {
         this.numbers = numbers;
         this.asked = asked;
-        given = new long[asked.length];
+        before = new long[asked.length];
+        streams = new int[slots];
+        now = new long[slots];
     }
 
-    /** The stream in place {@code index} gave a sample. */
-    public void gave(int index) {
-        given[index]++;
+    /** The stream in place {@code index} was opened in a slot. */
+    public void opened(int slot, int index) {
+        before[streams[slot]] += now[slot];
+        now[slot] = 0;
+        streams[slot] = index;
+    }
+
+    /** The stream that was opened last in a slot gave a sample. */
+    public void gave(int slot) {
+        now[slot]++;
+    }
+
+    private long[] counts() {
+        long[] counts = before.clone();
+        for (int slot = 0; slot < now.length; slot++) {
+            counts[streams[slot]] += now[slot];
+        }
+        return counts;
     }
 
     /** The numbers of the streams that are counted. */
@@ -45,17 +69,17 @@ public final class Shares {
     /** How many samples a stream gave; 0 where it is not counted. */
     public long given(int number) {
         int index = Arrays.binarySearch(numbers, number);
-        return index < 0 ? 0 : given[index];
+        return index < 0 ? 0 : counts()[index];
     }
 
     /** How many samples all counted streams gave. */
     public long given() {
-        return Arrays.stream(given).sum();
+        return Arrays.stream(counts()).sum();
     }
 
     /** Half the sum of the differences between the shares asked and given (total variation distance); 0 before the first sample. */
     public double error() {
-        long[] counts = given;
+        long[] counts = counts();
         double total = Arrays.stream(counts).sum();
         double sum = 0;
         for (int i = 0; i < counts.length && total > 0; i++) {
