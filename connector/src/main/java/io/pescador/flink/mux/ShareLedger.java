@@ -204,9 +204,9 @@ final class ShareLedger {
         return changes;
     }
 
-    /** Whether there are any who are told. */
-    boolean isTold() {
-        return !told.isEmpty();
+    /** How many are told. */
+    int told() {
+        return told.size();
     }
 
     // ---- an open pool

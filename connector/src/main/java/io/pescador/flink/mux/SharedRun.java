@@ -114,9 +114,14 @@ final class SharedRun implements Places.Ledger {
         spareSince = ledger.changes();
     }
 
+    /** How many activations are open. */
+    int openActivations() {
+        return ledger.told();
+    }
+
     /** Whether nothing is open, and nothing left to go on with. */
     boolean isOver() {
-        return !isFirst && unfinished.isEmpty() && !ledger.isTold();
+        return !isFirst && unfinished.isEmpty() && ledger.told() == 0;
     }
 
     // ---- what is left when an activation is closed

@@ -41,6 +41,7 @@ final class StochasticPicker implements OpenPicker {
     private SlotDraw filled;
     private final XoRoShiRo128PlusPlus random;
     private final int looks;
+    private final long roomy;
     private final boolean redraws;
     private final boolean watchesLeads;
     private final boolean lingers;
@@ -76,7 +77,8 @@ final class StochasticPicker implements OpenPicker {
         filled = rules.slotDraw();
         looks = rules.looks();
         redraws = rules.redraws();
-        watchesLeads = rules.watchesLeads();
+        roomy = rules.roomy();
+        watchesLeads = rules.watchesLeads() || run != null && roomy < Long.MAX_VALUE;
         lingers = rules.lingers();
         int slots = rules.slots();
         stream = new int[slots];
@@ -264,16 +266,21 @@ final class StochasticPicker implements OpenPicker {
                 filledInPassing.accept(slot);
                 continue;
             }
-            picked = looks > 1 || redraws ? better(slot) : slot;
+            picked = looks > 1 || redraws || isCrowded() ? better(slot) : slot;
         }
         return picked;
+    }
+
+    /** Whether so many activations of the mux are open at once that one look is too few, though it would do for each alone. */
+    private boolean isCrowded() {
+        return run != null && (long) run.openActivations() * stream.length > roomy;
     }
 
     /** The slot itself or another one that shares want more. */
     private int better(int drawn) {
         int slot = drawn;
         double lead = candidates.lead(stream[slot]);
-        for (int i = 1; i < looks; i++) {
+        for (int i = 1; i < Math.max(looks, isCrowded() ? 2 : 1); i++) {
             int other = filled.draw(random);
             double otherLead = candidates.lead(stream[other]);
             boolean isOff = lead > rules.patience() || otherLead < -rules.patience();

@@ -51,6 +51,7 @@ final class StochasticRules implements Serializable {
     private final boolean prunes;
     private final boolean open;
     private final double[] asked;
+    private final long roomy;
 
     /**
      * @param weights of sum 1, or null
@@ -99,6 +100,7 @@ final class StochasticRules implements Serializable {
         } else {
             drawWeights = share ? lifted(this.weights, Math.min(counted(), OVERCOMMITMENT * slots)) : weights;
         }
+        roomy = roomiest();
     }
 
     /**
@@ -222,7 +224,29 @@ final class StochasticRules implements Serializable {
         if (!shares() || !hasRate()) {
             return 1;
         }
-        return rate < SLOW ? 6 : mode == Mode.SINGLE_ACTIVE ? 2 : 1;
+        return rate < SLOW ? 6 : mode == Mode.SINGLE_ACTIVE || slots > roomy() ? 2 : 1;
+    }
+
+    /**
+     * How many slots may be open, in all activations of a mux together, where one look is enough. While all of them are filled anew, which takes
+     * {@code rate · slots} draws, a stream that has a share w of the slots gives a binomial number of samples, of variance rate · slots · w · (1 − w): a sixth of
+     * 3 · rate · (1 + w · √N) has to be no less than its standard deviation.
+     */
+    long roomy() {
+        return roomy;
+    }
+
+    private long roomiest() {
+        if (!shares() || !hasRate() || mode != Mode.WITH_REPLACEMENT) {
+            return Long.MAX_VALUE;
+        }
+        double root = Math.sqrt(counted());
+        double fewest = Double.POSITIVE_INFINITY;
+        for (double w : weights) {
+            double sixth = rate * (1 + w * root) / 2;
+            fewest = Math.min(fewest, sixth * sixth / (rate * w * (1 - w)));
+        }
+        return (long) fewest;
     }
 
     /**

@@ -72,6 +72,25 @@ class DeviationBoundTest {
         }
     }
 
+    /** Many more slots than streams: which of them are drawn is more of a chance than how long each lasts. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("weights")
+    void holdsForManySlots(String name, double[] weights) {
+        for (int nActive : new int[] {100, 330, 1000}) {
+            for (double rate : new double[] {2, 8, 64}) {
+                String what = "n_active " + nActive + ", rate " + rate;
+                check(
+                        what,
+                        mux(weights, nActive, rate, Mode.WITH_REPLACEMENT, Dist.BINOMIAL)
+                                .build(),
+                        weights,
+                        rate,
+                        20_000,
+                        1);
+            }
+        }
+    }
+
     /** Of 20 000 Poisson quotas of rate 2 the largest is about 9, half as much again as 3 · rate. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("weights")

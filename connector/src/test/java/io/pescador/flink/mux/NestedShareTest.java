@@ -39,18 +39,19 @@ class NestedShareTest {
     @MethodSource("weights")
     void boundHoldsForMuxesThatAreActivatedOften(String name, double[] weights) {
         for (int most : new int[] {1, 8, 64}) {
-            check(weights, inner -> inTurn(inner, most), 1);
-            check(weights, inner -> weighted(inner, 2, most, Mode.WITH_REPLACEMENT), 1);
-            check(weights, inner -> weighted(inner, 2, most, Mode.SINGLE_ACTIVE), 1);
+            check(weights, inner -> inTurn(inner, most));
+            check(weights, inner -> weighted(inner, 2, most, Mode.WITH_REPLACEMENT));
+            check(weights, inner -> weighted(inner, 2, most, Mode.SINGLE_ACTIVE));
         }
     }
 
-    /** Where a mux is open about seven times at once, each has slots of its own: the bound stretches. */
+    /** Of the mux of weight .7 about seven activations are open at once, or 22, each with slots of its own. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("weights")
-    void boundIsMissedByHalfAtMostWhereAMuxIsOpenManyTimesAtOnce(String name, double[] weights) {
+    void boundHoldsForMuxesThatAreOpenManyTimesAtOnce(String name, double[] weights) {
         for (int rate : new int[] {1, 8, 64}) {
-            check(weights, inner -> weighted(inner, 10, rate, Mode.WITH_REPLACEMENT), 1.5);
+            check(weights, inner -> weighted(inner, 10, rate, Mode.WITH_REPLACEMENT));
+            check(weights, inner -> weighted(inner, 32, rate, Mode.WITH_REPLACEMENT));
         }
     }
 
@@ -58,10 +59,11 @@ class NestedShareTest {
     @ParameterizedTest
     @EnumSource(names = {"WITH_REPLACEMENT", "SINGLE_ACTIVE"})
     void aRunThatIsBrokenOffGoesOnAsIfNothingHadHappened(Mode mode) throws IOException {
-        for (double rate : new double[] {3, 9}) {
+        for (int[] slotsAndRate :
+                new int[][] {{3, 3}, {3, 9}, {12, 9}}) { // 48 slots are so many that leads are looked at
             StochasticMux<int[]> inner = StochasticMux.builder(streams(0, 10))
-                    .setNActive(3)
-                    .setRate(rate)
+                    .setNActive(slotsAndRate[0])
+                    .setRate(slotsAndRate[1])
                     .setWeights(Counts.zipf(10))
                     .setMode(mode)
                     .build();
@@ -104,8 +106,7 @@ class NestedShareTest {
                 .build();
     }
 
-    private static void check(
-            double[] weights, Function<List<Streamer<int[]>>, Streamer<int[]>> outer, double partOfBound) {
+    private static void check(double[] weights, Function<List<Streamer<int[]>>, Streamer<int[]>> outer) {
         double[] w = Counts.normalized(weights);
         for (Mode mode : new Mode[] {Mode.WITH_REPLACEMENT, Mode.SINGLE_ACTIVE}) {
             for (int nActive : new int[] {1, 3, 10}) {
@@ -119,7 +120,7 @@ class NestedShareTest {
                         .toList();
                 assertThat(worst(outer.apply(muxes), w))
                         .as("in parts of the bound: %s, n_active %d", mode, nActive)
-                        .isLessThanOrEqualTo(partOfBound);
+                        .isLessThanOrEqualTo(1);
             }
         }
     }
