@@ -266,9 +266,13 @@ final class StochasticPicker implements OpenPicker {
                 filledInPassing.accept(slot);
                 continue;
             }
-            picked = looks > 1 || redraws || isCrowded() ? better(slot) : slot;
+            picked = watchesLeads && looksAtMore() ? better(slot) : slot;
         }
         return picked;
+    }
+
+    private boolean looksAtMore() {
+        return looks > 1 || redraws || isCrowded();
     }
 
     /** Whether so many activations of the mux are open at once that one look is too few, though it would do for each alone. */

@@ -224,34 +224,33 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
                     return nothingToDraw(output);
                 }
             }
-            ShardRun<T, R> run = current;
-            Poll answer = run.poll();
+            Poll answer = emit(current, output);
             if (answer == Poll.PENDING) {
                 waits.pending();
                 return InputStatus.NOTHING_AVAILABLE;
             }
             if (answer == Poll.END) {
-                finish(run, output);
-                continue;
+                finish(current, output);
+            } else if (several) {
+                current = null;
             }
-            emit(run, output);
         }
         return InputStatus.MORE_AVAILABLE;
     }
 
-    private void emit(ShardRun<T, R> run, ReaderOutput<R> output) {
+    /** Emits the next sample of a shard, or several where no other's comes in between. */
+    private Poll emit(ShardRun<T, R> run, ReaderOutput<R> output) throws IOException {
         if (run.output() == null) {
             run.output(output.createOutputForSplit(run.splitId()));
             idle = false;
         }
-        emitted++;
-        if (limit != null) {
+        long before = run.draws();
+        Poll answer = run.emit(several || limit != null ? 1 : RECORDS_A_POLL - emitted);
+        emitted += (int) (run.draws() - before);
+        if (limit != null && answer == Poll.ITEM) {
             limit.took();
         }
-        run.emit(run.output());
-        if (several) {
-            current = null;
-        }
+        return answer;
     }
 
     /** The shard whose next sample comes first in the global order. */

@@ -67,14 +67,22 @@ final class ShardRun<T, R> {
         return paused;
     }
 
-    Poll poll() throws IOException {
-        return sampling.draws() >= most ? Poll.END : sampling.poll();
-    }
-
-    /** Sends the sample that {@link #poll} moved to, with its number in the global order as its timestamp. */
-    void emit(SourceOutput<R> to) {
-        long draw = sampling.draws() - 1;
-        to.collect(envelope.wrap(shard, draw, sampling), draw * shards + shard);
+    /**
+     * Sends samples, each with its number in the global order as its timestamp.
+     *
+     * @param atMost how many, ≥ 1
+     * @return why it stopped: {@link Poll#ITEM} where all were sent
+     */
+    Poll emit(int atMost) throws IOException {
+        for (int i = 0; i < atMost; i++) {
+            Poll answer = sampling.draws() >= most ? Poll.END : sampling.poll();
+            if (answer != Poll.ITEM) {
+                return answer;
+            }
+            long draw = sampling.draws() - 1;
+            output.collect(envelope.wrap(shard, draw, sampling), draw * shards + shard);
+        }
+        return Poll.ITEM;
     }
 
     /** The shard as it stands. */
