@@ -41,7 +41,7 @@ final class StochasticPicker implements OpenPicker {
     private SlotDraw filled;
     private final XoRoShiRo128PlusPlus random;
     private final int looks;
-    private final long roomy;
+    private final boolean crowds;
     private final boolean redraws;
     private final boolean watchesLeads;
     private final boolean lingers;
@@ -77,8 +77,8 @@ final class StochasticPicker implements OpenPicker {
         filled = rules.slotDraw();
         looks = rules.looks();
         redraws = rules.redraws();
-        roomy = rules.roomy();
-        watchesLeads = rules.watchesLeads() || run != null && roomy < Long.MAX_VALUE;
+        crowds = run != null && rules.canCrowd();
+        watchesLeads = rules.watchesLeads() || crowds;
         lingers = rules.lingers();
         int slots = rules.slots();
         stream = new int[slots];
@@ -277,7 +277,7 @@ final class StochasticPicker implements OpenPicker {
 
     /** Whether so many activations of the mux are open at once that one look is too few, though it would do for each alone. */
     private boolean isCrowded() {
-        return run != null && (long) run.openActivations() * stream.length > roomy;
+        return crowds && rules.isCrowded((long) run.openActivations() * stream.length);
     }
 
     /** The slot itself or another one that shares want more. */

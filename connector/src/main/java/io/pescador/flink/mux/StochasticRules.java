@@ -24,6 +24,12 @@ final class StochasticRules implements Serializable {
     /** Of a lower rate, quotas alone do not keep |count − n · w| within 3 · rate · (1 + w · √N) in 64 slots. */
     private static final double SLOW = 8;
 
+    /**
+     * Of more slots one is looked at: two that no cache holds make a draw among 100 000 2.7 times as long, and a few samples too many are little among
+     * so many streams.
+     */
+    private static final long MOST_CROWDED = 1 << 14;
+
     /** How often all slots are filled anew in a warm-up, on average. Half of it left .014 of bias with weights of .7, .2, .05, .05 in three slots, this .003. */
     private static final double LIFETIMES = 8;
 
@@ -224,18 +230,24 @@ final class StochasticRules implements Serializable {
         if (!shares() || !hasRate()) {
             return 1;
         }
-        return rate < SLOW ? 6 : mode == Mode.SINGLE_ACTIVE || slots > roomy() ? 2 : 1;
+        return rate < SLOW ? 6 : mode == Mode.SINGLE_ACTIVE || isCrowded(slots) ? 2 : 1;
+    }
+
+    /** Whether so many slots, in all activations of a mux together, are too many for one look. */
+    boolean isCrowded(long open) {
+        return open > roomy && open <= MOST_CROWDED;
+    }
+
+    /** Whether there is a number of slots that is too many for one look. */
+    boolean canCrowd() {
+        return roomy < MOST_CROWDED;
     }
 
     /**
-     * How many slots may be open, in all activations of a mux together, where one look is enough. While all of them are filled anew, which takes
-     * {@code rate · slots} draws, a stream that has a share w of the slots gives a binomial number of samples, of variance rate · slots · w · (1 − w): a sixth of
-     * 3 · rate · (1 + w · √N) has to be no less than its standard deviation.
+     * The most slots for which one look is enough. While all of them are filled anew, which takes {@code rate · slots} draws, a stream that has a share w of the
+     * slots gives a binomial number of samples, of variance rate · slots · w · (1 − w): a sixth of 3 · rate · (1 + w · √N) has to be no less than its standard
+     * deviation.
      */
-    long roomy() {
-        return roomy;
-    }
-
     private long roomiest() {
         if (!shares() || !hasRate() || mode != Mode.WITH_REPLACEMENT) {
             return Long.MAX_VALUE;

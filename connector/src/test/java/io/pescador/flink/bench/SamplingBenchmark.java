@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -81,6 +82,34 @@ public class SamplingBenchmark {
     @Benchmark
     public Poll draw(Running running) throws IOException {
         return running.sampling.poll();
+    }
+
+    /**
+     * No more than memory: one object of the size of an open stream for each, of which a random one is counted up. The next is drawn only then, as whoever
+     * uses a sample needs it first.
+     */
+    @State(Scope.Thread)
+    public static class Objects {
+
+        @Param({"10", "100", "1000", "10000", "100000"})
+        int active;
+
+        long[][] objects;
+        SplittableRandom random;
+        long last;
+
+        @Setup
+        public void start() {
+            objects = new long[active][7];
+            random = new SplittableRandom(1);
+        }
+    }
+
+    @Benchmark
+    public long touchOneObject(Objects bare) {
+        int drawn = (int) (((bare.random.nextInt() & 0xffffffffL) + (bare.last & 1)) * bare.active >>> 32);
+        bare.last = bare.objects[Math.min(drawn, bare.active - 1)][0]++;
+        return bare.last;
     }
 
     /** The machine that draws, without streams. */
