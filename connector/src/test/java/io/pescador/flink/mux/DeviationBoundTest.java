@@ -104,6 +104,27 @@ class DeviationBoundTest {
         }
     }
 
+    /** The same for a machine by itself, as a keyed mux has it. */
+    @Test
+    void holdsForAMachineByItself() {
+        double[] w = Counts.normalized(Counts.zipf(4));
+        for (int seed = 1; seed <= 8; seed++) {
+            Picker picker = Policy.stochastic(
+                            4, 330, 8, Mode.WITH_REPLACEMENT, Dist.BINOMIAL, Weighting.SHARE, Counts.zipf(4))
+                    .start(seed);
+            long[] counts = new long[4];
+            for (int n = 1; n <= 40_000; n++) {
+                counts[picker.stream(picker.pick())]++;
+                picker.given();
+                for (int i = 0; i < w.length; i++) {
+                    assertThat(Math.abs(counts[i] - n * w[i]))
+                            .as("stream %d after %d draws, seed %d", i, n, seed)
+                            .isLessThanOrEqualTo(3 * 8 * (1 + w[i] * Math.sqrt(4)));
+                }
+            }
+        }
+    }
+
     /** Of 20 000 Poisson quotas of rate 2 the largest is about 9, half as much again as 3 · rate. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("weights")
