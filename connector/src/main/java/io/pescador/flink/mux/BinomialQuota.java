@@ -3,6 +3,8 @@ package io.pescador.flink.mux;
 
 import org.apache.commons.rng.UniformRandomProvider;
 
+import java.util.Arrays;
+
 /**
  * 1 + Binomial(m, 1 − p) samples, m = (rate − 1) / (1 − p), p being the chance of drawing the slot: variance about {@code (rate − 1) · p},
  * A times less than a Poisson quota's with A slots drawn uniformly.
@@ -22,9 +24,8 @@ final class BinomialQuota implements Quota {
     private final Quota limit;
     private double lastChance = Double.NaN;
     private double trials;
-    private CountSampler fewest;
-    private CountSampler fewer;
-    private CountSampler more;
+    private final CountSampler[] counts =
+            new CountSampler[3]; // of one trial less than the whole part of trials, of as many, and of one more
 
     private BinomialQuota(double rate) {
         this.rate = rate;
@@ -43,7 +44,7 @@ final class BinomialQuota implements Quota {
         prepare(chance);
         // The number of trials is rarely whole. Rounding it at random keeps the mean; truncating it would lose up to 17
         // %.
-        return 1 + (Rounding.atRandom(trials, random) == (long) trials ? fewer : more).draw(random);
+        return 1 + count(Rounding.atRandom(trials, random) - (long) trials).draw(random);
     }
 
     /** By size, Binomial(m) is 1 + Binomial(m − 1), of a number of trials that is itself drawn by size. */
@@ -58,17 +59,22 @@ final class BinomialQuota implements Quota {
         }
         long below = (long) trials;
         boolean above = random.nextDouble() * trials < (below + 1) * (trials - below);
-        return 2 + (above ? fewer : fewest).draw(random);
+        return 2 + count(above ? 0 : -1).draw(random);
     }
 
     private void prepare(double chance) {
         if (chance != lastChance) {
             lastChance = chance;
             trials = (rate - 1) / (1 - chance);
-            long below = (long) trials;
-            fewest = CountSampler.binomial(Math.max(below - 1, 0), 1 - chance);
-            fewer = CountSampler.binomial(below, 1 - chance);
-            more = CountSampler.binomial(below + 1, 1 - chance);
+            Arrays.fill(counts, null);
         }
+    }
+
+    private CountSampler count(long more) {
+        int i = (int) more + 1;
+        if (counts[i] == null) {
+            counts[i] = CountSampler.binomial(Math.max((long) trials + more, 0), 1 - lastChance);
+        }
+        return counts[i];
     }
 }

@@ -8,20 +8,26 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Draws filled slots with chances proportional to weights that come and go.
  *
- * <p>Slots are grouped by the power of two that their weight lies below. A group is drawn by its size times that power, a slot of it
- * uniformly, and accepted with the ratio of its weight to the power, which is at least a half. (Matias, Vitter, Ni: "Dynamic generation of
+ * <p>Slots are grouped by the power of two that their weight lies below. A group is drawn by its size times the largest weight that one of it can have, a slot
+ * of it uniformly, and accepted with the ratio of its weight to that one, which is at least a half. (Matias, Vitter, Ni: "Dynamic generation of
  * discrete random variates", Theory of Computing Systems 36, 2003, their first level.) All sums are formed from whole counts when they
  * are needed, so that nothing depends on the order of additions. A draw costs O(g), g being the number of groups: log2 of the ratio of
  * the largest weight to the smallest, at most.
  */
 final class WeightedSlots implements SlotDraw {
 
-    private final double[] powers;
+    private static final int LEAST_EXPONENT = Double.MIN_EXPONENT - 1;
+    private static final int MOST_EXPONENT = Double.MAX_EXPONENT + 1;
+
+    // Of each group the exponent, falling, and the largest weight.
+    private final int[] exponents;
+    private final double[] caps;
+
     private final int[][] members;
     private final int[] sizes;
     private final int[] group;
@@ -36,20 +42,22 @@ final class WeightedSlots implements SlotDraw {
      * @param weights all weights that a slot can have, in any order
      */
     WeightedSlots(int slots, double[] weights) {
-        TreeSet<Double> distinct = new TreeSet<>((x, y) -> Double.compare(y, x));
-        int lastExponent = Integer.MIN_VALUE;
+        double[] largest = new double[MOST_EXPONENT - LEAST_EXPONENT + 1];
         for (double w : weights) {
             if (w > 0) {
-                int exponent = exponent(w);
-                if (exponent != lastExponent) {
-                    distinct.add(Math.scalb(1.0, exponent));
-                    lastExponent = exponent;
-                }
+                int i = exponent(w) - LEAST_EXPONENT;
+                largest[i] = Math.max(largest[i], w);
             }
         }
-        powers = distinct.stream().mapToDouble(Double::doubleValue).toArray();
-        members = new int[powers.length][0];
-        sizes = new int[powers.length];
+        exponents = IntStream.rangeClosed(-MOST_EXPONENT, -LEAST_EXPONENT)
+                .map(e -> -e)
+                .filter(e -> largest[e - LEAST_EXPONENT] > 0)
+                .toArray();
+        caps = Arrays.stream(exponents)
+                .mapToDouble(e -> largest[e - LEAST_EXPONENT])
+                .toArray();
+        members = new int[caps.length][0];
+        sizes = new int[caps.length];
         group = new int[slots];
         position = new int[slots];
         weight = new double[slots];
@@ -63,9 +71,9 @@ final class WeightedSlots implements SlotDraw {
 
     @Override
     public void add(int slot, double w) {
-        double power = Math.scalb(1.0, exponent(w));
+        int exponent = exponent(w);
         int g = 0;
-        while (powers[g] != power) {
+        while (exponents[g] != exponent) {
             g++;
         }
         if (sizes[g] == members[g].length) {
@@ -94,8 +102,8 @@ final class WeightedSlots implements SlotDraw {
 
     private void rebound() {
         double sum = 0;
-        for (int g = 0; g < powers.length; g++) {
-            sum += sizes[g] * powers[g];
+        for (int g = 0; g < caps.length; g++) {
+            sum += sizes[g] * caps[g];
         }
         bound = sum;
     }
@@ -115,20 +123,20 @@ final class WeightedSlots implements SlotDraw {
         while (true) {
             double u = random.nextDouble() * bound;
             int g = 0;
-            double mass = sizes[0] * powers[0];
-            while (u >= mass && g < powers.length - 1) {
+            double mass = sizes[0] * caps[0];
+            while (u >= mass && g < caps.length - 1) {
                 u -= mass;
                 g++;
-                mass = sizes[g] * powers[g];
+                mass = sizes[g] * caps[g];
             }
             if (sizes[g] == 0) {
                 continue; // rounding led beyond the last group that is filled
             }
             // What is left of u is uniform in the group's mass: its whole part is the member, the rest decides.
-            double place = u / powers[g];
+            double place = u / caps[g];
             int member = Math.min((int) place, sizes[g] - 1);
             int slot = members[g][member];
-            if (weight[slot] == powers[g] || (place - member) * powers[g] < weight[slot]) {
+            if (weight[slot] == caps[g] || (place - member) * caps[g] < weight[slot]) {
                 return slot;
             }
         }
@@ -146,16 +154,16 @@ final class WeightedSlots implements SlotDraw {
 
     @Override
     public void save(StateOut out) throws IOException {
-        for (int g = 0; g < powers.length; g++) {
+        for (int g = 0; g < caps.length; g++) {
             Membership.save(out, members[g], sizes[g]);
         }
     }
 
     @Override
     public void restore(StateIn in, double[] weights) throws IOException {
-        for (int g = 0; g < powers.length; g++) {
+        for (int g = 0; g < caps.length; g++) {
             for (int slot : Membership.restore(in, weight.length)) {
-                if (weight[slot] > 0 || weights[slot] <= 0 || Math.scalb(1.0, exponent(weights[slot])) != powers[g]) {
+                if (weight[slot] > 0 || weights[slot] <= 0 || exponent(weights[slot]) != exponents[g]) {
                     throw in.damaged("slot " + slot + " does not belong there");
                 }
                 add(slot, weights[slot]);
