@@ -5,8 +5,6 @@ import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
 
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.core.source64.SplitMix64;
 import org.apache.commons.rng.core.source64.XoRoShiRo128PlusPlus;
 
 import java.io.IOException;
@@ -35,6 +33,8 @@ final class StochasticPicker implements OpenPicker {
     private final long seed;
     private final long choiceSeed;
     private final long quotaSeed;
+    private final ReseededRandom choiceRandom = new ReseededRandom();
+    private final ReseededRandom quotaRandom = new ReseededRandom();
     private final Quota quota;
     private final SharedRun run;
     private Candidates candidates;
@@ -153,7 +153,7 @@ final class StochasticPicker implements OpenPicker {
     // ---- activations
 
     private void fill(int slot) {
-        fill(slot, candidates.choose(randomOf(choiceSeed, activations)));
+        fill(slot, candidates.choose(choiceRandom.of(choiceSeed, activations)));
     }
 
     private void fill(int slot, int chosen) {
@@ -166,7 +166,7 @@ final class StochasticPicker implements OpenPicker {
     }
 
     private void grant(int slot) {
-        grant(slot, quota.draw(filled.chance(slot), randomOf(quotaSeed, ordinal[slot])));
+        grant(slot, quota.draw(filled.chance(slot), quotaRandom.of(quotaSeed, ordinal[slot])));
     }
 
     private void grant(int slot, long samples) {
@@ -247,10 +247,6 @@ final class StochasticPicker implements OpenPicker {
             fill(slot);
             grant(slot);
         }
-    }
-
-    private static UniformRandomProvider randomOf(long seed, long number) {
-        return new SplitMix64(Seeds.mix(seed, number));
     }
 
     // ---- the protocol
@@ -456,12 +452,13 @@ final class StochasticPicker implements OpenPicker {
             return null; // who is taken is no candidate for the next: of 300 streams 140 would be opened in vain
         }
         long number = activations + ahead;
-        int stream = candidates.foresee(ahead, i -> foreseenQuota(activations + i), randomOf(choiceSeed, number));
+        int stream =
+                candidates.foresee(ahead, i -> foreseenQuota(activations + i), choiceRandom.of(choiceSeed, number));
         return new Foreseen(stream, Seeds.mix(seed, number), foreseenQuota(number));
     }
 
     private long foreseenQuota(long number) {
-        return quota.draw(1.0 / slots(), randomOf(quotaSeed, number));
+        return quota.draw(1.0 / slots(), quotaRandom.of(quotaSeed, number));
     }
 
     // ---- state

@@ -4,10 +4,12 @@ package io.pescador.flink.streamer;
 import java.io.IOException;
 
 /**
- * An activation of a leaf whose items are read when they are asked for, in the thread that asks. One object, since a draw among very many
- * streams waits for each object that it touches.
+ * An activation of a leaf whose items are read when they are asked for, in the thread that asks.
+ *
+ * <p>One object of 56 bytes, and no other is made for an activation: among very many streams a draw waits for the memory that it touches, and the
+ * further apart they lie the longer (measured with 100 000: half as long again with 128 bytes).
  */
-final class DirectLeaf<T> extends LeafActivation<T> {
+class DirectLeaf<T> extends LeafActivation<T> {
 
     private final long seed;
 
@@ -19,15 +21,23 @@ final class DirectLeaf<T> extends LeafActivation<T> {
 
     private T item;
 
-    DirectLeaf(LeafSource<T> source, boolean rotating, Opening opening) throws IOException {
-        super(opening, rotating, Long.MAX_VALUE);
+    /** What is saved is read up to the start, as {@link LeafActivation} does. */
+    DirectLeaf(LeafSource<T> source, Opening opening) throws IOException {
+        super(opening, Long.MAX_VALUE);
         this.source = source;
         seed = opening.seed();
         session.opened();
     }
 
+    /** One that does not rotate. */
+    static <T> DirectLeaf<T> of(LeafSource<T> source, Opening opening) throws IOException {
+        DirectLeaf<T> leaf = new DirectLeaf<>(source, opening);
+        startOf(opening, false);
+        return leaf;
+    }
+
     @Override
-    public Poll poll() throws IOException {
+    public final Poll poll() throws IOException {
         T next;
         try {
             next = read();
@@ -35,7 +45,7 @@ final class DirectLeaf<T> extends LeafActivation<T> {
             throw failed(e);
         }
         if (next == null) {
-            return end();
+            return Poll.END;
         }
         item = next;
         return took();
@@ -46,23 +56,24 @@ final class DirectLeaf<T> extends LeafActivation<T> {
             if (source == null) {
                 return null;
             }
-            reader = source.open(seed, start, taken);
+            reader = source.open(seed, start(), taken);
             source = null;
         }
         T next = reader.read();
         if (next == null) {
+            ended();
             close();
         }
         return next;
     }
 
     @Override
-    public T item() {
+    public final T item() {
         return item;
     }
 
     @Override
-    public void close() throws IOException {
+    public final void close() throws IOException {
         if (source == null && reader == null) {
             return;
         }

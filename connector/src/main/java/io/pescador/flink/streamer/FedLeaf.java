@@ -6,12 +6,15 @@ import java.io.IOException;
 /** An activation of a leaf whose items come from a feed. */
 final class FedLeaf<T> extends LeafActivation<T> {
 
+    private final long start;
     private final Feeds.Feed<T> feed;
+    private boolean ended;
     private boolean closed;
     private T item;
 
     FedLeaf(Feeds feeds, LeafSource<T> source, boolean rotating, Opening opening) throws IOException {
-        super(opening, rotating, Long.MAX_VALUE);
+        super(opening, Long.MAX_VALUE);
+        start = startOf(opening, rotating);
         long first = start;
         long skip = taken;
         long seed = opening.seed();
@@ -32,7 +35,16 @@ final class FedLeaf<T> extends LeafActivation<T> {
             item = feed.take();
             return took();
         }
-        return answer == Poll.END ? end() : answer;
+        if (answer == Poll.END && !ended) {
+            ended = true;
+            ended();
+        }
+        return answer;
+    }
+
+    @Override
+    long start() {
+        return start;
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.pescador.flink.streamer;
 
 import java.io.IOException;
+import java.io.Serializable;
 
 /**
  * A stream of a user's own {@link Items}.
@@ -10,22 +11,35 @@ import java.io.IOException;
  */
 public final class ItemsStreamer<T> implements Streamer<T> {
 
-    private final Items<T> items;
+    private final Source<T> source;
     private final boolean finite;
 
     ItemsStreamer(Items<T> items, boolean finite) {
-        this.items = items;
+        this(new Source<>(items), finite);
+    }
+
+    private ItemsStreamer(Source<T> source, boolean finite) {
+        this.source = source;
         this.finite = finite;
+    }
+
+    /** Made once, not for each activation. */
+    private record Source<T>(Items<T> items) implements LeafSource<T>, Serializable {
+
+        @Override
+        public ItemReader<T> open(long seed, long start, long taken) throws IOException {
+            return items.open(seed, taken);
+        }
     }
 
     /** Declares whether every activation ends. A job is bounded only if that is known. */
     public ItemsStreamer<T> finite(boolean ends) {
-        return new ItemsStreamer<>(items, ends);
+        return new ItemsStreamer<>(source, ends);
     }
 
     @Override
     public ActiveStream<T> activate(Opening opening) throws IOException {
-        return opening.session().reads().activate((seed, start, taken) -> items.open(seed, taken), false, opening);
+        return opening.session().reads().activate(source, false, opening);
     }
 
     @Override

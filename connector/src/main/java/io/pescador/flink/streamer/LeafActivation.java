@@ -13,29 +13,39 @@ abstract class LeafActivation<T> extends ActivationNumber implements ActiveStrea
 
     final Session session;
     private final ActivationNumber number;
-
-    /** Where a rotating leaf began. */
-    final long start;
-
     long taken;
-    private boolean ended;
 
     /**
-     * @param rotating whether the activation begins where the last one stopped
+     * What is saved is read up to the {@link #startOf start}.
+     *
      * @param most how many items there may be
      */
-    LeafActivation(Opening opening, boolean rotating, long most) throws IOException {
+    LeafActivation(Opening opening, long most) throws IOException {
         session = opening.session();
         number = opening.number() == null ? this : opening.number();
         StateIn state = opening.state();
-        if (state == null) {
-            start = rotating ? opening.places().rotation().reserve(opening.place(), opening.quota()) : 0;
-        } else {
+        if (state != null) {
             state.node(NodeKind.LEAF);
             number.restore(state.number());
             taken = state.number(most, "the number of items taken");
-            start = state.number();
         }
+    }
+
+    /**
+     * Where an activation starts: 0, or where the last one of a rotating leaf stopped.
+     *
+     * @param rotating whether it does
+     */
+    static long startOf(Opening opening, boolean rotating) throws IOException {
+        if (opening.state() != null) {
+            return opening.state().number(rotating ? Long.MAX_VALUE : 0, "where the items start");
+        }
+        return rotating ? opening.places().rotation().reserve(opening.place(), opening.quota()) : 0;
+    }
+
+    /** Where it started; not kept where it does not rotate. */
+    long start() {
+        return 0;
     }
 
     /** One more item is taken. */
@@ -51,13 +61,11 @@ abstract class LeafActivation<T> extends ActivationNumber implements ActiveStrea
         return new IOException("item " + taken + ": " + (why.getMessage() == null ? why : why.getMessage()), why);
     }
 
-    /** There are no more. */
-    final Poll end() {
-        if (!ended && !number.isDrawn()) {
+    /** There are no more; to be told once. */
+    final void ended() {
+        if (!number.isDrawn()) {
             session.endedEmpty();
         }
-        ended = true;
-        return Poll.END;
     }
 
     @Override
@@ -70,6 +78,6 @@ abstract class LeafActivation<T> extends ActivationNumber implements ActiveStrea
         out.node(NodeKind.LEAF);
         out.number(number.saved());
         out.number(taken);
-        out.number(start);
+        out.number(start());
     }
 }

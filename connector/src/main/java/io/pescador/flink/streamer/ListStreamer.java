@@ -63,15 +63,24 @@ final class ListStreamer<T> implements Streamer<T> {
     private static final class Active<T> extends LeafActivation<T> {
 
         private final Object[] items;
+        private boolean ended;
 
         Active(Object[] items, Opening opening) throws IOException {
-            super(opening, false, items.length);
+            super(opening, items.length);
+            startOf(opening, false);
             this.items = items;
         }
 
         @Override
         public Poll poll() {
-            return taken == items.length ? end() : took();
+            if (taken < items.length) {
+                return took();
+            }
+            if (!ended) {
+                ended = true;
+                ended();
+            }
+            return Poll.END;
         }
 
         @Override

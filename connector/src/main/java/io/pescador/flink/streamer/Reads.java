@@ -18,7 +18,7 @@ public interface Reads {
         @Override
         public <T> ActiveStream<T> activate(LeafSource<T> source, boolean rotating, Opening opening)
                 throws IOException {
-            return new DirectLeaf<>(source, rotating, opening);
+            return rotating ? new RotatingLeaf<>(source, opening) : DirectLeaf.of(source, opening);
         }
     };
 

@@ -4,7 +4,7 @@ package io.pescador.flink.streamer;
 import java.io.IOException;
 
 /** A stream of the rows of a file or table. */
-final class RowsStreamer<T> implements Streamer<T> {
+final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
 
     private final Rows<T> rows;
     private final RowOrder order;
@@ -18,10 +18,11 @@ final class RowsStreamer<T> implements Streamer<T> {
 
     @Override
     public ActiveStream<T> activate(Opening opening) throws IOException {
-        return opening.session().reads().activate(this::open, order == RowOrder.ROTATING, opening);
+        return opening.session().reads().activate(this, order == RowOrder.ROTATING, opening);
     }
 
-    private ItemReader<T> open(long seed, long start, long taken) throws IOException {
+    @Override
+    public ItemReader<T> open(long seed, long start, long taken) throws IOException {
         RowReader<T> reader = rows.open();
         try {
             return new OrderedReader<>(reader, positions(reader, seed, start), taken);

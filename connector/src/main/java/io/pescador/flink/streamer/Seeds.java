@@ -17,7 +17,12 @@ public final class Seeds {
     /** A seed for part {@code number} of whatever {@code seed} stands for. */
     public static long mix(long seed, long number) {
         // Scrambled twice: else mix(s, n + 1) would equal mix(s + GOLDEN_RATIO, n).
-        return scramble(scramble(seed) + (number + 1) * GOLDEN_RATIO);
+        return next(scramble(seed), number);
+    }
+
+    /** Number {@code index} of the sequence that SplitMix64 gives of a seed. */
+    public static long next(long seed, long index) {
+        return scramble(seed + (index + 1) * GOLDEN_RATIO);
     }
 
     /** A number in [0, 1) with 53 random bits, a pure function of the seed. */
