@@ -50,7 +50,7 @@ final class StochasticPicker implements OpenPicker {
     private final int[] stream;
     private final long[] ordinal;
     private final long[] granted;
-    private final long[] charged;
+    private final long[] charged; // with a rate, what is granted: the same array
     private final long[] left; // of what was granted: all that a draw without weights has to know
 
     private long activations;
@@ -85,7 +85,7 @@ final class StochasticPicker implements OpenPicker {
         Arrays.fill(stream, NONE);
         ordinal = new long[slots];
         granted = new long[slots];
-        charged = new long[slots];
+        charged = rules.hasRate() ? granted : new long[slots];
         left = new long[slots];
     }
 
@@ -134,8 +134,7 @@ final class StochasticPicker implements OpenPicker {
         }
         for (int slot = 0; draws > 0 && slot < stream.length; slot++) {
             book(slot);
-            charged[slot] -= gave(slot);
-            granted[slot] = left[slot];
+            granted[slot] = left[slot]; // and charged: only a mux with a rate is warmed up
         }
     }
 
@@ -172,7 +171,9 @@ final class StochasticPicker implements OpenPicker {
     private void grant(int slot, long samples) {
         granted[slot] = samples;
         left[slot] = samples;
-        charged[slot] = rules.hasRate() ? samples : candidates.expected(stream[slot]);
+        if (!rules.hasRate()) {
+            charged[slot] = candidates.expected(stream[slot]);
+        }
         candidates.charge(stream[slot], charged[slot]);
     }
 
@@ -517,13 +518,14 @@ final class StochasticPicker implements OpenPicker {
                 ordinal[slot] = in.number();
                 long quotaOrNone = in.number();
                 granted[slot] = quotaOrNone == 0 ? Long.MAX_VALUE : quotaOrNone;
-                charged[slot] = in.number();
+                long charge = in.number();
                 long gave = in.number(granted[slot], "the number of samples given");
                 left[slot] = granted[slot] - gave;
-                if (rules.hasRate() && charged[slot] != granted[slot] || left[slot] == 0 && !lingers) {
+                if (rules.hasRate() && charge != granted[slot] || left[slot] == 0 && !lingers) {
                     throw in.damaged("slot " + slot + " holds an activation of " + quotaOrNone + " samples that gave "
-                            + gave + " and is charged " + charged[slot]);
+                            + gave + " and is charged " + charge);
                 }
+                charged[slot] = charge;
                 if (!isCharged) {
                     candidates.charge(stream[slot], due(slot));
                 }

@@ -23,14 +23,16 @@ public final class Shares {
     private long[] now = {};
 
     /**
+     * An activation of the topmost mux begins. The next pass of one that is repeated goes on with the counts.
+     *
      * @param numbers the streams by their numbers in the whole plan, rising; none where there is nothing to count
      * @param asked the share of each, of sum 1
      * @param slots how many streams are open at a time
      */
     public void begin(int[] numbers, double[] asked, int slots) {
+        before = Arrays.equals(numbers, this.numbers) ? counts() : new long[asked.length];
         this.numbers = numbers;
         this.asked = asked;
-        before = new long[asked.length];
         streams = new int[slots];
         now = new long[slots];
     }

@@ -100,7 +100,7 @@ public class SamplingBenchmark {
 
         @Setup
         public void start() {
-            objects = new long[active][7];
+            objects = new long[active][5];
             random = new SplittableRandom(1);
         }
     }

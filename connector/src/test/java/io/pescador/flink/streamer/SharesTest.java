@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.streamer;
+
+import io.pescador.flink.mux.ShuffledMux;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+class SharesTest {
+
+    /** Each pass is another activation of the mux; one that is over leaves slots that are counted already. */
+    @Test
+    void countsAllPassesOfARepeatedMux() throws Exception {
+        Streamer<Integer> mux = ShuffledMux.builder(List.of(Streamer.of(0, 0, 0), Streamer.of(1), Streamer.of(2, 2)))
+                .setWeights(.5, .25, .25)
+                .build()
+                .maxIter(7)
+                .epochs(4);
+        try (Sampling<Integer> sampling = Sampling.start(mux, 1)) {
+            long[] given = new long[3];
+            while (sampling.poll() == Poll.ITEM) {
+                given[sampling.sample()]++;
+                Shares shares = sampling.shares();
+                assertThat(new long[] {shares.given(0), shares.given(1), shares.given(2)})
+                        .containsExactly(given);
+                assertThat(shares.given()).isEqualTo(sampling.draws());
+            }
+            assertThat(sampling.draws()).isEqualTo(28);
+            double off =
+                    Math.abs(given[0] / 28.0 - .5) + Math.abs(given[1] / 28.0 - .25) + Math.abs(given[2] / 28.0 - .25);
+            assertThat(sampling.shares().error()).isCloseTo(off / 2, within(1e-12));
+        }
+    }
+}
