@@ -24,8 +24,9 @@ final class BinomialQuota implements Quota {
     private final Quota limit;
     private double lastChance = Double.NaN;
     private double trials;
-    private final CountSampler[] counts =
-            new CountSampler[3]; // of one trial less than the whole part of trials, of as many, and of one more
+
+    /** For the last chance, of one trial less than the whole part of {@link #trials}, of as many and of one more; null where none was needed yet. */
+    private final CountSampler[] samplers = new CountSampler[3];
 
     private BinomialQuota(double rate) {
         this.rate = rate;
@@ -44,7 +45,7 @@ final class BinomialQuota implements Quota {
         prepare(chance);
         // The number of trials is rarely whole. Rounding it at random keeps the mean; truncating it would lose up to 17
         // %.
-        return 1 + count(Rounding.atRandom(trials, random) - (long) trials).draw(random);
+        return 1 + sampler(Rounding.atRandom(trials, random) - (long) trials).draw(random);
     }
 
     /** By size, Binomial(m) is 1 + Binomial(m − 1), of a number of trials that is itself drawn by size. */
@@ -59,22 +60,23 @@ final class BinomialQuota implements Quota {
         }
         long below = (long) trials;
         boolean above = random.nextDouble() * trials < (below + 1) * (trials - below);
-        return 2 + count(above ? 0 : -1).draw(random);
+        return 2 + sampler(above ? 0 : -1).draw(random);
     }
 
     private void prepare(double chance) {
         if (chance != lastChance) {
             lastChance = chance;
             trials = (rate - 1) / (1 - chance);
-            Arrays.fill(counts, null);
+            Arrays.fill(samplers, null);
         }
     }
 
-    private CountSampler count(long more) {
+    /** @param more than the whole part of the trials: −1, 0 or 1 */
+    private CountSampler sampler(long more) {
         int i = (int) more + 1;
-        if (counts[i] == null) {
-            counts[i] = CountSampler.binomial(Math.max((long) trials + more, 0), 1 - lastChance);
+        if (samplers[i] == null) {
+            samplers[i] = CountSampler.binomial(Math.max((long) trials + more, 0), 1 - lastChance);
         }
-        return counts[i];
+        return samplers[i];
     }
 }

@@ -246,14 +246,14 @@ final class KeyQueue {
         long d = keys[first + 3];
         long second = (b - a) >> 63;
         long fourth = (d - c) >> 63;
-        long left = a + (b - a & second);
-        long right = c + (d - c & fourth);
+        long left = a + ((b - a) & second);
+        long right = c + ((d - c) & fourth);
         if (a == b || c == d || left == right) {
             return leastFrom(first); // the numbers may have to decide
         }
         int leftPlace = first - (int) second;
         int rightPlace = first + 2 - (int) fourth;
-        return leftPlace + (rightPlace - leftPlace & (int) (right - left >> 63));
+        return leftPlace + ((rightPlace - leftPlace) & (int) ((right - left) >> 63));
     }
 
     /** Of up to four places side by side, as many as there are. */
