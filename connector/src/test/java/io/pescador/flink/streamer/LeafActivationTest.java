@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.streamer;
+
+import io.pescador.flink.mux.Dist;
+import io.pescador.flink.mux.StochasticMux;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
+import java.util.concurrent.Semaphore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What the three kinds of leaves have in common: those in memory, those read by whoever draws, and those read ahead. */
+class LeafActivationTest {
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "0, true", "1, false", "1, true"})
+    void countsAnActivationWithoutASampleOnce(int items, boolean inMemory) throws Exception {
+        List<Integer> list = List.of(7).subList(0, items);
+        Streamer<Integer> leaf = inMemory ? Streamer.of(list) : rows(list, RowOrder.IN_ORDER);
+        countsOnce(leaf, items, Reads.DIRECT);
+        try (ReadAhead ahead = ReadAhead.of(1, 1 << 20, null, item -> 1)) {
+            countsOnce(leaf, items, ahead);
+        }
+    }
+
+    private static void countsOnce(Streamer<Integer> leaf, int items, Reads reads) throws Exception {
+        Semaphore woken = new Semaphore(0);
+        try (Sampling<Integer> sampling = Sampling.open(leaf, 1, 0, null, reads, woken::release)) {
+            for (int i = 0; i < items + 3; i++) {
+                Poll answer = sampling.poll();
+                while (answer == Poll.PENDING) {
+                    woken.acquire();
+                    answer = sampling.poll();
+                }
+                assertThat(answer).isEqualTo(i < items ? Poll.ITEM : Poll.END);
+            }
+            assertThat(sampling.empty()).isEqualTo(1 - items);
+            assertThat(sampling.activations()).isEqualTo(items);
+        }
+    }
+
+    /** Else it would begin at row 0 and say nothing. */
+    @Test
+    void doesNotGoOnFromWhereARotatingLeafStarted() throws Exception {
+        List<Integer> list = List.of(0, 1, 2, 3, 4, 5);
+        byte[] state;
+        try (Sampling<Integer> sampling = Sampling.start(mux(rows(list, RowOrder.ROTATING)), 1)) {
+            for (int i = 0; i < 4; i++) {
+                sampling.poll();
+            }
+            assertThat(sampling.sample()).isEqualTo(3);
+            state = sampling.save();
+        }
+        try (Sampling<Integer> resumed = Sampling.resume(mux(rows(list, RowOrder.ROTATING)), 1, state)) {
+            resumed.poll();
+            assertThat(resumed.sample()).isEqualTo(4);
+        }
+        assertThatThrownBy(() -> Sampling.resume(mux(rows(list, RowOrder.IN_ORDER)), 1, state))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("where the items start is 3 and may be at most 0");
+    }
+
+    private static Streamer<Integer> mux(Streamer<Integer> leaf) {
+        return StochasticMux.builder(List.of(leaf))
+                .setRate(3)
+                .setNActive(1)
+                .setDist(Dist.CONSTANT)
+                .build();
+    }
+
+    private static Streamer<Integer> rows(List<Integer> list, RowOrder order) {
+        return Streamer.rows(new ListRows(list), order);
+    }
+
+    private record ListRows(List<Integer> list) implements Rows<Integer> {
+
+        @Override
+        public RowReader<Integer> open() {
+            return new RowReader<>() {
+                @Override
+                public long count() {
+                    return list.size();
+                }
+
+                @Override
+                public Integer read(long row) {
+                    return row < list.size() ? list.get((int) row) : null;
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public boolean addressable() {
+            return true;
+        }
+
+        @Override
+        public String name() {
+            return "rows " + list;
+        }
+    }
+}
