@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.streamer.ListRows;
 import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Sampling;
@@ -31,7 +32,7 @@ final class GoldenStates {
     /** The trees by the names of their files. */
     static Map<String, Streamer<String>> trees() {
         Map<String, Streamer<String>> trees = new TreeMap<>();
-        trees.put("rows-random", Streamer.rows(new Trees.ListRows(list("r", 9)), RowOrder.RANDOM));
+        trees.put("rows-random", Streamer.rows(new ListRows<>(list("r", 9)), RowOrder.RANDOM));
         trees.put("items-map-filter-limit", combined());
         trees.put(
                 "buffer-partial",
@@ -113,7 +114,7 @@ final class GoldenStates {
         outer.add(RoundRobinMux.builder(streams())
                 .setMode(RoundRobinMux.Mode.CYCLE)
                 .build());
-        outer.add(Streamer.rows(new Trees.ListRows(list("rot", 11)), RowOrder.ROTATING));
+        outer.add(Streamer.rows(new ListRows<>(list("rot", 11)), RowOrder.ROTATING));
         return StochasticMux.builder(outer).setNActive(2).setRate(6).build();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.streamer.ListRows;
 import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
@@ -22,7 +23,7 @@ class RepeatTest {
     /** Ten rows a stream, two at a time, where each activation goes on with the rows; streams of weight 4 : 2 : 1. */
     private static Streamer<String> pass(Mode mode) {
         List<Streamer<String>> streams = IntStream.range(0, 3)
-                .mapToObj(stream -> Streamer.rows(new Trees.ListRows(tenRows(stream)), RowOrder.ROTATING))
+                .mapToObj(stream -> Streamer.rows(new ListRows<>(tenRows(stream)), RowOrder.ROTATING))
                 .toList();
         return StochasticMux.builder(streams)
                 .setNActive(2)

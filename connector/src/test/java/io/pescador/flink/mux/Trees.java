@@ -4,9 +4,8 @@ package io.pescador.flink.mux;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.ItemCodec;
 import io.pescador.flink.streamer.ItemReader;
+import io.pescador.flink.streamer.ListRows;
 import io.pescador.flink.streamer.RowOrder;
-import io.pescador.flink.streamer.RowReader;
-import io.pescador.flink.streamer.Rows;
 import io.pescador.flink.streamer.Streamer;
 
 import net.jqwik.api.Arbitraries;
@@ -96,8 +95,8 @@ final class Trees {
         RowOrder[] orders = RowOrder.values();
         return switch (random.nextInt(6)) {
             case 0 -> Streamer.of(list);
-            case 1 -> Streamer.rows(new ListRows(list), orders[random.nextInt(orders.length)]);
-            case 2 -> Streamer.rows(new ListRows(list), RowOrder.ROTATING);
+            case 1 -> Streamer.rows(new ListRows<>(list), orders[random.nextInt(orders.length)]);
+            case 2 -> Streamer.rows(new ListRows<>(list), RowOrder.ROTATING);
             case 3 -> Streamer.<String>generate(rng -> list.stream()
                             .map(item -> item + "r" + rng.nextInt(10))
                             .iterator())
@@ -166,38 +165,6 @@ final class Trees {
         return weights;
     }
 
-    /** Rows in memory. */
-    record ListRows(List<String> list) implements Rows<String> {
-
-        @Override
-        public RowReader<String> open() {
-            return new RowReader<>() {
-                @Override
-                public long count() {
-                    return list.size();
-                }
-
-                @Override
-                public String read(long row) {
-                    return row < list.size() ? list.get((int) row) : null;
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public boolean addressable() {
-            return true;
-        }
-
-        @Override
-        public String name() {
-            return "rows " + list;
-        }
-    }
-
     /** A finite tree that gives each item of its leaves exactly once, all of whose leaves can be cut into {@code parts}. */
     static Tree cutable(long number, int parts) {
         Trees trees = new Trees(number, Leaves.ANY);
@@ -212,7 +179,7 @@ final class Trees {
             RowOrder[] orders = {RowOrder.IN_ORDER, RowOrder.SHUFFLED, RowOrder.ROTATING};
             return random.nextBoolean()
                     ? Streamer.of(list)
-                    : Streamer.rows(new ListRows(list), orders[random.nextInt(3)]);
+                    : Streamer.rows(new ListRows<>(list), orders[random.nextInt(3)]);
         }
         int size = 1 + random.nextInt(6);
         List<Streamer<String>> streams = new ArrayList<>();

@@ -74,37 +74,6 @@ class LeafActivationTest {
     }
 
     private static Streamer<Integer> rows(List<Integer> list, RowOrder order) {
-        return Streamer.rows(new ListRows(list), order);
-    }
-
-    private record ListRows(List<Integer> list) implements Rows<Integer> {
-
-        @Override
-        public RowReader<Integer> open() {
-            return new RowReader<>() {
-                @Override
-                public long count() {
-                    return list.size();
-                }
-
-                @Override
-                public Integer read(long row) {
-                    return row < list.size() ? list.get((int) row) : null;
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public boolean addressable() {
-            return true;
-        }
-
-        @Override
-        public String name() {
-            return "rows " + list;
-        }
+        return Streamer.rows(new ListRows<>(list), order);
     }
 }
