@@ -6,8 +6,8 @@ import java.io.IOException;
 /**
  * An activation of a leaf whose items are read when they are asked for, in the thread that asks.
  *
- * <p>One object of 56 bytes, and no other is made for an activation: among very many streams a draw waits for the memory that it touches, and the
- * further apart they lie the longer (measured with 100 000: half as long again with 128 bytes).
+ * <p>One object of 56 bytes, and no other is made for an activation: among very many streams a draw waits for the memory that it touches, and the further
+ * apart that lies the longer (measured with 100 000 streams: 31 ns a draw, and 50 to 70 where an activation made 128 bytes).
  */
 class DirectLeaf<T> extends LeafActivation<T> {
 
