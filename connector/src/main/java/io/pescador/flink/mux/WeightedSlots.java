@@ -21,9 +21,6 @@ import java.util.stream.IntStream;
  */
 final class WeightedSlots implements SlotDraw {
 
-    private static final int LEAST_EXPONENT = Double.MIN_EXPONENT - 1;
-    private static final int MOST_EXPONENT = Double.MAX_EXPONENT + 1;
-
     // Of each group the exponent, falling, and the largest weight.
     private final int[] exponents;
     private final double[] caps;
@@ -42,20 +39,28 @@ final class WeightedSlots implements SlotDraw {
      * @param weights all weights that a slot can have, in any order
      */
     WeightedSlots(int slots, double[] weights) {
-        double[] largest = new double[MOST_EXPONENT - LEAST_EXPONENT + 1];
+        int least = Integer.MAX_VALUE;
+        int most = Integer.MIN_VALUE;
         for (double w : weights) {
             if (w > 0) {
-                int i = exponent(w) - LEAST_EXPONENT;
+                least = Math.min(least, exponent(w));
+                most = Math.max(most, exponent(w));
+            }
+        }
+        int lowest = least;
+        double[] largest = new double[least > most ? 0 : most - least + 1];
+        for (double w : weights) {
+            if (w > 0) {
+                int i = exponent(w) - lowest;
                 largest[i] = Math.max(largest[i], w);
             }
         }
-        exponents = IntStream.rangeClosed(-MOST_EXPONENT, -LEAST_EXPONENT)
-                .map(e -> -e)
-                .filter(e -> largest[e - LEAST_EXPONENT] > 0)
+        int[] falling = IntStream.rangeClosed(1, largest.length)
+                .map(i -> largest.length - i)
+                .filter(i -> largest[i] > 0)
                 .toArray();
-        caps = Arrays.stream(exponents)
-                .mapToDouble(e -> largest[e - LEAST_EXPONENT])
-                .toArray();
+        exponents = Arrays.stream(falling).map(i -> i + lowest).toArray();
+        caps = Arrays.stream(falling).mapToDouble(i -> largest[i]).toArray();
         members = new int[caps.length][0];
         sizes = new int[caps.length];
         group = new int[slots];

@@ -58,11 +58,6 @@ public class SamplingBenchmark {
                 .build();
     }
 
-    private static Picker picker(int pool, int active, Mode mode, boolean weighted) {
-        return Policy.stochastic(pool, active, 8, mode, Dist.BINOMIAL, Weighting.SHARE, weighted ? zipf(pool) : null)
-                .start(1);
-    }
-
     /** Endless streams, rate 8. */
     @State(Scope.Thread)
     public static class Running {
@@ -130,40 +125,21 @@ public class SamplingBenchmark {
         @Param({"false", "true"})
         boolean weighted;
 
+        @Param({"WITH_REPLACEMENT", "SINGLE_ACTIVE"})
+        Mode mode;
+
         Picker picker;
 
         @Setup
         public void start() {
-            picker = picker(pool, active, Mode.WITH_REPLACEMENT, weighted);
+            picker = Policy.stochastic(
+                            pool, active, 8, mode, Dist.BINOMIAL, Weighting.SHARE, weighted ? zipf(pool) : null)
+                    .start(1);
         }
     }
 
     @Benchmark
     public boolean pick(Picking picking) {
-        picking.picker.pick();
-        return picking.picker.given();
-    }
-
-    /** The same with weights where a stream holds one slot at most: slots are drawn by weight, and a draw looks at two of them. */
-    @State(Scope.Thread)
-    public static class PickingSingly {
-
-        @Param({"10", "100", "1000", "10000", "100000"})
-        int active;
-
-        @Param({"1000", "1000000"})
-        int pool;
-
-        Picker picker;
-
-        @Setup
-        public void start() {
-            picker = picker(pool, active, Mode.SINGLE_ACTIVE, true);
-        }
-    }
-
-    @Benchmark
-    public boolean pickSingly(PickingSingly picking) {
         picking.picker.pick();
         return picking.picker.given();
     }
