@@ -44,15 +44,21 @@ interface Candidates {
     /** An activation of {@code stream} may give {@code samples} from now on; less than 0: so many fewer than it was charged with. */
     default void charge(int stream, long samples) {}
 
+    /** An activation of {@code stream} begins: it is a candidate no longer, if it may hold one slot only, or one like others from now on. */
+    default void activated(int stream) {}
+
+    /** An activation of {@code stream} is over that gave so much of what it was charged; more, where that was a guess. */
+    default void over(int stream, long charged, long gave, long carried) {}
+
     /** An activation of {@code stream} gave samples that it was charged with. */
     default void gave(int stream, long samples) {}
 
     /** An activation of {@code stream} gave nothing: it is treated as if it had given {@code samples}, so that others have their turn. */
     default void penalize(int stream, long samples) {}
 
-    /** What an activation of {@code stream} is charged where nobody knows how much it will give. */
+    /** How much an activation of {@code stream} will probably give, unless its quota is used up before. */
     default long expected(int stream) {
-        return 0;
+        return Long.MAX_VALUE;
     }
 
     /** An activation of {@code stream} came to the stream's end after {@code length} samples. */

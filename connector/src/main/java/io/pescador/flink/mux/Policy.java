@@ -39,6 +39,7 @@ public interface Policy<P extends Picker> extends Serializable {
                 weighting,
                 weights == null ? null : Checks.weights(weights, streams),
                 null,
+                null,
                 Double.isNaN(rate) ? rate : Checks.rate(rate),
                 dist,
                 true);

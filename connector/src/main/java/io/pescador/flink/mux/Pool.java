@@ -104,6 +104,14 @@ final class Pool<T> implements Serializable {
         return most;
     }
 
+    /** How many samples an activation of each stream gives, less than 0 where that is not known; null if none is known. */
+    long[] knownLengths() {
+        if (streams instanceof LazyStreams || streams.stream().allMatch(stream -> stream.knownLength() < 0)) {
+            return null;
+        }
+        return streams.stream().mapToLong(Streamer::knownLength).toArray();
+    }
+
     void sign(Signature signature) {
         if (streams instanceof LazyStreams<T> lazy) {
             lazy.sign(signature);

@@ -8,6 +8,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import java.io.IOException;
 import java.util.PriorityQueue;
 import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Candidates that are chosen so that the long-run share of each is its weight, however few are open at a time and however long they are.
@@ -65,7 +67,7 @@ final class ShareCandidates implements Candidates {
 
     @Override
     public boolean contains(int stream) {
-        return queue.contains(stream);
+        return queue.contains(stream) || ledger.firstTurns().isFresh(stream);
     }
 
     /** Layout: the streams taken out and not dropped; the ledger, if no other activation shares it. */
@@ -85,7 +87,7 @@ final class ShareCandidates implements Candidates {
 
     @Override
     public int size() {
-        return queue.size();
+        return queue.size() + ledger.firstTurns().size();
     }
 
     @Override
@@ -95,18 +97,31 @@ final class ShareCandidates implements Candidates {
 
     @Override
     public int choose(UniformRandomProvider random) {
-        return queue.first();
+        FirstTurns firstTurns = ledger.firstTurns();
+        if (firstTurns.size() == 0) {
+            return queue.first();
+        }
+        int fresh = firstTurns.first();
+        if (queue.size() == 0) {
+            return fresh;
+        }
+        int again = queue.first();
+        return isBefore(firstTurns.time(fresh), fresh, ledger.key(again), again) ? fresh : again;
+    }
+
+    private static boolean isBefore(double time, int stream, double otherTime, int other) {
+        return time < otherTime || time == otherTime && stream < other;
     }
 
     /** Takes the turns before as if all of their quotas were used up; true where streams stay candidates, and none ends early. */
     @Override
     public int foresee(int ahead, IntToLongFunction quotas, UniformRandomProvider random) {
-        int[] firsts = queue.first(ahead + 1);
+        Turn[] firsts = firsts(ahead + 1);
         PriorityQueue<Turn> again = new PriorityQueue<>();
         int next = 0;
         Turn turn = null;
         for (int i = 0; i <= ahead; i++) {
-            Turn first = next < firsts.length ? new Turn(ledger.key(firsts[next]), firsts[next], 0) : null;
+            Turn first = next < firsts.length ? firsts[next] : null;
             if (first != null && (again.isEmpty() || first.compareTo(again.peek()) < 0)) {
                 turn = first;
                 next++;
@@ -117,6 +132,15 @@ final class ShareCandidates implements Candidates {
             again.add(new Turn(ledger.key(turn.stream, charge), turn.stream, charge));
         }
         return turn.stream;
+    }
+
+    private Turn[] firsts(int count) {
+        FirstTurns firstTurns = ledger.firstTurns();
+        Stream<Turn> fresh = firstTurns.firsts(count).mapToObj(stream -> new Turn(firstTurns.time(stream), stream, 0));
+        Stream<Turn> others = queue.size() == 0
+                ? Stream.empty()
+                : IntStream.of(queue.first(count)).mapToObj(stream -> new Turn(ledger.key(stream), stream, 0));
+        return Stream.concat(fresh, others).sorted().limit(count).toArray(Turn[]::new);
     }
 
     /** A stream's turn that is foreseen: its first one, or again after it was charged so much. */
@@ -149,6 +173,16 @@ final class ShareCandidates implements Candidates {
     @Override
     public void charge(int stream, long samples) {
         ledger.charge(stream, samples);
+    }
+
+    @Override
+    public void activated(int stream) {
+        ledger.activated(stream);
+    }
+
+    @Override
+    public void over(int stream, long charged, long gave, long carried) {
+        ledger.over(stream, charged, gave, carried);
     }
 
     @Override
@@ -202,9 +236,25 @@ final class ShareCandidates implements Candidates {
         return copy;
     }
 
+    /** From now on the times of first turns are scaled by what is learned of them. */
+    void scaleFirstTurns() {
+        if (size() > 0) {
+            int next = choose(null);
+            ledger.firstTurns()
+                    .scaleFrom(
+                            ledger.firstTurns().isFresh(next)
+                                    ? ledger.firstTurns().time(next)
+                                    : ledger.key(next));
+        }
+    }
+
+    ShareLedger ledger() {
+        return ledger;
+    }
+
     /** The key of a stream has changed. */
     void moved(int stream) {
-        if (contains(stream)) {
+        if (queue.contains(stream)) {
             queue.change(stream, ledger.key(stream));
         }
     }

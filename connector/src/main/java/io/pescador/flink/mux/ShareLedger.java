@@ -18,6 +18,11 @@ final class ShareLedger {
 
     private static final double ONE = 0x1.0p60;
 
+    /** Starts are whole numbers of this part of a sample, so that they can be saved. */
+    private static final double FRACTION = 0x1.0p-20;
+
+    private static final double LATEST = 0x1.0p62;
+
     // What is known of a stream: four numbers that lie together, the last two as the bits of a double.
     private static final int FIELDS = 4;
     private static final int SERVED = 0;
@@ -26,8 +31,16 @@ final class ShareLedger {
     private static final int START = 3;
 
     private final long[] books;
-    private final long[] lengths;
+    /** The most that streams gave until their end, or what they gave last where activations run to the end; 0 where that is not known. Null if of none. */
+    private long[] lengths;
+
+    /** Whether activations run to the end of their streams. */
+    private final boolean byLength;
+
     private final IdSet dropped;
+    private FirstTurns firstTurns;
+    private Beginnings beginnings = new Beginnings();
+    private boolean movesStarts;
     private final List<ShareCandidates> told = new ArrayList<>(1);
     private int most;
     private long aliveWeight;
@@ -38,14 +51,14 @@ final class ShareLedger {
     private ShareLedger(int streams, boolean byLength, IdSet dropped) {
         this.dropped = dropped;
         books = new long[FIELDS * streams];
-        lengths = byLength ? new long[streams] : null;
+        this.byLength = byLength;
     }
 
     private ShareLedger(double[] weights, double[] starts, boolean byLength, IdSet dropped) {
         this(weights.length, byLength, dropped);
         weigh(weights);
         for (int stream = 0; stream < starts.length; stream++) {
-            books[FIELDS * stream + START] = Double.doubleToRawLongBits(starts[stream]);
+            start(stream, rounded(starts[stream]) * FRACTION);
         }
     }
 
@@ -53,9 +66,15 @@ final class ShareLedger {
      * @param weights ≥ 0, of sum 1; a stream of weight 0 is never a candidate
      * @param starts by how much each stream is ahead at the beginning, in samples
      * @param byLength whether activations run to the end of their stream, and are charged its last length
+     * @param learns whether the first turns of streams of unknown length depend on what others gave in theirs
      */
-    static ShareLedger of(double[] weights, double[] starts, boolean byLength) {
-        return new ShareLedger(weights, starts, byLength, IdSet.empty(weights.length));
+    static ShareLedger of(double[] weights, double[] starts, boolean byLength, boolean learns) {
+        ShareLedger ledger = new ShareLedger(weights, starts, byLength, IdSet.empty(weights.length));
+        ledger.firstTurns = FirstTurns.none(weights.length, ledger::key, ledger::weight);
+        if (learns) {
+            ledger.firstTurns.begin(ledger::isAlive, IdSet.empty(weights.length));
+        }
+        return ledger;
     }
 
     static ShareLedger restore(double[] weights, double[] starts, boolean byLength, StateIn in) throws IOException {
@@ -68,15 +87,27 @@ final class ShareLedger {
             ledger.books[FIELDS * last + CHARGED] = gave;
             ledger.serve(last, gave);
         }
-        for (int stream = 0; byLength && stream < streams; stream++) {
-            ledger.lengths[stream] = in.number();
+        if (in.flag()) {
+            ledger.lengths = new long[streams];
+            for (int stream = 0; stream < streams; stream++) {
+                ledger.lengths[stream] = in.number();
+            }
+        }
+        ledger.firstTurns = FirstTurns.restore(streams, ledger::key, ledger::weight, in);
+        ledger.beginnings = Beginnings.restore(streams, in);
+        ledger.movesStarts = in.flag();
+        for (int stream = 0; ledger.movesStarts && stream < streams; stream++) {
+            if (ledger.wasActive(stream)) {
+                ledger.start(stream, in.signed() * FRACTION);
+            }
         }
         return ledger;
     }
 
     /**
-     * Layout: the streams dropped; varint how many gave anything, and for each varint distance to the one before and how much; where lengths are
-     * charged, the last one of each stream. What activations may still give is theirs to say.
+     * Layout: the streams dropped; varint how many gave anything, and for each varint distance to the one before and how much; whether lengths are known, and if
+     * so that of each stream; the first turns; the beginnings; whether starts have moved, and if so signed varint that of each stream that is not fresh. What
+     * activations may still give is theirs to say.
      */
     void save(StateOut out) throws IOException {
         dropped.save(out);
@@ -93,9 +124,26 @@ final class ShareLedger {
                 last = stream;
             }
         }
+        out.flag(lengths != null);
         for (int stream = 0; lengths != null && stream < streams(); stream++) {
             out.number(lengths[stream]);
         }
+        firstTurns.save(out);
+        beginnings.save(out);
+        out.flag(movesStarts);
+        for (int stream = 0; movesStarts && stream < streams(); stream++) {
+            if (wasActive(stream)) {
+                out.signed(rounded(start(stream)));
+            }
+        }
+    }
+
+    private boolean wasActive(int stream) {
+        return weight(stream) > 0 && !firstTurns.isFresh(stream);
+    }
+
+    private static long rounded(double samples) {
+        return Math.round(Math.min(samples / FRACTION, LATEST));
     }
 
     private void weigh(double[] weights) {
@@ -135,6 +183,14 @@ final class ShareLedger {
         return Math.max(1, (long) (weight(stream) * ONE));
     }
 
+    private double start(int stream) {
+        return Double.longBitsToDouble(books[FIELDS * stream + START]);
+    }
+
+    private void start(int stream, double samples) {
+        books[FIELDS * stream + START] = Double.doubleToRawLongBits(samples);
+    }
+
     /** The candidate of the least key is next. */
     double key(int stream) {
         return key(stream, 0);
@@ -143,7 +199,8 @@ final class ShareLedger {
     /** The key of a stream that is charged {@code more}. */
     double key(int stream, long more) {
         long charged = books[FIELDS * stream + CHARGED] + more;
-        return (charged + Double.longBitsToDouble(books[FIELDS * stream + START])) / weight(stream);
+        // Below 0 only while a restore has not charged yet what is open.
+        return Math.max(0, charged + start(stream)) / weight(stream);
     }
 
     /** How many samples a stream is ahead of its share; less than 0 if behind. */
@@ -158,18 +215,152 @@ final class ShareLedger {
         }
     }
 
-    void charge(int stream, long samples) {
-        books[FIELDS * stream + CHARGED] += samples;
+    FirstTurns firstTurns() {
+        return firstTurns;
+    }
+
+    /** A stream is activated. If that is its first turn, it is a candidate as others are from now on. */
+    void activated(int stream) {
+        if (!firstTurns.isFresh(stream)) {
+            return;
+        }
+        double due = key(stream);
+        double time = firstTurns.time(stream);
+        firstTurns.activated(stream);
+        if (time != due) {
+            movesStarts = true;
+            start(stream, rounded(time * weight(stream)) * FRACTION - books[FIELDS * stream + CHARGED]);
+        }
+        changes++;
+        put(stream);
+    }
+
+    /** An activation is over that was charged so much. */
+    void over(int stream, long charged, long gave, long carried) {
+        Beginnings.Beginning beginning = beginnings.of(stream);
+        if (beginning != null) {
+            beganWith(stream, beginning, charged, gave);
+            return;
+        }
+        firstTurns.over(stream, charged + carried, gave + carried);
+        if (gave > charged && !byLength) {
+            ended(stream, gave);
+        }
+        if (charged != gave) {
+            charge(stream, gave - charged);
+        }
+    }
+
+    /**
+     * One of the activations is over that a run began with. What it did not use does not bring the stream's next turn nearer, as it does later: had the stream
+     * been known to be so short, another activation of it would have been open instead. What is left of the time until the next turn shrinks.
+     */
+    private void beganWith(int stream, Beginnings.Beginning beginning, long charged, long gave) {
+        boolean early = gave != charged;
+        long granted = early ? charged + beginning.before() : charged;
+        firstTurns.over(stream, granted, gave);
+        if (early) {
+            double key = key(stream);
+            serve(stream, -beginning.served());
+            charge(stream, gave - charged - beginning.served());
+            comeAt(stream, beginning.isFirst() ? firstTurns.scaled(key, (double) gave / granted) : key);
+        }
+        beginnings.over(stream, early);
+    }
+
+    /**
+     * A run begins in the middle of an activation.
+     *
+     * @param charged what it was charged
+     * @param whole what the stream can give of that
+     * @param rest what is left of it
+     * @param before what it is pretended to have given before
+     */
+    void begin(int stream, long charged, long whole, long rest, long before) {
+        serve(stream, whole - rest);
+        if (charged != whole) {
+            double key = key(stream);
+            charge(stream, whole - charged);
+            comeAt(stream, key);
+        }
+        beginnings.add(stream, before, whole - rest);
+    }
+
+    /** The next turn of a stream comes at that time, whatever it was charged. */
+    private void comeAt(int stream, double time) {
+        movesStarts = true;
+        start(stream, rounded(time * weight(stream)) * FRACTION - books[FIELDS * stream + CHARGED]);
+        moved(stream);
+    }
+
+    private void moved(int stream) {
         changes++;
         for (int i = 0; i < told.size(); i++) {
             told.get(i).moved(stream);
         }
     }
 
+    /**
+     * The lengths of some streams are known: theirs need not be learned, and what is left of the time until their next turns shrinks at once.
+     *
+     * @param lengths less than 0 where it is not known
+     * @param quota what the mux grants on average; NaN if it has no rate, and grants whole streams
+     */
+    void know(long[] lengths, double quota) {
+        IdSet known = IdSet.empty(streams());
+        for (int stream = 0; stream < streams(); stream++) {
+            if (isAlive(stream) && lengths[stream] >= 0) {
+                known.add(stream);
+                long length = Math.max(1, lengths[stream]);
+                ended(stream, length);
+                double part = Double.isNaN(quota) ? length : Math.min(1, length / quota);
+                if (part != 1) {
+                    comeAt(stream, firstTurns.scaled(key(stream), part));
+                }
+            }
+        }
+        firstTurns.leaveOut(known);
+        for (int stream = 0; stream < streams(); stream++) {
+            if (known.contains(stream)) {
+                put(stream);
+            }
+        }
+    }
+
+    private void put(int stream) {
+        for (int i = 0; i < told.size(); i++) {
+            told.get(i).put(stream);
+        }
+    }
+
+    /**
+     * All activations until now were pretended: the first turns are still to come.
+     *
+     * @param held the streams whose activation goes on
+     */
+    void beginFirstTurns(IdSet held) {
+        for (int stream = 0; stream < streams(); stream++) {
+            if (!held.contains(stream)) {
+                for (int i = 0; i < told.size(); i++) {
+                    told.get(i).take(stream);
+                }
+            }
+        }
+        firstTurns.begin(this::isAlive, held);
+        changes++;
+    }
+
+    void charge(int stream, long samples) {
+        books[FIELDS * stream + CHARGED] += samples;
+        moved(stream);
+    }
+
     /** Leaves a stream out for good. What it gave counts no more: its share is the others' now, without a debt to them that nobody can pay. */
     void drop(int stream) {
         if (dropped.add(stream)) {
             changes++;
+            firstTurns.drop(stream);
+            beginnings.drop(stream);
             told.forEach(candidates -> candidates.take(stream));
             aliveWeight -= fixed(stream);
             part = 1.0 / aliveWeight;
@@ -177,15 +368,24 @@ final class ShareLedger {
         }
     }
 
+    /** How many streams were dropped. */
+    int drops() {
+        return dropped.size();
+    }
+
     /** How long a stream was when it was last run through to its end, at least 1; 0 where nobody asks. */
     long length(int stream) {
-        return lengths == null ? 0 : Math.max(1, lengths[stream]);
+        if (lengths == null || lengths[stream] == 0) {
+            return byLength ? 1 : Long.MAX_VALUE;
+        }
+        return lengths[stream];
     }
 
     void ended(int stream, long length) {
-        if (lengths != null) {
-            lengths[stream] = length;
+        if (lengths == null) {
+            lengths = new long[streams()];
         }
+        lengths[stream] = byLength ? length : Math.max(lengths[stream], length);
     }
 
     // ---- the candidates whose order depends on it
@@ -232,11 +432,13 @@ final class ShareLedger {
     }
 
     private ShareLedger reweighted(double[] newWeights) {
-        ShareLedger copy = new ShareLedger(streams(), lengths != null, dropped);
+        ShareLedger copy = new ShareLedger(streams(), byLength, dropped);
         System.arraycopy(books, 0, copy.books, 0, books.length);
+        copy.firstTurns =
+                FirstTurns.none(streams(), copy::key, copy::weight); // an open pool is told of streams one by one
         copy.weigh(newWeights);
         if (lengths != null) {
-            System.arraycopy(lengths, 0, copy.lengths, 0, streams());
+            copy.lengths = lengths.clone();
         }
         copy.served = served;
         return copy;

@@ -21,43 +21,50 @@ final class SharedRun implements Places.Ledger {
      *
      * @param machine its seed
      * @param streams in the order of slots; none is empty
+     * @param rest what each may still give
+     * @param carried what each gave before, under the same quota
      * @param due what each is charged in the ledger beyond what was entered there
      * @param gave how much of that it gave
      */
-    record Unfinished(long machine, int[] streams, long[] due, long[] gave) {}
+    record Unfinished(long machine, int[] streams, long[] rest, long[] carried, long[] due, long[] gave) {}
 
     /** Of the starts: that of the first activation. */
     private final long seed;
 
     private final ShareLedger ledger;
+    private final boolean isNested;
     private final Deque<Unfinished> unfinished = new ArrayDeque<>();
     private ShareCandidates spare;
     private long spareSince;
     private boolean isFirst;
 
-    private SharedRun(long seed, ShareLedger ledger) {
+    private SharedRun(long seed, ShareLedger ledger, boolean isNested) {
         this.seed = seed;
         this.ledger = ledger;
+        this.isNested = isNested;
     }
 
-    static SharedRun begin(StochasticRules rules, long seed) {
-        SharedRun run = new SharedRun(seed, rules.ledger(seed));
+    static SharedRun begin(StochasticRules rules, long seed, boolean isNested) {
+        SharedRun run = new SharedRun(seed, rules.ledger(seed), isNested);
         run.isFirst = true;
         return run;
     }
 
-    static SharedRun restore(StochasticRules rules, StateIn in) throws IOException {
+    static SharedRun restore(StochasticRules rules, boolean isNested, StateIn in) throws IOException {
         long seed = in.bits();
-        SharedRun run = new SharedRun(seed, rules.ledger(seed, in));
+        SharedRun run = new SharedRun(seed, rules.ledger(seed, in), isNested);
         for (long n = in.number(); n > 0; n--) {
             long machine = in.bits();
             int size = in.number(rules.slots(), "the number of slots");
-            Unfinished slots = new Unfinished(machine, new int[size], new long[size], new long[size]);
+            Unfinished slots = new Unfinished(
+                    machine, new int[size], new long[size], new long[size], new long[size], new long[size]);
             for (int i = 0; i < size; i++) {
                 slots.streams[i] = in.number(rules.streams() - 1, "the number of a stream");
-                slots.due[i] = in.number();
+                slots.rest[i] = rules.hasRate() ? in.number() : Long.MAX_VALUE;
+                slots.carried[i] = in.number();
+                slots.due[i] = in.signed();
                 slots.gave[i] = in.number();
-                if (rules.hasRate() && slots.gave[i] >= slots.due[i]) {
+                if (slots.rest[i] == 0) {
                     throw in.damaged("an activation was left that has nothing to give any more");
                 }
                 run.ledger.charge(slots.streams[i], slots.due[i]);
@@ -69,7 +76,7 @@ final class SharedRun implements Places.Ledger {
 
     /**
      * Layout: 8 bytes seed; the ledger; varint how many activations left something, and for each 8 bytes seed, varint how many slots, and for each of them varint
-     * stream, what is due and what of it was given.
+     * stream, what it may still give (with a rate), signed varint what is due and varint what of it was given.
      */
     @Override
     public void save(StateOut out) throws IOException {
@@ -81,10 +88,19 @@ final class SharedRun implements Places.Ledger {
             out.number(slots.streams.length);
             for (int i = 0; i < slots.streams.length; i++) {
                 out.number(slots.streams[i]);
-                out.number(slots.due[i]);
+                if (slots.rest[i] != Long.MAX_VALUE) {
+                    out.number(slots.rest[i]);
+                }
+                out.number(slots.carried[i]);
+                out.signed(slots.due[i]);
                 out.number(slots.gave[i]);
             }
         }
+    }
+
+    /** Whether the mux is inside another one, which closes and opens it. */
+    boolean isNested() {
+        return isNested;
     }
 
     /** Whether no activation has begun yet. */

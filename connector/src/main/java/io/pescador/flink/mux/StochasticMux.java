@@ -73,19 +73,36 @@ public final class StochasticMux<T> extends Mux<T> {
         return of(
                 name(),
                 dealt.pool(),
-                settings.part(slots, dealt.pick(settings.weights), dealt.pick(settings.fractions), dealt.fractions()));
+                settings.part(
+                        slots,
+                        dealt.pick(settings.weights),
+                        dealt.pick(settings.fractions),
+                        dealt.fractions(),
+                        part.size()));
     }
 
     private static <T> StochasticMux<T> of(String name, Pool<T> pool, Settings settings) {
-        int slots = settings.mode == Mode.WITH_REPLACEMENT ? settings.nActive : Math.min(settings.nActive, pool.size());
+        Mode mode = settings.mode(pool);
+        int slots = mode == Mode.WITH_REPLACEMENT ? settings.nActive : Math.min(settings.nActive, pool.size());
+        if (settings.rate == null && !pool.finite()) {
+            long waiting = settings.alive(pool.size());
+            if (slots < waiting) {
+                throw refused(
+                        name,
+                        "there is no rate, and streams that never end would hold all " + slots + " slots while "
+                                + waiting + " streams wait: set rate, or n_active to "
+                                + (long) Math.ceil(waiting * settings.wholes));
+            }
+        }
         double rate = settings.rate == null ? Double.NaN : settings.rate;
         StochasticRules rules = new StochasticRules(
                 pool.size(),
                 slots,
-                settings.mode,
+                mode,
                 settings.weighting,
                 settings.weights,
                 settings.fractions,
+                pool.knownLengths(),
                 rate,
                 settings.dist,
                 settings.prunes);
@@ -152,8 +169,8 @@ public final class StochasticMux<T> extends Mux<T> {
         return opening.places()
                 .ledger(
                         opening.place(),
-                        () -> SharedRun.begin(rules, opening.seed()),
-                        in -> SharedRun.restore(rules, in));
+                        () -> SharedRun.begin(rules, opening.seed(), !opening.isRoot()),
+                        in -> SharedRun.restore(rules, !opening.isRoot(), in));
     }
 
     /** What was asked for, of which each shard gets its part. */
@@ -165,8 +182,26 @@ public final class StochasticMux<T> extends Mux<T> {
             Weighting weighting,
             double[] weights,
             double[] fractions,
-            boolean prunes)
+            boolean prunes,
+            double wholes)
             implements java.io.Serializable {
+
+        /**
+         * Without a rate, a stream that never ends keeps its slot for ever. If slots were drawn with replacement then, some streams would hold several of them and
+         * others would never come: each holds one instead. Except in what is kept to reproduce pescador.
+         */
+        Mode mode(Pool<?> pool) {
+            boolean reproduces = weighting == Weighting.PESCADOR && weights != null;
+            return mode == Mode.WITH_REPLACEMENT && rate == null && !pool.finite() && !reproduces
+                    ? Mode.SINGLE_ACTIVE
+                    : mode;
+        }
+
+        long alive(int streams) {
+            return weights == null
+                    ? streams
+                    : Arrays.stream(weights).filter(w -> w > 0).count();
+        }
 
         /** How long each stream is when they are laid end to end. */
         double[] sizes(int streams) {
@@ -188,13 +223,13 @@ public final class StochasticMux<T> extends Mux<T> {
             return Checks.weights(sizes == null ? equal : sizes, streams);
         }
 
-        Settings part(int slots, double[] partWeights, double[] before, double[] now) {
+        Settings part(int slots, double[] partWeights, double[] before, double[] now, double size) {
             double[] all = before == null ? now : before.clone();
             for (int i = 0; before != null && now != null && i < now.length; i++) {
                 all[i] *= now[i];
             }
             double[] scaled = partWeights == null ? null : Checks.weights(partWeights, partWeights.length);
-            return new Settings(slots, rate, mode, dist, weighting, scaled, all, prunes);
+            return new Settings(slots, rate, mode, dist, weighting, scaled, all, prunes, wholes / size);
         }
     }
 
@@ -287,16 +322,7 @@ public final class StochasticMux<T> extends Mux<T> {
             } catch (IllegalArgumentException e) {
                 throw refused(name, e.getMessage());
             }
-            long alive = checked == null
-                    ? pool.size()
-                    : Arrays.stream(checked).filter(w -> w > 0).count();
-            if (rate == null && nActive < alive && !pool.finite()) {
-                throw refused(
-                        name,
-                        "there is no rate, and streams that never end would hold all " + nActive + " slots while "
-                                + alive + " streams wait: set rate, or n_active to " + alive);
-            }
-            return of(name, pool, new Settings(nActive, rate, mode, dist, weighting, checked, null, prunes));
+            return of(name, pool, new Settings(nActive, rate, mode, dist, weighting, checked, null, prunes, 1));
         }
     }
 }

@@ -28,6 +28,7 @@ final class StochasticPicker implements OpenPicker {
     private static final long QUOTA = -2;
     private static final long DRAWS = -3;
     private static final long WARM_UP = -4;
+    private static final long STAGGER = -6;
 
     private StochasticRules rules;
     private final long seed;
@@ -45,12 +46,15 @@ final class StochasticPicker implements OpenPicker {
     private final boolean redraws;
     private final boolean watchesLeads;
     private final boolean lingers;
+    private final boolean followsDrops;
+    private int drops;
     private final IdSet empties;
 
     private final int[] stream;
     private final long[] ordinal;
     private final long[] granted;
-    private final long[] charged; // with a rate, what is granted: the same array
+    private final long[] charged; // what is granted, or what the stream is expected to give if that is less
+    private final long[] carried; // what it gave before the mux's activation that holds it
     private final long[] left; // of what was granted: all that a draw without weights has to know
 
     private long activations;
@@ -80,13 +84,15 @@ final class StochasticPicker implements OpenPicker {
         crowds = run != null && rules.canCrowd();
         watchesLeads = rules.watchesLeads() || crowds;
         lingers = rules.lingers();
+        followsDrops = rules.followsDrops();
         int slots = rules.slots();
         stream = new int[slots];
         Arrays.fill(stream, NONE);
         ordinal = new long[slots];
         granted = new long[slots];
-        charged = rules.hasRate() ? granted : new long[slots];
+        charged = new long[slots];
         left = new long[slots];
+        carried = new long[slots];
     }
 
     /** A fresh activation of the mux that has nothing to do with others, with its slots filled. */
@@ -120,9 +126,37 @@ final class StochasticPicker implements OpenPicker {
             picker.grant(slot); // only now, since a slot's chance of being drawn depends on what the others hold
         }
         if (isFirst) {
-            picker.warmUp();
+            picker.begin(slots);
         }
         return picker;
+    }
+
+    /**
+     * What is left to be given by a slot's stream, as far as that is known. In a mux that is itself activated often, streams are closed and opened again before they
+     * end, and give more than their length.
+     */
+    private long expected(int slot) {
+        return rules.hasRate() && isNested() ? left[slot] : Math.min(left[slot], candidates.expected(stream[slot]));
+    }
+
+    private boolean isNested() {
+        return run != null && run.isNested();
+    }
+
+    /** A run begins: slots are in the middle of their activations, as they would be at any moment of a run that has been going on for ever. */
+    private void begin(int slots) {
+        warmUp();
+        if (!rules.beginsInTheMiddle() || isNested()) {
+            return;
+        }
+        ShareLedger ledger = ((ShareCandidates) candidates).ledger();
+        if (rules.staggers()) {
+            ((ShareCandidates) candidates).scaleFirstTurns();
+            stagger(ledger, slots);
+        }
+        if (rules.lengths() != null) {
+            ledger.know(rules.lengths(), rules.rate());
+        }
     }
 
     /** Makes draws for nobody, then forgets what they gave: slots hold what they would in the middle of a long run. */
@@ -132,10 +166,41 @@ final class StochasticPicker implements OpenPicker {
             pick();
             given();
         }
-        for (int slot = 0; draws > 0 && slot < stream.length; slot++) {
-            book(slot);
-            granted[slot] = left[slot]; // and charged: only a mux with a rate is warmed up
+        if (draws == 0) {
+            return;
         }
+        ShareCandidates shares = (ShareCandidates) candidates;
+        IdSet held = IdSet.empty(rules.streams());
+        Arrays.stream(stream).filter(s -> s != NONE).forEach(held::add);
+        shares.ledger().beginFirstTurns(held);
+        shares.scaleFirstTurns();
+        for (int slot = 0; slot < stream.length && stream[slot] != NONE; slot++) {
+            book(slot);
+            long rest = Math.min(left[slot], rules.length(stream[slot]));
+            shares.ledger().begin(stream[slot], left[slot], rest, rest, gave(slot));
+            beginWith(slot, rest);
+        }
+    }
+
+    /**
+     * The slot filled first is near its end, the last one near its beginning. Otherwise all of them would be filled anew at about the same time, and hold
+     * other shares from then on, where some streams are shorter than their quotas.
+     */
+    private void stagger(ShareLedger ledger, int slots) {
+        long staggerSeed = Seeds.mix(seed, STAGGER);
+        for (int slot = 0; slot < slots; slot++) {
+            long whole = Math.min(granted[slot], rules.length(stream[slot]));
+            double part = (slot + Seeds.unit(Seeds.mix(staggerSeed, slot))) / slots;
+            long rest = Math.min(whole, 1 + (long) (part * whole));
+            ledger.begin(stream[slot], charged[slot], whole, rest, whole - rest);
+            beginWith(slot, rest);
+        }
+    }
+
+    private void beginWith(int slot, long samples) {
+        granted[slot] = samples;
+        left[slot] = samples;
+        charged[slot] = samples;
     }
 
     private long gave(int slot) {
@@ -159,6 +224,7 @@ final class StochasticPicker implements OpenPicker {
         stream[slot] = chosen;
         ordinal[slot] = activations++;
         filled.add(slot, rules.drawWeight(chosen));
+        candidates.activated(chosen);
         if (rules.mode() != Mode.WITH_REPLACEMENT) {
             candidates.take(chosen);
         }
@@ -171,9 +237,8 @@ final class StochasticPicker implements OpenPicker {
     private void grant(int slot, long samples) {
         granted[slot] = samples;
         left[slot] = samples;
-        if (!rules.hasRate()) {
-            charged[slot] = candidates.expected(stream[slot]);
-        }
+        carried[slot] = 0;
+        charged[slot] = expected(slot);
         candidates.charge(stream[slot], charged[slot]);
     }
 
@@ -187,13 +252,18 @@ final class StochasticPicker implements OpenPicker {
         int slot = 0;
         for (int i = 0; others != null && i < others.streams().length; i++) {
             int unfinished = others.streams()[i];
-            long gave = others.gave()[i];
-            long rest = others.due()[i] - gave;
-            candidates.gave(unfinished, gave);
-            candidates.charge(unfinished, -rest);
-            if (candidates.contains(unfinished)) { // it may have been pruned since
+            long due = others.due()[i] - others.gave()[i];
+            candidates.gave(unfinished, others.gave()[i]);
+            if (candidates.contains(unfinished)) {
                 fill(slot, unfinished);
-                grant(slot++, rules.hasRate() ? rest : Long.MAX_VALUE);
+                granted[slot] = others.rest()[i];
+                carried[slot] = others.carried()[i];
+                left[slot] = granted[slot];
+                // It is opened anew, and may give as much again.
+                charged[slot] = Math.max(due, expected(slot));
+                candidates.charge(unfinished, charged[slot++] - due);
+            } else { // it was pruned since
+                candidates.charge(unfinished, -due);
             }
         }
         return slot;
@@ -216,6 +286,12 @@ final class StochasticPicker implements OpenPicker {
         run.leave(new SharedRun.Unfinished(
                 seed,
                 Arrays.stream(slots).map(slot -> stream[slot]).toArray(),
+                Arrays.stream(slots)
+                        .mapToLong(slot -> rules.hasRate() ? left[slot] : Long.MAX_VALUE)
+                        .toArray(),
+                Arrays.stream(slots)
+                        .mapToLong(slot -> carried[slot] + gave(slot))
+                        .toArray(),
                 Arrays.stream(slots).mapToLong(this::due).toArray(),
                 Arrays.stream(slots)
                         .mapToLong(slot -> watchesLeads ? 0 : gave(slot))
@@ -254,6 +330,9 @@ final class StochasticPicker implements OpenPicker {
 
     @Override
     public int pick() {
+        if (followsDrops) {
+            followDrops();
+        }
         while (picked == NONE && !filled.isEmpty()) {
             int slot = filled.draw(random);
             if (left[slot] == 0) {
@@ -311,6 +390,7 @@ final class StochasticPicker implements OpenPicker {
             return false;
         }
         book(slot);
+        candidates.over(stream[slot], charged[slot], granted[slot], carried[slot]);
         if (!lingers) {
             over(slot);
         }
@@ -324,7 +404,11 @@ final class StochasticPicker implements OpenPicker {
         picked = NONE;
         long gave = gave(slot);
         book(slot);
-        candidates.charge(ending, gave - charged[slot]);
+        if (gave > 0) {
+            candidates.over(ending, charged[slot], gave, carried[slot]);
+        } else {
+            candidates.charge(ending, -charged[slot]);
+        }
         candidates.ended(ending, gave);
         if (rules.isOpen()) {
             filled.remove(slot);
@@ -345,6 +429,16 @@ final class StochasticPicker implements OpenPicker {
             if (empties.size() >= candidates.most()) {
                 stop();
             }
+        }
+    }
+
+    /** Draws are by the weights of the streams that are left: without a rate, nothing else makes up for those that were dropped. */
+    private void followDrops() {
+        ShareLedger ledger = ((ShareCandidates) candidates).ledger();
+        if (drops != ledger.drops()) {
+            drops = ledger.drops();
+            rules = rules.of(ledger::isAlive);
+            fillAnew();
         }
     }
 
@@ -384,11 +478,19 @@ final class StochasticPicker implements OpenPicker {
                 ? candidates.entered(changed, rules.candidateWeights())
                 : candidates.left(changed, rules.candidateWeights());
         if (!rules.drawsUniformly()) {
-            filled = rules.slotDraw();
-            for (int slot = 0; slot < stream.length; slot++) {
-                if (stream[slot] != NONE) {
-                    filled.add(slot, rules.drawWeight(stream[slot]));
-                }
+            fillAnew();
+        }
+    }
+
+    private void fillAnew() {
+        boolean[] holds = new boolean[stream.length];
+        for (int slot = 0; slot < stream.length; slot++) {
+            holds[slot] = filled.contains(slot);
+        }
+        filled = rules.slotDraw();
+        for (int slot = 0; slot < stream.length; slot++) {
+            if (holds[slot] && rules.drawWeight(stream[slot]) > 0) {
+                filled.add(slot, rules.drawWeight(stream[slot]));
             }
         }
     }
@@ -466,10 +568,14 @@ final class StochasticPicker implements OpenPicker {
 
     /**
      * Layout: the weights of an open pool; varint activations, picked slot + 1; the random state; the candidates; the empties; for each slot varint stream + 1
-     * and, where it holds one, varint ordinal, quota (0: none), charge and samples given; the order of the filled slots.
+     * and, where it holds one, varint ordinal, quota (0: none), signed varint charge, varint samples given and samples
+     * given before under the same quota; the order of the filled slots.
      */
     @Override
     public void save(StateOut out) throws IOException {
+        if (followsDrops) {
+            followDrops();
+        }
         rules.savePool(out);
         out.number(activations);
         out.number(picked + 1);
@@ -481,8 +587,9 @@ final class StochasticPicker implements OpenPicker {
             if (stream[slot] != NONE) {
                 out.number(ordinal[slot]);
                 out.number(granted[slot] == Long.MAX_VALUE ? 0 : granted[slot]);
-                out.number(charged[slot] == Long.MAX_VALUE ? 0 : charged[slot]);
+                out.signed(charged[slot] == Long.MAX_VALUE ? 0 : charged[slot]);
                 out.number(granted[slot] - left[slot]);
+                out.number(carried[slot]);
             }
         }
         filled.save(out);
@@ -501,6 +608,9 @@ final class StochasticPicker implements OpenPicker {
         Candidates candidates = rules.candidates(seed, run, in);
         IdSet empties = IdSet.restore(rules.prunes() ? 0 : rules.streams(), in);
         StochasticPicker picker = new StochasticPicker(rules, seed, run, candidates, random, empties);
+        if (picker.followsDrops) {
+            picker.followDrops();
+        }
         picker.activations = activations;
         picker.picked = picked;
         picker.restoreSlots(in, run != null && run.takeBack(seed));
@@ -518,10 +628,11 @@ final class StochasticPicker implements OpenPicker {
                 ordinal[slot] = in.number();
                 long quotaOrNone = in.number();
                 granted[slot] = quotaOrNone == 0 ? Long.MAX_VALUE : quotaOrNone;
-                long charge = in.number();
+                long charge = in.signed();
                 long gave = in.number(granted[slot], "the number of samples given");
+                carried[slot] = in.number();
                 left[slot] = granted[slot] - gave;
-                if (rules.hasRate() && charge != granted[slot] || left[slot] == 0 && !lingers) {
+                if (charge > granted[slot] || left[slot] == 0 && !lingers) {
                     throw in.damaged("slot " + slot + " holds an activation of " + quotaOrNone + " samples that gave "
                             + gave + " and is charged " + charge);
                 }

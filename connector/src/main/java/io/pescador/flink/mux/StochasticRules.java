@@ -11,6 +11,7 @@ import org.apache.commons.rng.core.source64.SplitMix64;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * Everything that a {@link StochasticPicker} has to know, checked: how many streams and slots, and which rules choose, draw and grant.
@@ -51,6 +52,7 @@ final class StochasticRules implements Serializable {
     private final Weighting weighting;
     private final double[] weights;
     private final double[] fractions;
+    private final long[] lengths;
     private final double[] drawWeights;
     private final double rate;
     private final Dist dist;
@@ -62,6 +64,7 @@ final class StochasticRules implements Serializable {
     /**
      * @param weights of sum 1, or null
      * @param fractions how much of each stream there is, or null
+     * @param lengths how many samples an activation of each stream can give, less than 0 where that is not known; null if none is known
      * @param rate {@link Double#NaN} for none
      */
     StochasticRules(
@@ -71,10 +74,11 @@ final class StochasticRules implements Serializable {
             Weighting weighting,
             double[] weights,
             double[] fractions,
+            long[] lengths,
             double rate,
             Dist dist,
             boolean prunes) {
-        this(streams, slots, mode, weighting, weights, fractions, rate, dist, prunes, false, null);
+        this(streams, slots, mode, weighting, weights, fractions, lengths, rate, dist, prunes, false, null);
     }
 
     private StochasticRules(
@@ -84,6 +88,7 @@ final class StochasticRules implements Serializable {
             Weighting weighting,
             double[] weights,
             double[] fractions,
+            long[] lengths,
             double rate,
             Dist dist,
             boolean prunes,
@@ -96,6 +101,7 @@ final class StochasticRules implements Serializable {
         this.mode = mode;
         this.weighting = weighting;
         this.fractions = fractions;
+        this.lengths = lengths;
         this.rate = rate;
         this.dist = dist;
         this.prunes = prunes;
@@ -123,7 +129,7 @@ final class StochasticRules implements Serializable {
             int streams, int slots, Weighting weighting, double[] asked, double rate, Dist dist) {
         double[] weights = asked == null ? null : Weights.scaled(asked);
         return new StochasticRules(
-                streams, slots, Mode.SINGLE_ACTIVE, weighting, weights, null, rate, dist, true, true, asked);
+                streams, slots, Mode.SINGLE_ACTIVE, weighting, weights, null, null, rate, dist, true, true, asked);
     }
 
     /** The rules of this open pool where a stream has another weight. */
@@ -134,6 +140,16 @@ final class StochasticRules implements Serializable {
         double[] changed = asked.clone();
         changed[stream] = weight;
         return open(streams, slots, weighting, changed, rate, dist);
+    }
+
+    /** The rules of those streams only. */
+    StochasticRules of(IntPredicate isThere) {
+        double[] rest = weights.clone();
+        for (int stream = 0; stream < streams; stream++) {
+            rest[stream] = isThere.test(stream) ? rest[stream] : 0;
+        }
+        return new StochasticRules(
+                streams, slots, mode, weighting, rest, null, lengths, rate, dist, prunes, open, asked);
     }
 
     boolean isOpen() {
@@ -158,7 +174,9 @@ final class StochasticRules implements Serializable {
 
     /** How many streams there are to draw from. */
     private int counted() {
-        return open ? (int) Arrays.stream(weights).filter(w -> w > 0).count() : streams;
+        return weights == null
+                ? streams
+                : (int) Arrays.stream(weights).filter(w -> w > 0).count();
     }
 
     private static double[] times(double[] weights, double[] fractions) {
@@ -281,6 +299,36 @@ final class StochasticRules implements Serializable {
         return rests ? (long) ((.5 + uniform) * Math.min(LONGEST_WARM_UP, LIFETIMES * slots * rate)) : 0;
     }
 
+    /** Whether shares are held along a run, so that what slots hold at its beginning matters. */
+    boolean beginsInTheMiddle() {
+        return goesOn();
+    }
+
+    /** Whether activations are cut at the beginning of a run so that they end one after another. Where streams hold one slot, the warm-up sees to that. */
+    boolean staggers() {
+        return shares() && hasRate() && mode == Mode.WITH_REPLACEMENT;
+    }
+
+    /** How many samples an activation of each stream can give, less than 0 where that is not known; null if none is known. */
+    long[] lengths() {
+        return lengths;
+    }
+
+    /** How many samples an activation of a stream can give, as far as that is known. */
+    long length(int stream) {
+        return lengths == null || lengths[stream] < 0 ? Long.MAX_VALUE : Math.max(1, lengths[stream]);
+    }
+
+    /** NaN for none. */
+    double rate() {
+        return rate;
+    }
+
+    /** Whether slots are drawn by weights that nothing corrects. */
+    boolean followsDrops() {
+        return shares() && !hasRate() && !drawsUniformly() && !open;
+    }
+
     /** Whether draws depend on how far streams are ahead. */
     boolean watchesLeads() {
         return looks() > 1 || redraws() || open && shares();
@@ -330,7 +378,7 @@ final class StochasticRules implements Serializable {
     }
 
     ShareLedger ledger(long seed) {
-        return ShareLedger.of(weights, starts(seed), !hasRate());
+        return ShareLedger.of(weights, starts(seed), !hasRate(), mode != Mode.EXHAUSTIVE && !open);
     }
 
     ShareLedger ledger(long seed, StateIn in) throws IOException {

@@ -30,6 +30,11 @@ final class LimitStreamer<T> extends StepStreamer<T, T> {
         return true;
     }
 
+    @Override
+    public long knownLength() {
+        return Math.min(streamer.knownLength(), most);
+    }
+
     /** Each part gives its part of the samples. */
     @Override
     public Streamer<T> cut(Cut part) {

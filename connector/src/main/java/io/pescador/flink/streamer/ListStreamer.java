@@ -39,6 +39,11 @@ final class ListStreamer<T> implements Streamer<T> {
     }
 
     @Override
+    public long knownLength() {
+        return items.length;
+    }
+
+    @Override
     public long maxOpen() {
         return 0;
     }

@@ -21,6 +21,11 @@ final class MapStreamer<T, R> extends StepStreamer<T, R> {
     }
 
     @Override
+    public long knownLength() {
+        return streamer.knownLength();
+    }
+
+    @Override
     Streamer<R> on(Streamer<T> other) {
         return new MapStreamer<>(other, function);
     }

@@ -49,6 +49,12 @@ public final class StateIn {
         throw damaged("a number of more than 63 bits");
     }
 
+    /** Reads a whole number with its sign. */
+    public long signed() throws IOException {
+        long value = number();
+        return value >>> 1 ^ -(value & 1);
+    }
+
     /**
      * Reads a whole number within bounds.
      *

@@ -32,6 +32,11 @@ public final class StateOut {
         out.writeByte((int) rest);
     }
 
+    /** Writes a whole number of up to 62 bits and its sign: 0, −1, 1, −2, … as 0, 1, 2, 3, … */
+    public void signed(long value) throws IOException {
+        number(value << 1 ^ value >> 63);
+    }
+
     /** Writes 64 bits as they are. */
     public void bits(long value) throws IOException {
         out.writeLong(value);

@@ -51,6 +51,14 @@ public interface Streamer<T> extends Serializable {
         return true;
     }
 
+    /**
+     * How many samples an activation gives, if that is known without opening anything; less than 0 if not. A hint: weighted muxes give streams of known length
+     * their shares from the first draw on, and have to learn those of others.
+     */
+    default long knownLength() {
+        return -1;
+    }
+
     /** The most readers that an activation holds open at a time. */
     default long maxOpen() {
         return 1;

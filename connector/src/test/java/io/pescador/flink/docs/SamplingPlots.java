@@ -41,6 +41,7 @@ public final class SamplingPlots {
         Path directory = Files.createDirectories(Path.of(args[0]));
         Files.writeString(directory.resolve("shares.svg"), shares());
         Files.writeString(directory.resolve("replacement.svg"), replacementTimes());
+        Files.writeString(directory.resolve("short-streams.svg"), shortStreams());
     }
 
     /** 100 endless streams, each of its own number; 10 slots, rate 8. */
@@ -71,6 +72,53 @@ public final class SamplingPlots {
             lines.add(new Line("given, " + weighting.name().toLowerCase(), log(asked), log(given)));
         }
         return plot("Shares of 100 streams, 10 slots, rate 8, 60 000 draws", "log10 weight", "log10 share", lines);
+    }
+
+    /** What the stream of weight .5 was given under the rule before {@code FirstTurns}, after 200, 400, … 51 200 draws: measured with commit 5646842. */
+    private static final double[] BEFORE = {.5950, .7025, .8063, .8356, .8519, .8255, .7758, .6922, .6024};
+
+    /** One stream of weight .5 and 1000 samples against 400 of 10, ten slots, rate 64: the share of the heavy one along a run. */
+    private static String shortStreams() {
+        int light = 400;
+        double[] weights = new double[light + 1];
+        Arrays.fill(weights, 1);
+        weights[0] = light;
+        StochasticMux<Integer> mux = StochasticMux.builder(IntStream.rangeClosed(0, light)
+                        .mapToObj(i -> ofLength(i, i == 0 ? 1000 : 10))
+                        .toList())
+                .setNActive(10)
+                .setRate(64)
+                .setWeights(weights)
+                .build();
+        double[] draws =
+                IntStream.range(0, BEFORE.length).mapToDouble(i -> 200 << i).toArray();
+        double[] now = new double[BEFORE.length];
+        long drawn = 0;
+        long heavy = 0;
+        for (int stream : mux.iterate(1, (long) draws[draws.length - 1])) {
+            heavy += stream == 0 ? 1 : 0;
+            int mark = Arrays.binarySearch(draws, ++drawn);
+            if (mark >= 0) {
+                now[mark] = heavy / (double) drawn;
+            }
+        }
+        double[] asked = new double[BEFORE.length];
+        Arrays.fill(asked, .5);
+        double[] x = log(draws);
+        return plot(
+                "One stream of weight .5, 400 others of 10 samples, rate 64",
+                "log10 draws",
+                "share of the heavy stream",
+                List.of(new Line("asked", x, asked), new Line("before", x, BEFORE), new Line("given", x, now)));
+    }
+
+    /** So many times its own number; nobody knows how many beforehand. */
+    private static Streamer<Integer> ofLength(int number, int length) {
+        return Streamer.<Integer>items((seed, skip) -> {
+                    long[] left = {length - skip};
+                    return () -> left[0]-- > 0 ? number : null;
+                })
+                .finite(true);
     }
 
     private static double[] log(double[] values) {
