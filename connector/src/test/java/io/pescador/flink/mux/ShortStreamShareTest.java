@@ -115,7 +115,14 @@ class ShortStreamShareTest {
         ".2, 30, 1, '1 100', 16, 4, true, .02"
     })
     void sharesAreRightOnAverage(
-            double share, int light, int heavyLength, String lengths, double rate, int slots, boolean known) {
+            double share,
+            int light,
+            int heavyLength,
+            String lengths,
+            double rate,
+            int slots,
+            boolean known,
+            double bias) {
         int[] numbers =
                 Arrays.stream(lengths.split(" ")).mapToInt(Integer::parseInt).toArray();
         int[] marks = {20, 100, 1000};
