@@ -44,8 +44,11 @@ interface Candidates {
     /** An activation of {@code stream} may give {@code samples} from now on; less than 0: so many fewer than it was charged with. */
     default void charge(int stream, long samples) {}
 
-    /** An activation of {@code stream} begins: it is a candidate no longer, if it may hold one slot only, or one like others from now on. */
+    /** An activation of {@code stream}, which holds one slot at most, begins. */
     default void activated(int stream) {}
+
+    /** An activation of {@code stream} begins that may give {@code samples}. */
+    default void grant(int stream, long samples) {}
 
     /** An activation of {@code stream} is over that gave so much of what it was charged; more, where that was a guess. */
     default void over(int stream, long charged, long gave, long carried) {}

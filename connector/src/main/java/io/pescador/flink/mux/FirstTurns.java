@@ -79,14 +79,15 @@ final class FirstTurns {
     }
 
     private void group() {
-        int[] exponents = IntStream.range(0, streams)
-                .filter(stream -> weights.applyAsDouble(stream) > 0)
-                .map(this::exponent)
-                .distinct()
-                .sorted()
-                .toArray();
-        lowest = exponents.length == 0 ? 0 : exponents[0];
-        int[] sizes = new int[exponents.length == 0 ? 0 : exponents[exponents.length - 1] - lowest + 1];
+        int highest = Integer.MIN_VALUE;
+        lowest = Integer.MAX_VALUE;
+        for (int stream = 0; stream < streams; stream++) {
+            if (weights.applyAsDouble(stream) > 0) {
+                lowest = Math.min(lowest, exponent(stream));
+                highest = Math.max(highest, exponent(stream));
+            }
+        }
+        int[] sizes = new int[Math.max(0, highest - lowest + 1)];
         freshOnes().forEach(stream -> sizes[exponent(stream) - lowest]++);
         groups = IntStream.of(sizes).mapToObj(Group::new).toArray(Group[]::new);
         freshOnes().forEach(stream -> group(stream).add(stream, keys.applyAsDouble(stream)));
@@ -128,10 +129,9 @@ final class FirstTurns {
         double least = Double.POSITIVE_INFINITY;
         for (Group group : groups) {
             if (group.order.size() > 0) {
-                int stream = group.first();
-                double time = time(group, stream);
-                if (first < 0 || time < least || time == least && stream < first) {
-                    first = stream;
+                double time = time(group, group.order.firstKey());
+                if (first < 0 || time < least || time == least && group.first() < first) {
+                    first = group.first();
                     least = time;
                 }
             }
@@ -146,11 +146,10 @@ final class FirstTurns {
 
     /** When the first turn of a fresh stream comes. */
     double time(int stream) {
-        return time(group(stream), stream);
+        return time(group(stream), keys.applyAsDouble(stream));
     }
 
-    private double time(Group group, int stream) {
-        double due = keys.applyAsDouble(stream);
+    private double time(Group group, double due) {
         return group.gave == group.granted ? due : scaled(due, (double) group.gave / group.granted);
     }
 

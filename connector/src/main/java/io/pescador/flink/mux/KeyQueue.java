@@ -73,6 +73,14 @@ final class KeyQueue {
         return heap[0];
     }
 
+    /** The least key. Only if there is one. */
+    double firstKey() {
+        if (size == 0) {
+            gather();
+        }
+        return Double.longBitsToDouble(keys[0]);
+    }
+
     /** The numbers of the least keys, in their order: so many, or all if there are fewer. O(count log count) where they are near. */
     int[] first(int count) {
         while (size < count && farSize > 0) {

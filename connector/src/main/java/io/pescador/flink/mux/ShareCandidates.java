@@ -106,7 +106,7 @@ final class ShareCandidates implements Candidates {
             return fresh;
         }
         int again = queue.first();
-        return isBefore(firstTurns.time(fresh), fresh, ledger.key(again), again) ? fresh : again;
+        return isBefore(firstTurns.time(fresh), fresh, queue.firstKey(), again) ? fresh : again;
     }
 
     private static boolean isBefore(double time, int stream, double otherTime, int other) {
@@ -177,7 +177,12 @@ final class ShareCandidates implements Candidates {
 
     @Override
     public void activated(int stream) {
-        ledger.activated(stream);
+        ledger.activated(stream, this);
+    }
+
+    @Override
+    public void grant(int stream, long samples) {
+        ledger.grant(stream, samples);
     }
 
     @Override

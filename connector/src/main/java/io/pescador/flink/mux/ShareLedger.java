@@ -219,20 +219,38 @@ final class ShareLedger {
         return firstTurns;
     }
 
-    /** A stream is activated. If that is its first turn, it is a candidate as others are from now on. */
-    void activated(int stream) {
-        if (!firstTurns.isFresh(stream)) {
-            return;
+    /** A stream is activated that holds one slot at most. If that is its first turn, it is a candidate of all activations but this one from now on. */
+    void activated(int stream, ShareCandidates holder) {
+        if (firstTurns.isFresh(stream)) {
+            begin(stream);
+            for (int i = 0; i < told.size(); i++) {
+                if (told.get(i) != holder) {
+                    told.get(i).put(stream);
+                }
+            }
         }
+    }
+
+    /** An activation may give so much from now on. If that is the stream's first turn, it is a candidate as others are from now on. */
+    void grant(int stream, long samples) {
+        if (firstTurns.isFresh(stream)) {
+            begin(stream);
+            books[FIELDS * stream + CHARGED] += samples;
+            put(stream);
+        } else {
+            charge(stream, samples);
+        }
+    }
+
+    private void begin(int stream) {
         double due = key(stream);
         double time = firstTurns.time(stream);
         firstTurns.activated(stream);
+        changes++;
         if (time != due) {
             movesStarts = true;
             start(stream, rounded(time * weight(stream)) * FRACTION - books[FIELDS * stream + CHARGED]);
         }
-        changes++;
-        put(stream);
     }
 
     /** An activation is over that was charged so much. */

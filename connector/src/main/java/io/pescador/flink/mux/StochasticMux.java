@@ -21,7 +21,7 @@ import java.util.List;
  * <p>With weights, an activation inside another mux or in the next pass of a cycle goes on with the shares where the last one of the same place stopped; in
  * {@link Mode#EXHAUSTIVE}, and without weights, each begins from nothing.
  *
- * <p>Costs: a draw O(1); an activation O(log n + rate); building O(n log n). With weights 48 bytes a stream, kept from the mux's first activation to the end of
+ * <p>Costs: a draw O(1); an activation O(log n + rate); building O(n log n). With weights 64 bytes a stream, kept from the mux's first activation to the end of
  * the run; without, a bit a stream and activation. Source: pescador, "Analysis of Stochastic Mux"; what {@link Dist} and {@link Weighting} say of distributions.
  *
  * @param <T> type of a sample

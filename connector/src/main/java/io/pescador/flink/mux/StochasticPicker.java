@@ -224,8 +224,8 @@ final class StochasticPicker implements OpenPicker {
         stream[slot] = chosen;
         ordinal[slot] = activations++;
         filled.add(slot, rules.drawWeight(chosen));
-        candidates.activated(chosen);
         if (rules.mode() != Mode.WITH_REPLACEMENT) {
+            candidates.activated(chosen);
             candidates.take(chosen);
         }
     }
@@ -239,7 +239,7 @@ final class StochasticPicker implements OpenPicker {
         left[slot] = samples;
         carried[slot] = 0;
         charged[slot] = expected(slot);
-        candidates.charge(stream[slot], charged[slot]);
+        candidates.grant(stream[slot], charged[slot]);
     }
 
     /**
