@@ -14,6 +14,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -67,7 +68,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     private transient InternalTimerService<VoidNamespace> timers;
     private transient MuxMetrics counts;
     private transient StreamRecord<O> reused;
-    private transient long lastWatermark;
+    private transient LastWatermark lastWatermark;
     private transient LinkedHashMap<K, KeyMux> held;
     private transient KeyMux mux;
     private transient MuxState state;
@@ -76,6 +77,12 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         this.settings = settings;
         this.maker = maker;
         this.type = type;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        lastWatermark = LastWatermark.restore(context.getOperatorStateStore());
     }
 
     @Override
@@ -98,7 +105,6 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         timers = getInternalTimerService("mux", VoidNamespaceSerializer.INSTANCE, this);
         counts = new MuxMetrics(getMetricGroup());
         reused = new StreamRecord<>(null);
-        lastWatermark = Long.MIN_VALUE;
         held = new LinkedHashMap<>(64, 0.75f, true);
     }
 
@@ -109,7 +115,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         super.processWatermark(mark);
-        lastWatermark = mark.getTimestamp();
+        lastWatermark.passed(mark);
     }
 
     // ---- records
@@ -212,6 +218,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        lastWatermark.save();
         for (Map.Entry<K, KeyMux> entry : held.entrySet()) {
             save(entry.getKey(), entry.getValue());
         }
@@ -459,14 +466,12 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         }
     }
 
-    /** Not before the last watermark, so that it is late for nobody; not at the end of time, where no window is. */
     private void emit(O value, long timestamp) {
         if (timestamp == Row.NO_TIMESTAMP) {
             reused.replace(value);
             reused.eraseTimestamp();
         } else {
-            long after = lastWatermark < Long.MAX_VALUE - 1 ? lastWatermark + 1 : Long.MAX_VALUE - 1;
-            reused.replace(value, Math.min(Math.max(timestamp, after), Long.MAX_VALUE - 1));
+            reused.replace(value, lastWatermark.delay(timestamp));
         }
         output.collect(reused);
     }
