@@ -127,15 +127,23 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
             throw settings.refuse("a record is null: filter nulls before the mux");
         }
         String id = streamOf(value);
+        boolean ends = settings.end() != null && endsWith(value);
         if (!hold()) {
             start();
         }
         state.arrivals++;
-        int stream = numberOf(id);
-        if (stream == StreamNumbers.UNKNOWN || settings.activeOnly() && !state.active.get(stream)) {
+        int stream = numberOf(id, ends);
+        if (stream == StreamNumbers.UNKNOWN) {
             counts.passedBy.inc();
+        } else if (settings.activeOnly() && !state.active.get(stream)) {
+            counts.passedBy.inc();
+            if (ends) {
+                // Else it would be activated once, and a draw would wait for its next record for ever.
+                state.openPicker().withdraw(stream);
+                leave(stream);
+            }
         } else {
-            keep(stream, id, element);
+            keep(stream, id, element, ends);
         }
         draw(rule.draws(state.arrivals), false);
     }
@@ -231,8 +239,12 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
     // ---- streams
 
-    /** The number of a stream in the pool, where it is put if it is not there. */
-    private int numberOf(String id) throws Exception {
+    /**
+     * The number of a stream in the pool, where it is put if it is not there.
+     *
+     * @param ends whether it ends with the record that came: then it is not put there only to wait
+     */
+    private int numberOf(String id, boolean ends) throws Exception {
         int stream = numbers.number(id, mux.known);
         if (!settings.discovers()) {
             if (stream == StreamNumbers.UNKNOWN) {
@@ -247,7 +259,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
             return stream;
         }
         double weight = weightOf(id);
-        if (weight == 0) {
+        if (weight == 0 || ends && settings.activeOnly() && !hasFreeSlot()) {
             return StreamNumbers.UNKNOWN;
         }
         if (stream == StreamNumbers.UNKNOWN) {
@@ -310,7 +322,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         }
     }
 
-    private void keep(int stream, String id, StreamRecord<T> element) throws Exception {
+    private void keep(int stream, String id, StreamRecord<T> element, boolean ends) throws Exception {
         StreamBuffer buffer = mux.buffer(stream, buffers);
         if (buffer == null) {
             buffer = mux.open(stream, newBuffer(stream));
@@ -321,7 +333,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         }
         long before = buffer.arrived;
         long kept = rule.size(buffer);
-        buffer.ended = settings.end() != null && endsWith(element.getValue());
+        buffer.ended = ends;
         if (settings.idleMillis() > 0) {
             buffer.lastSeen = timers.currentProcessingTime();
         }
@@ -500,6 +512,10 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
                 discard(stream);
             }
         }
+    }
+
+    private boolean hasFreeSlot() {
+        return holdsSlot(Picker.NONE);
     }
 
     private boolean holdsSlot(int stream) {
