@@ -4,6 +4,7 @@ package io.pescador.flink.operators.map;
 import io.pescador.flink.operators.keyed.LastWatermark;
 import io.pescador.flink.streamer.Streamer;
 
+import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -51,14 +52,16 @@ final class BufferOperator<T, B> extends AbstractStreamOperator<B>
     }
 
     /** What waits: its timestamp and the record. */
-    static <T> ListStateDescriptor<Tuple2<Long, T>> waiting(TypeInformation<T> type) {
-        return new ListStateDescriptor<>("waiting", new TupleTypeInfo<Tuple2<Long, T>>(Types.LONG, type));
+    static <T> ListStateDescriptor<Tuple2<Long, T>> waiting(
+            String step, TypeInformation<T> type, ExecutionConfig config) {
+        TypeInformation<Tuple2<Long, T>> pair = new TupleTypeInfo<>(Types.LONG, type);
+        return new ListStateDescriptor<>("waiting", Kept.serializer(step, pair, config));
     }
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        saved = context.getOperatorStateStore().getListState(waiting(type));
+        saved = context.getOperatorStateStore().getListState(waiting(step, type, getExecutionConfig()));
         waiting = new ArrayList<>();
         for (Tuple2<Long, T> record : saved.get()) {
             waiting.add(record);

@@ -62,8 +62,9 @@ final class KeyedBufferOperator<K, T, B> extends AbstractStreamOperator<B>
     @Override
     public void open() throws Exception {
         super.open();
-        waiting = getKeyedStateStore().getListState(BufferOperator.waiting(type));
-        count = getKeyedStateStore().getState(new ValueStateDescriptor<>("count", Types.INT));
+        waiting = getKeyedStateStore().getListState(BufferOperator.waiting(step, type, getExecutionConfig()));
+        count = getKeyedStateStore()
+                .getState(new ValueStateDescriptor<>("count", Kept.serializer(step, Types.INT, getExecutionConfig())));
         timers = getInternalTimerService("end", VoidNamespaceSerializer.INSTANCE, this);
         copier = getExecutionConfig().isObjectReuseEnabled()
                 ? type.createSerializer(getExecutionConfig().getSerializerConfig())
