@@ -90,13 +90,13 @@ public final class StreamerSource<R> implements Source<R, ShardSplit, PendingSha
         List<ShardSplit> all = IntStream.range(0, plan.shards())
                 .mapToObj(shard -> ShardSplit.fresh(shard, fingerprint))
                 .toList();
-        return new ShardEnumerator(context, plan.bounded(), plan.shards(), all);
+        return new ShardEnumerator(context, plan.most(), plan.shards(), all);
     }
 
     @Override
     public SplitEnumerator<ShardSplit, PendingShards> restoreEnumerator(
             SplitEnumeratorContext<ShardSplit> context, PendingShards state) throws IOException {
-        return new ShardEnumerator(context, plan.bounded(), plan.shards(), state.splits());
+        return new ShardEnumerator(context, plan.most(), plan.shards(), state.splits());
     }
 
     @Override
