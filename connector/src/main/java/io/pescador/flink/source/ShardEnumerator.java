@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * Deals the shards: shard s goes to reader s mod parallelism as soon as that reader registers, and once only. Progress is never reported
  * here: it is in the splits, which come back through {@link #addSplitsBack} or stay in the readers' state.
  *
- * <p>Readers that end together tell when they have stopped. Under a stop they also tell where shards ended, which every other then knows,
+ * <p>Readers that are paced tell where they are, and hear how far they may draw. Readers that end together tell when they have stopped. Under a stop they also tell where shards ended, which every other then knows,
  * since it may have to give what that one lacks.
  */
 final class ShardEnumerator
@@ -37,6 +37,7 @@ final class ShardEnumerator
     private final int shards;
     private final long most;
     private final Allowances allowances;
+    private final Pacing pacing;
     private final TreeMap<Integer, ShardSplit> pending = new TreeMap<>();
 
     /** Readers that have stopped, and of how many ends they knew. */
@@ -47,11 +48,18 @@ final class ShardEnumerator
 
     /**
      * @param most samples over all shards
+     * @param mostLead of readers that are paced
      * @param shards how many shards there are in all
      * @param pending those that no reader has
      */
-    ShardEnumerator(SplitEnumeratorContext<ShardSplit> context, long most, int shards, Iterable<ShardSplit> pending) {
+    ShardEnumerator(
+            SplitEnumeratorContext<ShardSplit> context,
+            long most,
+            long mostLead,
+            int shards,
+            Iterable<ShardSplit> pending) {
         this.context = context;
+        pacing = new Pacing(context.currentParallelism(), shards, mostLead, System::nanoTime);
         this.most = most;
         this.shards = shards;
         allowances = new Allowances(most, shards);
@@ -74,6 +82,7 @@ final class ShardEnumerator
     public void addReader(int reader) {
         stopped.remove(reader); // one that failed tells again
         released.remove(reader);
+        pacing.forget(reader);
         List<ShardSplit> dealt = new ArrayList<>();
         for (Iterator<ShardSplit> splits = pending.values().iterator(); splits.hasNext(); ) {
             ShardSplit split = splits.next();
@@ -88,7 +97,7 @@ final class ShardEnumerator
         // Also of a plan that counts as endless: whether its shards end, they will show.
         context.signalNoMoreSplits(reader);
         if (allowances.known() > 0) {
-            context.sendEventToSourceReader(reader, new EndEvent.ShardEnds(allowances.ends()));
+            context.sendEventToSourceReader(reader, new TeamEvent.ShardEnds(allowances.ends()));
         }
     }
 
@@ -105,18 +114,25 @@ final class ShardEnumerator
 
     @Override
     public void handleSourceEvent(int reader, SourceEvent event) {
-        if (event instanceof EndEvent.ShardEnded end && allowances.ended(end.shard(), end.samples())) {
-            EndEvent ends = new EndEvent.ShardEnds(allowances.ends());
-            context.registeredReaders().keySet().stream()
-                    .filter(each -> !released.contains(each))
-                    .forEach(each -> context.sendEventToSourceReader(each, ends));
-        } else if (event instanceof EndEvent.ReaderStopped stop) {
+        if (event instanceof TeamEvent.ReaderAt at && pacing.at(reader, at.number())) {
+            tellAll(new TeamEvent.DrawBelow(pacing.bound(), pacing.step()));
+        } else if (event instanceof TeamEvent.ShardEnded end
+                && allowances.ended(end.shard(), end.samples())
+                && end.waits()) {
+            tellAll(new TeamEvent.ShardEnds(allowances.ends()));
+        } else if (event instanceof TeamEvent.ReaderStopped stop) {
             stopped.put(reader, stop.known());
             if (!stop.waits()) {
                 released.add(reader);
             }
             endIfAllStopped();
         }
+    }
+
+    private void tellAll(TeamEvent event) {
+        context.registeredReaders().keySet().stream()
+                .filter(reader -> !released.contains(reader))
+                .forEach(reader -> context.sendEventToSourceReader(reader, event));
     }
 
     @Override
@@ -141,7 +157,7 @@ final class ShardEnumerator
         }
         for (int reader : stopped.keySet()) {
             if (released.add(reader)) {
-                context.sendEventToSourceReader(reader, new EndEvent.AllEnded());
+                context.sendEventToSourceReader(reader, new TeamEvent.AllEnded());
             }
         }
     }

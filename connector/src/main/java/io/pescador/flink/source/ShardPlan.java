@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  * @param budget bytes read ahead in each reader
  * @param timeout of one item, or null
  * @param endTogether whether a reader whose shards have ended waits for the others
+ * @param mostLead how many samples of the global order a reader may be ahead of the slowest at most; {@link Long#MAX_VALUE}: they are not paced
  */
 record ShardPlan<T, R>(
         Streamer<T> streamer,
@@ -37,6 +38,7 @@ record ShardPlan<T, R>(
         Duration timeout,
         ReadAhead.Weigher weigher,
         boolean endTogether,
+        long mostLead,
         Envelope<T, R> envelope)
         implements Serializable {
 
@@ -80,5 +82,21 @@ record ShardPlan<T, R>(
      */
     boolean readersWait() {
         return endTogether || sharesStop() || !bounded();
+    }
+
+    /** Whether readers keep together, where there are several. */
+    boolean paced() {
+        return shards > 1 && mostLead != Long.MAX_VALUE;
+    }
+
+    /** Whether some shard lacks streams that others have, so that shares of the whole depend on how far each is. */
+    boolean shardsDiffer() {
+        long streams = Signature.of(streamer).leaves();
+        // Of what cannot be divided the first shard gets something, and then the last one not all.
+        return shards > 1 && (streams(0) < streams || streams(shards - 1) < streams);
+    }
+
+    private long streams(int shard) {
+        return Signature.of(streamer.cut(Cut.shard(shard, shards))).leaves();
     }
 }

@@ -72,6 +72,15 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     private final Allowances allowances;
     private final boolean waits;
+
+    /** Numbers of the global order below this may be drawn. */
+    private long bound;
+
+    private long step = 1;
+
+    /** Where it told that it is; null before. */
+    private Long toldAt;
+
     private boolean idle;
 
     /** Of how many ends it knew when it told that it has stopped. */
@@ -85,8 +94,10 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         this.fingerprint = fingerprint;
         this.context = context;
         allowances = new Allowances(plan.most(), plan.shards());
-        // In this mode readers may run one after the other.
-        waits = plan.readersWait() && !isBatch(context);
+        boolean together = !isBatch(context); // in that mode readers may run one after the other
+        boolean paced = together && plan.paced() && context.currentParallelism() > 1;
+        bound = paced ? Long.MIN_VALUE : Long.MAX_VALUE;
+        waits = paced || together && plan.readersWait(); // events must not find a paced one gone
         limit = plan.rateLimit(context.currentParallelism());
         waiting = new Waits(plan.readsAhead(), System::nanoTime);
         numRecordsIn = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
@@ -144,7 +155,8 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         current = null;
         long drawn = running.stream().mapToLong(ShardRun::draws).sum();
         if (drawn > plan.most()) {
-            refused = new IllegalStateException(beyond(drawn + " samples were drawn before"));
+            StateException beyond = beyond(drawn + " samples were drawn before");
+            refused = new IllegalStateException(beyond.getMessage(), beyond);
         }
         wake();
     }
@@ -234,6 +246,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         failIfRefused();
         emitted = 0;
         InputStatus status = emitSome(output);
+        tellWhere(status);
         numRecordsIn.inc(emitted); // at once: for each record, it is a twentieth of what a record costs
         return status;
     }
@@ -256,7 +269,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             }
             if (answer == Poll.END) {
                 ended(run, output);
-            } else if (several || !run.hasRoom()) {
+            } else if (several || !mayDraw(run)) {
                 current = null;
             }
         }
@@ -270,7 +283,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             idle = false;
         }
         long before = run.draws();
-        Poll answer = run.emit(several || limit != null ? 1 : RECORDS_A_POLL - emitted);
+        Poll answer = run.emit(several || limit != null ? 1 : RECORDS_A_POLL - emitted, bound);
         emitted += (int) (run.draws() - before);
         if (limit != null && answer == Poll.ITEM) {
             limit.took();
@@ -278,11 +291,32 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         return answer;
     }
 
+    private boolean mayDraw(ShardRun<T, R> run) {
+        return !run.isPaused() && run.hasRoom() && run.nextNumber() < bound;
+    }
+
+    /** Where readers are paced, others go by what this one tells: after each step, and when it has nothing that it may draw. */
+    private void tellWhere(InputStatus status) {
+        if (bound == Long.MAX_VALUE || !noMoreSplits) {
+            return;
+        }
+        long at = Long.MAX_VALUE;
+        for (ShardRun<T, R> run : running) {
+            at = run.hasRoom() && !run.isPaused() ? Math.min(at, run.nextNumber()) : at;
+        }
+        boolean stops = status == InputStatus.NOTHING_AVAILABLE && at >= bound;
+        // It is behind what it told where it may go on after all.
+        if (toldAt == null || at < toldAt || at - toldAt >= step || stops && at != toldAt) {
+            toldAt = at;
+            context.sendSourceEventToCoordinator(new TeamEvent.ReaderAt(at));
+        }
+    }
+
     /** The shard whose next sample comes first in the global order. */
     private ShardRun<T, R> next() {
         ShardRun<T, R> first = null;
         for (ShardRun<T, R> run : running) {
-            if (!run.isPaused() && run.hasRoom() && (first == null || run.nextNumber() < first.nextNumber())) {
+            if (mayDraw(run) && (first == null || run.nextNumber() < first.nextNumber())) {
                 first = run;
             }
         }
@@ -294,7 +328,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         if (plan.sharesStop()) {
             allowances.ended(run.shard(), run.draws());
             allow();
-            context.sendSourceEventToCoordinator(new EndEvent.ShardEnded(run.shard(), run.draws()));
+            context.sendSourceEventToCoordinator(new TeamEvent.ShardEnded(run.shard(), run.draws(), waits));
         } else if (plan.most() != Long.MAX_VALUE) {
             LOG.warn(Allowances.ENDED_EARLY, run.draws(), plan.most());
         }
@@ -323,7 +357,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private InputStatus nothingToDraw(ReaderOutput<R> output) throws IOException {
         waiting.nothing();
         if (running.stream().anyMatch(ShardRun::hasRoom)) {
-            return InputStatus.NOTHING_AVAILABLE; // all of them are paused
+            return InputStatus.NOTHING_AVAILABLE; // all of them are paused, or wait for other readers
         }
         if (noMoreSplits) {
             return atEnd(output);
@@ -371,16 +405,20 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private void tellStopped() {
         if (toldKnown != allowances.known()) {
             toldKnown = allowances.known();
-            context.sendSourceEventToCoordinator(new EndEvent.ReaderStopped(toldKnown, waits));
+            context.sendSourceEventToCoordinator(new TeamEvent.ReaderStopped(toldKnown, waits));
         }
     }
 
     @Override
     public void handleSourceEvents(SourceEvent event) {
-        if (event instanceof EndEvent.ShardEnds ends) {
+        if (event instanceof TeamEvent.DrawBelow below) {
+            bound = below.bound();
+            step = below.step();
+            current = null;
+        } else if (event instanceof TeamEvent.ShardEnds ends) {
             allowances.learn(ends.samples());
             allow();
-        } else if (event instanceof EndEvent.AllEnded) {
+        } else if (event instanceof TeamEvent.AllEnded) {
             allEnded = true;
         }
         wake();

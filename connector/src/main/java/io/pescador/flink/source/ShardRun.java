@@ -82,11 +82,12 @@ final class ShardRun<T, R> {
      * Sends samples, each with its number in the global order as its timestamp.
      *
      * @param atMost how many, ≥ 1
+     * @param bound their numbers are below it
      * @return why it stopped: {@link Poll#ITEM} where all were sent that may be
      */
-    Poll emit(int atMost) throws IOException {
+    Poll emit(int atMost, long bound) throws IOException {
         // A watermark may make Flink pause it in the midst of this.
-        for (int i = 0; i < atMost && hasRoom() && !paused; i++) {
+        for (int i = 0; i < atMost && hasRoom() && !paused && nextNumber() < bound; i++) {
             Poll answer = sampling.poll();
             if (answer != Poll.ITEM) {
                 return answer;

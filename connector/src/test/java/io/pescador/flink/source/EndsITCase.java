@@ -71,20 +71,14 @@ class EndsITCase {
     }
 
     private static List<Sampled<Long>> run(
-            StreamerSource<Sampled<Long>> source, int parallelism, RuntimeExecutionMode mode, boolean paced)
-            throws Exception {
+            StreamerSource<Sampled<Long>> source, int parallelism, RuntimeExecutionMode mode) throws Exception {
         Configuration configuration = new Configuration();
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.setParallelism(parallelism);
         env.setRuntimeMode(mode);
         List<Sampled<Long>> all = new ArrayList<>();
-        try (CloseableIterator<Sampled<Long>> samples = env.fromSource(
-                        source,
-                        paced
-                                ? StreamerSource.pace("ends", 50, Duration.ofMillis(10))
-                                : WatermarkStrategy.noWatermarks(),
-                        "plan")
+        try (CloseableIterator<Sampled<Long>> samples = env.fromSource(source, WatermarkStrategy.noWatermarks(), "plan")
                 .uid("plan")
                 .executeAndCollect()) {
             samples.forEachRemaining(all::add);
@@ -101,7 +95,7 @@ class EndsITCase {
     void aPlanThatCountsAsEndlessEndsWhenItsStreamsHave(int shards, int parallelism) throws Exception {
         StreamerSource<Sampled<Long>> source =
                 builder(unknown(7, 1000, 0, 30_000), shards).buildWithProvenance();
-        assertThat(run(source, parallelism, RuntimeExecutionMode.STREAMING, false))
+        assertThat(run(source, parallelism, RuntimeExecutionMode.STREAMING))
                 .extracting(Sampled::value)
                 .doesNotHaveDuplicates()
                 .hasSize(31_007);
@@ -111,13 +105,12 @@ class EndsITCase {
     @ValueSource(ints = {1, 2, 3})
     void aPlanThatGivesNothingEnds(int parallelism) throws Exception {
         Streamer<Long> nothing = unknown(5, 0, 9).filter(number -> false);
-        assertThat(run(builder(nothing, 3).buildWithProvenance(), parallelism, RuntimeExecutionMode.STREAMING, false))
+        assertThat(run(builder(nothing, 3).buildWithProvenance(), parallelism, RuntimeExecutionMode.STREAMING))
                 .isEmpty();
         assertThat(run(
                         builder(nothing, 3).setMaxSamples(10).buildWithProvenance(),
                         parallelism,
-                        RuntimeExecutionMode.STREAMING,
-                        false))
+                        RuntimeExecutionMode.STREAMING))
                 .isEmpty();
     }
 
@@ -126,9 +119,8 @@ class EndsITCase {
     @ValueSource(ints = {2, 3, 4})
     void aReaderWhoseShardHasEndedDoesNotHoldBackPacedOnes(int parallelism) throws Exception {
         StreamerSource<Sampled<Long>> source =
-                builder(unknown(3, 20_000, 20_000), 3).buildWithProvenance();
-        assertThat(run(source, parallelism, RuntimeExecutionMode.STREAMING, true))
-                .hasSize(40_003);
+                builder(unknown(3, 20_000, 20_000), 3).setPace(50).buildWithProvenance();
+        assertThat(run(source, parallelism, RuntimeExecutionMode.STREAMING)).hasSize(40_003);
     }
 
     // ---- a stop
@@ -147,10 +139,12 @@ class EndsITCase {
             List<Sampled<Long>> one = null;
             for (int parallelism = 1; parallelism <= SLOTS; parallelism++) {
                 List<Sampled<Long>> given = run(
-                        builder(uneven(), shards).setMaxSamples(most).buildWithProvenance(),
+                        builder(uneven(), shards)
+                                .setMaxSamples(most)
+                                .setPace(parallelism % 2 == 0 ? 50 : StreamerSourceBuilder.NO_PACE)
+                                .buildWithProvenance(),
                         parallelism,
-                        RuntimeExecutionMode.STREAMING,
-                        parallelism % 2 == 0);
+                        RuntimeExecutionMode.STREAMING);
                 one = one == null ? given : one;
                 assertThat(given)
                         .as("%d shards, parallelism %d", shards, parallelism)
@@ -162,14 +156,12 @@ class EndsITCase {
 
     @Test
     void aStopIsTheBeginningOfTheGlobalOrder() throws Exception {
-        List<Sampled<Long>> all =
-                run(builder(uneven(), 3).buildWithProvenance(), 1, RuntimeExecutionMode.STREAMING, false);
+        List<Sampled<Long>> all = run(builder(uneven(), 3).buildWithProvenance(), 1, RuntimeExecutionMode.STREAMING);
         for (int most : new int[] {1, 20, 100, 200, 300}) {
             assertThat(run(
                             builder(uneven(), 3).setMaxSamples(most).buildWithProvenance(),
                             3,
-                            RuntimeExecutionMode.STREAMING,
-                            false))
+                            RuntimeExecutionMode.STREAMING))
                     .isEqualTo(all.subList(0, most));
         }
     }
@@ -182,14 +174,13 @@ class EndsITCase {
         assertThat(run(
                         builder(even, readers).setMaxSamples(120).buildWithProvenance(),
                         readers,
-                        RuntimeExecutionMode.BATCH,
-                        false))
+                        RuntimeExecutionMode.BATCH))
                 .hasSize(120);
         Streamer<Long> lacking = unknown(0, 0, 0, 0, 600, 600);
         StreamerSource<Sampled<Long>> source =
                 builder(lacking, readers).setMaxSamples(120).buildWithProvenance();
-        assertThat(run(source, 1, RuntimeExecutionMode.BATCH, false)).hasSize(120);
-        assertThatThrownBy(() -> run(source, readers, RuntimeExecutionMode.BATCH, false))
+        assertThat(run(source, 1, RuntimeExecutionMode.BATCH)).hasSize(120);
+        assertThatThrownBy(() -> run(source, readers, RuntimeExecutionMode.BATCH))
                 .rootCause()
                 .hasMessageContainingAll("its part of 120 samples", "STREAMING mode");
     }
@@ -202,7 +193,7 @@ class EndsITCase {
     void aStopIsReachedThroughFailures(int parallelism) throws Exception {
         StreamerSource<Sampled<Long>> source =
                 builder(uneven(), 3).setMaxSamples(300).buildWithProvenance();
-        List<Sampled<Long>> unbroken = run(source, parallelism, RuntimeExecutionMode.STREAMING, false);
+        List<Sampled<Long>> unbroken = run(source, parallelism, RuntimeExecutionMode.STREAMING);
         FAILS_IN.set(60);
         Configuration configuration = new Configuration();
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");

@@ -86,9 +86,29 @@ class ShardEnumeratorTest {
             register(context, enumerator, 0);
             PendingShards saved = enumerator.snapshotState(2);
             assertThat(saved.splits()).extracting(ShardSplit::shard).containsExactly(1, 3);
-            ShardEnumerator restored = new ShardEnumerator(context, Long.MAX_VALUE, 5, saved.splits());
+            ShardEnumerator restored = new ShardEnumerator(context, NONE, NONE, 5, saved.splits());
             register(context, restored, 1);
             assertThat(assigned(context)).isEqualTo(Map.of(0, List.of(0, 2, 4), 1, List.of(1, 3)));
+        }
+    }
+
+    // ---- the pace
+
+    @Test
+    void nobodyIsToldHowFarToDrawBeforeAllHaveToldWhereTheyAre() throws Exception {
+        try (MockSplitEnumeratorContext<ShardSplit> context = new MockSplitEnumeratorContext<>(2)) {
+            ShardEnumerator enumerator = fresh(context, 2);
+            register(context, enumerator, 0, 1);
+            enumerator.handleSourceEvent(1, new TeamEvent.ReaderAt(1));
+            assertThat(context.getSentSourceEvent()).isEmpty();
+            enumerator.handleSourceEvent(0, new TeamEvent.ReaderAt(0));
+            List<TeamEvent> first = List.of(new TeamEvent.DrawBelow(32, 8));
+            assertThat(context.getSentSourceEvent()).isEqualTo(Map.of(0, first, 1, first));
+            register(context, enumerator, 1); // it failed
+            enumerator.handleSourceEvent(0, new TeamEvent.ReaderAt(30));
+            assertThat(context.getSentSourceEvent()).isEqualTo(Map.of(0, first, 1, first));
+            enumerator.handleSourceEvent(1, new TeamEvent.ReaderAt(1));
+            assertThat(context.getSentSourceEvent().get(1)).hasSize(2);
         }
     }
 
@@ -116,16 +136,16 @@ class ShardEnumeratorTest {
         try (MockSplitEnumeratorContext<ShardSplit> context = new MockSplitEnumeratorContext<>(3)) {
             ShardEnumerator enumerator = fresh(context, 100, 3);
             register(context, enumerator, 0, 1, 2);
-            enumerator.handleSourceEvent(2, new EndEvent.ShardEnded(2, 7));
+            enumerator.handleSourceEvent(2, new TeamEvent.ShardEnded(2, 7, true));
             for (int reader = 0; reader < 3; reader++) {
                 stop(enumerator, reader, 1);
             }
-            List<EndEvent> once = List.of(ends(NONE, NONE, 7), ALL_ENDED);
+            List<TeamEvent> once = List.of(ends(NONE, NONE, 7), ALL_ENDED);
             assertThat(context.getSentSourceEvent()).isEqualTo(Map.of(0, once, 1, once, 2, once));
             register(context, enumerator, 2);
-            enumerator.handleSourceEvent(2, new EndEvent.ShardEnded(2, 7));
+            enumerator.handleSourceEvent(2, new TeamEvent.ShardEnded(2, 7, true));
             stop(enumerator, 2, 1);
-            List<EndEvent> twice = List.of(ends(NONE, NONE, 7), ALL_ENDED, ends(NONE, NONE, 7), ALL_ENDED);
+            List<TeamEvent> twice = List.of(ends(NONE, NONE, 7), ALL_ENDED, ends(NONE, NONE, 7), ALL_ENDED);
             assertThat(context.getSentSourceEvent()).isEqualTo(Map.of(0, once, 1, once, 2, twice));
         }
     }
@@ -136,12 +156,12 @@ class ShardEnumeratorTest {
             ShardEnumerator enumerator = fresh(context, 100, 2);
             register(context, enumerator, 0, 1);
             stop(enumerator, 0, 0);
-            enumerator.handleSourceEvent(1, new EndEvent.ShardEnded(1, 7));
+            enumerator.handleSourceEvent(1, new TeamEvent.ShardEnded(1, 7, true));
             stop(enumerator, 1, 1);
             assertThat(context.getSentSourceEvent())
                     .isEqualTo(Map.of(0, List.of(ends(NONE, 7)), 1, List.of(ends(NONE, 7))));
             stop(enumerator, 0, 1);
-            List<EndEvent> all = List.of(ends(NONE, 7), ALL_ENDED);
+            List<TeamEvent> all = List.of(ends(NONE, 7), ALL_ENDED);
             assertThat(context.getSentSourceEvent()).isEqualTo(Map.of(0, all, 1, all));
         }
     }
@@ -154,13 +174,13 @@ class ShardEnumeratorTest {
             ShardEnumerator enumerator = fresh(context, 100, 2);
             register(context, enumerator, 0);
             if (other == 17) { // it has no more either: all was given
-                enumerator.handleSourceEvent(0, new EndEvent.ShardEnded(0, 17));
+                enumerator.handleSourceEvent(0, new TeamEvent.ShardEnded(0, 17, false));
             }
-            enumerator.handleSourceEvent(0, new EndEvent.ReaderStopped(other == 17 ? 1 : 0, false));
+            enumerator.handleSourceEvent(0, new TeamEvent.ReaderStopped(other == 17 ? 1 : 0, false));
             register(context, enumerator, 1);
             int before = context.getSentSourceEvent().getOrDefault(0, List.of()).size();
-            enumerator.handleSourceEvent(1, new EndEvent.ShardEnded(1, 7));
-            EndEvent last = new EndEvent.ReaderStopped(other == 17 ? 2 : 1, false);
+            enumerator.handleSourceEvent(1, new TeamEvent.ShardEnded(1, 7, false));
+            TeamEvent last = new TeamEvent.ReaderStopped(other == 17 ? 2 : 1, false);
             if (refused) {
                 assertThatThrownBy(() -> enumerator.handleSourceEvent(1, last))
                         .hasMessageContainingAll("its part of 100 samples", "STREAMING mode");
@@ -171,15 +191,15 @@ class ShardEnumeratorTest {
         }
     }
 
-    private static final EndEvent ALL_ENDED = new EndEvent.AllEnded();
+    private static final TeamEvent ALL_ENDED = new TeamEvent.AllEnded();
     private static final long NONE = Long.MAX_VALUE;
 
-    private static EndEvent ends(long... samples) {
-        return new EndEvent.ShardEnds(samples);
+    private static TeamEvent ends(long... samples) {
+        return new TeamEvent.ShardEnds(samples);
     }
 
     private static void stop(ShardEnumerator enumerator, int reader, int known) {
-        enumerator.handleSourceEvent(reader, new EndEvent.ReaderStopped(known, true));
+        enumerator.handleSourceEvent(reader, new TeamEvent.ReaderStopped(known, true));
     }
 
     private static List<ShardSplit> splits(int shards) {
@@ -193,7 +213,7 @@ class ShardEnumeratorTest {
     }
 
     private static ShardEnumerator fresh(MockSplitEnumeratorContext<ShardSplit> context, long most, int shards) {
-        ShardEnumerator enumerator = new ShardEnumerator(context, most, shards, splits(shards));
+        ShardEnumerator enumerator = new ShardEnumerator(context, most, 100, shards, splits(shards));
         enumerator.start();
         return enumerator;
     }

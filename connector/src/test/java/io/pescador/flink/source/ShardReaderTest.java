@@ -319,6 +319,30 @@ class ShardReaderTest {
         }
     }
 
+    // ---- the pace
+
+    @Test
+    void oneOfSeveralReadersDrawsAsFarAsItMay() throws Exception {
+        StreamerSource<Sampled<Long>> source = endless();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source, 2)) {
+            harness.assignFresh(source, 0, 2);
+            assertThat(harness.poll()).as("where the others are is not known").isEmpty();
+            harness.noMoreSplits();
+            harness.poll();
+            for (long bound : new long[] {1, 2, 3, 4, 100, 50, 101, 3000}) {
+                harness.reader().handleSourceEvents(new TeamEvent.DrawBelow(bound, 10));
+                while (harness.isAvailable()) {
+                    harness.poll();
+                }
+                // Numbers 0, 2, 3, 5, 6, … below the bound; one that falls takes nothing back.
+                long expected = LongStream.range(0, bound == 50 ? 100 : bound)
+                        .filter(number -> number % SHARDS != 1)
+                        .count();
+                assertThat(harness.records()).as("below %d", bound).hasSize((int) expected);
+            }
+        }
+    }
+
     // ---- ends
 
     /** Streams that hold so many, and count as endless: whether they end is seen when they do. */
@@ -335,7 +359,8 @@ class ShardReaderTest {
 
     @Test
     void aReaderWhoseShardsEndedUnderAnEndlessPlanIsIdleAndEndsWithTheOthers() throws Exception {
-        StreamerSource<Long> source = builder(unknown(3, 5), 2).build();
+        StreamerSource<Long> source =
+                builder(unknown(3, 5), 2).setPace(StreamerSourceBuilder.NO_PACE).build();
         assertThat(source.getBoundedness()).isEqualTo(Boundedness.CONTINUOUS_UNBOUNDED);
         try (SourceHarness<Long> harness = SourceHarness.open(source, 2)) {
             harness.assignFresh(source, 1);
@@ -405,7 +430,8 @@ class ShardReaderTest {
 
     @Test
     void aReaderThatWasIdleIsActiveAgainWhenItGetsAShard() throws Exception {
-        StreamerSource<Sampled<Long>> source = endless();
+        StreamerSource<Sampled<Long>> source =
+                builder(plan(), SHARDS).setPace(StreamerSourceBuilder.NO_PACE).buildWithProvenance();
         try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source, SHARDS + 1)) {
             harness.poll();
             harness.poll();

@@ -87,12 +87,12 @@ final class SourceHarness<R> implements AutoCloseable {
 
     /** All readers have stopped. */
     void allEnded() {
-        reader().handleSourceEvents(new EndEvent.AllEnded());
+        reader().handleSourceEvents(new TeamEvent.AllEnded());
     }
 
     /** Where shards ended, {@link Long#MAX_VALUE} for those that have not. */
     void ends(long... samples) {
-        reader().handleSourceEvents(new EndEvent.ShardEnds(samples));
+        reader().handleSourceEvents(new TeamEvent.ShardEnds(samples));
     }
 
     /** Polls until so many more records came, or the input ended, or nothing more can come without the test's doing. */
