@@ -131,6 +131,7 @@ class SourceFailureTest {
                     .build();
             try (SourceHarness<Long> harness = harnessOf(plan, threads)) {
                 harness.noMoreSplits();
+                harness.allEnded();
                 assertThat(harness.take(1)).isEmpty();
                 assertThat(harness.status()).isEqualTo(DataInputStatus.END_OF_DATA);
                 assertThat(harness.reader().figures().empty()).isGreaterThanOrEqualTo(3);
@@ -259,6 +260,7 @@ class SourceFailureTest {
     private static void assign(StreamerSource<Long> source, ShardSplit split) throws Exception {
         try (SourceHarness<Long> harness = SourceHarness.open(source)) {
             harness.assign(split);
+            harness.noMoreSplits();
             harness.poll();
         }
     }

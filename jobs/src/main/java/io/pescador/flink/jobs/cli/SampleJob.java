@@ -35,10 +35,11 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
     /** What readers may be ahead of each other, where their samples are put in order behind them, in bytes, */
     private static final long LEAD_BYTES = 64L << 20;
 
-    /** and in samples: readers are compared some ten times a second, and should not wait for that. */
-    private static final long LEAD_MOST = 1 << 17;
+    /** and in samples: more would be drawn in a fifth of a second by nothing that is here. */
+    private static final long LEAD_MOST = 1 << 20;
 
-    private static final Duration COMPARED_EVERY = Duration.ofMillis(20);
+    /** How often lines are given out that have been put in order. */
+    private static final Duration ORDERED_EVERY = Duration.ofMillis(20);
 
     /** The same job with its files in a manifest if there are many. */
     SampleJob pinned(StateDirectory state) throws PlanException {
@@ -54,8 +55,8 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
         boolean merged = output.isOrdered() && plan.plan().shards() > 1;
         WatermarkStrategy<Sampled<Sample>> watermarks = WatermarkStrategy.noWatermarks();
         if (merged) {
-            env.getConfig().setAutoWatermarkInterval(COMPARED_EVERY.toMillis());
-            watermarks = StreamerSource.pace("readers", lead(), COMPARED_EVERY);
+            env.getConfig().setAutoWatermarkInterval(ORDERED_EVERY.toMillis());
+            watermarks = WatermarkStrategy.forMonotonousTimestamps();
         }
         TypeInformation<Sampled<Sample>> type = source.getProducedType();
         DataStream<Sampled<Sample>> samples = env.fromSource(source, watermarks, "sample")
@@ -107,8 +108,12 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
     }
 
     private long lead() {
+        Long asked = plan.plan().pace();
+        if (asked != null && !output.isOrdered()) {
+            return asked;
+        }
         long record = Math.max(1, plan.sampleBytes() * plan.batchSize());
-        return Math.max(plan.plan().shards(), Math.min(LEAD_MOST, LEAD_BYTES / record));
+        return Math.max(plan.plan().shards(), Math.min(asked == null ? LEAD_MOST : asked, LEAD_BYTES / record));
     }
 
     private StreamerSource<Sampled<Sample>> source() {
@@ -117,6 +122,7 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
                 .setShards(plan.plan().shards())
                 .setTypeInformation(SampleTypeInfo.INSTANCE)
                 .setEndTogether(true)
+                .setPace(lead())
                 .setWeigher(item -> ((Sample) item).byteSize());
         if (most != null) {
             builder.setMaxSamples(most);

@@ -91,7 +91,32 @@ final class SampleRun {
                 return Exit.FAILED;
             }
         }
-        return Exit.DONE;
+        return enough(counts, source) ? Exit.DONE : Exit.FAILED;
+    }
+
+    /** Says if fewer samples came than were asked for. @return whether any came */
+    private boolean enough(ShareCounts counts, SourceFigures source) {
+        String file = job.plan().plan().file();
+        String what = job.plan().givesBatches() ? "batch" : "sample";
+        if (counts.records() == 0) {
+            terminal.say(file + ": not one " + what + " came" + whyNone(source) + LogFile.hint());
+            return false;
+        }
+        if (job.most() != null && counts.records() < job.most()) {
+            terminal.say(file + ": it came to its end after " + Text.number(counts.records()) + " of the "
+                    + Text.count(job.most(), what) + " that were asked for: its streams have no more");
+        }
+        return true;
+    }
+
+    private static String whyNone(SourceFigures source) {
+        if (source.skipped() > 0) {
+            return ": " + Text.count(source.skipped(), "stream") + " could not be read and "
+                    + (source.skipped() == 1 ? "was" : "were") + " left out (on_error: skip). The log says why";
+        }
+        return source.activations() > 0
+                ? ", though its streams gave some: look at filter, and at the size of buffer"
+                : ": its streams hold none. Look at the files, and at window";
     }
 
     /** Once the process is being interrupted, it ends by that and by nothing else. */

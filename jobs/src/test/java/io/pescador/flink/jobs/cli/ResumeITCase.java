@@ -190,8 +190,8 @@ class ResumeITCase {
         assertThat(run.err())
                 .singleElement()
                 .asString()
-                .matches("state: [0-9]+ samples were drawn of shard [01] before, and it is to end after 5, its part of"
-                        + " 10: resume with a later end");
+                .matches(
+                        "state: [0-9]+ samples were drawn before, and the run is to end after 10: resume with a later end");
         Run rest = Run.program(folder, Program.command("resume", "state"));
         assertThat((Files.readString(first) + rest.out()).equals(unbroken().out()))
                 .isTrue();
