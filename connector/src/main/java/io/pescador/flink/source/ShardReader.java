@@ -13,6 +13,7 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.util.ExceptionUtils;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,10 +63,10 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private boolean noMoreSplits;
 
     /**
-     * Why a shard could not be opened. Thrown when it is polled, and of a bounded plan not before the word that there are no more shards has come:
-     * an event that finds its task failed is what Flink reports instead.
+     * Why a shard could not be opened, or drawn from. Thrown when it is polled, and of a bounded plan not before the word that there are no more
+     * shards has come: an event that finds its task failed is what Flink reports instead.
      */
-    private IllegalStateException refused;
+    private Throwable refused;
 
     private boolean idle;
     private boolean toldEnd;
@@ -129,7 +130,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     private void failIfRefused() {
         if (refused != null) {
-            throw refused;
+            ExceptionUtils.rethrow(refused);
         }
     }
 
@@ -202,14 +203,29 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     }
 
     private InputStatus draw(ReaderOutput<R> output) throws Exception {
-        if (refused != null && plan.bounded() && !noMoreSplits) {
+        if (refused != null && isWordToCome()) {
             return InputStatus.NOTHING_AVAILABLE;
         }
-        failIfRefused();
+        if (refused != null) {
+            ExceptionUtils.rethrowException(refused);
+        }
         emitted = 0;
-        InputStatus status = emitSome(output);
+        InputStatus status;
+        try {
+            status = emitSome(output);
+        } catch (Exception | Error e) {
+            if (!isWordToCome()) {
+                throw e;
+            }
+            refused = e;
+            return InputStatus.NOTHING_AVAILABLE;
+        }
         numRecordsIn.inc(emitted); // at once: for each record, it is a twentieth of what a record costs
         return status;
+    }
+
+    private boolean isWordToCome() {
+        return plan.bounded() && !noMoreSplits;
     }
 
     private InputStatus emitSome(ReaderOutput<R> output) throws Exception {

@@ -108,10 +108,12 @@ final class SampleRun {
             return Exit.DONE; // it had enough
         }
         if (Failure.isWrongState(e) && state != null) {
-            terminal.say(state.name() + ": " + Failure.told(e));
+            terminal.say(state.name() + ": " + Reasons.of(e));
             return Exit.WRONG;
         }
-        terminal.say(job.plan().plan().file() + ": " + Failure.told(e));
+        String stored = state == null ? null : state.name();
+        terminal.say(
+                job.plan().plan().file() + ": " + Failure.ofJob(e, job.output().toString(), stored));
         terminal.say((state == null ? "repeat with: " + again : "go on with: " + resume()) + LogFile.hint());
         return Exit.FAILED;
     }

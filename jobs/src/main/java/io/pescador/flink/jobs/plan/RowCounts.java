@@ -27,7 +27,7 @@ public final class RowCounts {
     /** @throws IOException if a file cannot be read */
     public static RowCounts of(Stream tree) throws IOException {
         RowCounts counts = new RowCounts();
-        for (Stream.Leaf leaf : tree.leaves()) {
+        for (Stream.Leaf leaf : tree.drawn()) {
             counts.counts.put(leaf, count(leaf));
         }
         return counts;
