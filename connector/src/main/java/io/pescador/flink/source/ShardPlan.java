@@ -6,7 +6,6 @@ import io.pescador.flink.streamer.ReadAhead;
 import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Signature;
-import io.pescador.flink.streamer.StateException;
 import io.pescador.flink.streamer.Streamer;
 
 import java.io.IOException;
@@ -69,7 +68,7 @@ record ShardPlan<T, R>(
         long most = mostOf(split.shard());
         if (sampling.draws() > most) {
             sampling.close();
-            throw new StateException(sampling.draws() + " samples were drawn of shard " + split.shard()
+            throw new RefusedStateException(sampling.draws() + " samples were drawn of shard " + split.shard()
                     + " before, and it is to end after " + most + ", its part of " + this.most
                     + ": resume with a later end");
         }

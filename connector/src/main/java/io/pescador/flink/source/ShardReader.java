@@ -13,7 +13,6 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.util.ExceptionUtils;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,7 +118,10 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
                 running.add(run);
                 metrics.add(run.sampling());
             } catch (IOException e) {
-                refused = new IllegalStateException(split.splitId() + ": " + e.getMessage(), e);
+                refused = RefusedStateException.of(split.splitId(), e);
+                if (refused == e) {
+                    refused = new IllegalStateException(split.splitId() + ": " + e.getMessage(), e);
+                }
             }
         }
         running.sort(Comparator.comparingInt(ShardRun::shard));
@@ -128,9 +130,12 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         wake();
     }
 
-    private void failIfRefused() {
+    private void failIfRefused() throws Exception {
+        if (refused instanceof Error error) {
+            throw error;
+        }
         if (refused != null) {
-            ExceptionUtils.rethrow(refused);
+            throw (Exception) refused;
         }
     }
 
@@ -157,7 +162,9 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     @Override
     public List<ShardSplit> snapshotState(long checkpointId) {
-        failIfRefused(); // a checkpoint would lose the shard
+        if (refused != null) { // a checkpoint would lose the shard
+            throw new IllegalStateException(refused.getMessage(), refused);
+        }
         // Shards that came to their end stay in the state: with another `stop` they may go on.
         List<ShardSplit> splits = new ArrayList<>(finished);
         for (ShardRun<T, R> run : running) {
@@ -206,19 +213,15 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         if (refused != null && isWordToCome()) {
             return InputStatus.NOTHING_AVAILABLE;
         }
-        if (refused != null) {
-            ExceptionUtils.rethrowException(refused);
-        }
+        failIfRefused();
         emitted = 0;
         InputStatus status;
         try {
             status = emitSome(output);
         } catch (Exception | Error e) {
-            if (!isWordToCome()) {
-                throw e;
-            }
-            refused = e;
-            return InputStatus.NOTHING_AVAILABLE;
+            refused =
+                    RefusedStateException.of("resuming", e); // what a mux left behind is read when it is activated next
+            return draw(output);
         }
         numRecordsIn.inc(emitted); // at once: for each record, it is a twentieth of what a record costs
         return status;

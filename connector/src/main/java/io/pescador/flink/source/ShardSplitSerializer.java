@@ -45,12 +45,12 @@ final class ShardSplitSerializer implements SimpleVersionedSerializer<ShardSplit
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
             ShardSplit split = read(in);
             if (in.available() > 0) {
-                throw new IOException(
+                throw new RefusedStateException(
                         "the saved state of " + split.splitId() + " is " + in.available() + " bytes too long");
             }
             return split;
         } catch (EOFException e) {
-            throw new IOException(
+            throw new RefusedStateException(
                     "the saved state of a shard ends too early, after " + serialized.length + " bytes", e);
         }
     }
@@ -60,7 +60,7 @@ final class ShardSplitSerializer implements SimpleVersionedSerializer<ShardSplit
         Fingerprint fingerprint = Fingerprint.read(in);
         int length = in.readInt();
         if (length < 0 || length > in.available()) {
-            throw new IOException("the saved state of shard-" + shard + " claims " + length + " bytes; "
+            throw new RefusedStateException("the saved state of shard-" + shard + " claims " + length + " bytes; "
                     + in.available() + " are left");
         }
         return new ShardSplit(shard, fingerprint, in.readNBytes(length));
@@ -68,7 +68,7 @@ final class ShardSplitSerializer implements SimpleVersionedSerializer<ShardSplit
 
     static void checkVersion(int version, String what) throws IOException {
         if (version != VERSION) {
-            throw new IOException("the saved state of " + what + " is of version " + version
+            throw new RefusedStateException("the saved state of " + what + " is of version " + version
                     + "; this program reads version " + VERSION + ": resume with the program that wrote it");
         }
     }

@@ -22,10 +22,16 @@ final class LastResort {
 
     private static final FileOutputStream ERR = new FileOutputStream(FileDescriptor.err);
 
+    /** The launcher says where the log is. Elsewhere the process is Flink's, or somebody else's, and not to be ended by this one. */
+    private static final boolean OWN = System.getProperty("pescador.log") != null;
+
     private LastResort() {}
 
     /** For errors in any thread; exceptions are left to whoever waits for it. */
     static void install() {
+        if (!OWN) {
+            return;
+        }
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
             if (e instanceof Error) {
                 end(e);
@@ -35,14 +41,29 @@ final class LastResort {
         });
     }
 
+    /** Does nothing where the process is not this program's own. */
     static void end(Throwable e) {
+        if (!OWN) {
+            return;
+        }
         try {
-            ERR.write(e instanceof OutOfMemoryError ? NO_MEMORY : line(e));
+            ERR.write(isOfMemory(e) ? NO_MEMORY : line(e));
         } catch (IOException | Error ignored) {
             // Nothing can be said any more.
         } finally {
             Runtime.getRuntime().halt(Exit.FAILED);
         }
+    }
+
+    /** Also where a class could not be made ready, which is remembered by its text alone. */
+    private static boolean isOfMemory(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError
+                    || String.valueOf(cause.getMessage()).contains("OutOfMemoryError")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static byte[] line(Throwable e) {

@@ -49,9 +49,9 @@ public final class Pescador {
         try {
             LastResort.install();
             code = run(System.in, new FileOutputStream(FileDescriptor.out), err, args);
-        } catch (Throwable e) { // threads of Flink's would keep the process alive
-            LastResort.end(e);
-            return;
+        } catch (Error e) {
+            LastResort.end(e); // threads of Flink's would keep the process alive
+            throw e;
         }
         // A successful job must not end the client of {@code flink run}, which has things to do afterwards.
         if (code != Exit.DONE || !FlinkEnvironment.ofCluster()) {

@@ -91,6 +91,11 @@ final class SampleCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Flags.atLeastOne("--max-iter", maxIter);
         Flags.atLeastOne("--parallelism", parallelism);
+        if (report != null && ClusterJob.isDetached()) {
+            throw PlanException.of(
+                    "--report is written at the end of a run, which a detached client does not wait for: leave out"
+                            + " --report, or run attached, without -d");
+        }
         FlinkEnvironment.fileSystems();
         ReportFile page = ReportFile.of(report, Flags.reachable(path));
         Output to = output == null ? Output.NOTHING : Output.of(output, "--output");

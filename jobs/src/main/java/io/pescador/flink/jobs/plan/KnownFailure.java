@@ -57,9 +57,9 @@ enum KnownFailure {
             "Direct buffer memory|direct buffer memory",
             false,
             "memory outside the heap ran out",
-            "give it more: -XX:MaxDirectMemorySize in PESCADOR_JAVA_OPTS, taskmanager.memory.task.off-heap.size on a cluster"),
+            "give it more: PESCADOR_JAVA_OPTS=-Xmx8g, which bounds it too, on a cluster taskmanager.memory.task.off-heap.size"),
     MEMORY(
-            null,
+            "OutOfMemoryError",
             false,
             "memory ran out",
             "give it more: PESCADOR_JAVA_OPTS=-Xmx8g, on a cluster taskmanager.memory.task.heap.size; or hold less at a time: lower"

@@ -61,12 +61,17 @@ public sealed interface Stream {
                     .toList();
         }
 
+        /** Whether it activates each stream once, and gives what they hold. */
+        public boolean isExhaustive() {
+            return "exhaustive".equals(mux.mode());
+        }
+
         /**
          * The share of its samples that a stream is to have, or NaN where the mux promises none: a chain gives what its streams hold, and so
          * does an exhaustive mux.
          */
         public double share(int stream) {
-            boolean all = mux.kind() == MuxKind.CHAIN || "exhaustive".equals(mux.mode());
+            boolean all = mux.kind() == MuxKind.CHAIN || isExhaustive();
             if (all) {
                 return Double.NaN;
             }
