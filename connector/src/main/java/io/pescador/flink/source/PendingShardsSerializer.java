@@ -37,22 +37,23 @@ final class PendingShardsSerializer implements SimpleVersionedSerializer<Pending
     @Override
     public PendingShards deserialize(int version, byte[] serialized) throws IOException {
         ShardSplitSerializer.checkVersion(version, "the enumerator");
-        byte[] bytes = Seal.open(serialized, "the saved state of the enumerator");
+        byte[] bytes = ShardSplitSerializer.open(serialized, "the saved state of the enumerator");
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int count = in.readInt();
             if (count < 0) {
-                throw new IOException("the saved state of the enumerator claims " + count + " shards");
+                throw new RefusedStateException("the saved state of the enumerator claims " + count + " shards");
             }
             List<ShardSplit> splits = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 splits.add(ShardSplitSerializer.read(in));
             }
             if (in.available() > 0) {
-                throw new IOException("the saved state of the enumerator is " + in.available() + " bytes too long");
+                throw new RefusedStateException(
+                        "the saved state of the enumerator is " + in.available() + " bytes too long");
             }
             return new PendingShards(splits);
         } catch (EOFException e) {
-            throw new IOException("the saved state of the enumerator ends too early", e);
+            throw new RefusedStateException("the saved state of the enumerator ends too early", e);
         }
     }
 }

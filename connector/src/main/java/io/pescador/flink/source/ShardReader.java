@@ -5,7 +5,6 @@ import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.ReadAhead;
 import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
-import io.pescador.flink.streamer.StateException;
 
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.RichSourceReaderContext;
@@ -65,10 +64,10 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private boolean noMoreSplits;
 
     /**
-     * Why a shard could not be opened. Thrown when it is polled, and not before the word that there are no more shards has come: an event that
-     * finds its task failed is what Flink reports instead.
+     * Why a shard could not be opened, or drawn from. Thrown when it is polled, and not before the word that there are no more shards has come,
+     * which follows the shards: an event that finds its task failed is what Flink reports instead.
      */
-    private IllegalStateException refused;
+    private Throwable refused;
 
     private final Allowances allowances;
     private final boolean waits;
@@ -147,7 +146,10 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
                 run.allow(allowances.of(run.shard()));
                 metrics.add(run.sampling());
             } catch (IOException e) {
-                refused = new IllegalStateException(split.splitId() + ": " + e.getMessage(), e);
+                refused = RefusedStateException.of(split.splitId(), e);
+                if (refused == e) {
+                    refused = new IllegalStateException(split.splitId() + ": " + e.getMessage(), e);
+                }
             }
         }
         running.sort(Comparator.comparingInt(ShardRun::shard));
@@ -155,19 +157,22 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         current = null;
         long drawn = running.stream().mapToLong(ShardRun::draws).sum();
         if (drawn > plan.most()) {
-            StateException beyond = beyond(drawn + " samples were drawn before");
-            refused = new IllegalStateException(beyond.getMessage(), beyond);
+            refused = beyond(drawn + " samples were drawn before");
         }
         wake();
     }
 
-    private StateException beyond(String drawn) {
-        return new StateException(drawn + ", and the run is to end after " + plan.most() + ": resume with a later end");
+    private RefusedStateException beyond(String drawn) {
+        return new RefusedStateException(
+                drawn + ", and the run is to end after " + plan.most() + ": resume with a later end");
     }
 
-    private void failIfRefused() {
+    private void failIfRefused() throws Exception {
+        if (refused instanceof Error error) {
+            throw error;
+        }
         if (refused != null) {
-            throw refused;
+            throw (Exception) refused;
         }
     }
 
@@ -194,7 +199,9 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     @Override
     public List<ShardSplit> snapshotState(long checkpointId) {
-        failIfRefused(); // a checkpoint would lose the shard
+        if (refused != null) { // a checkpoint would lose the shard
+            throw new IllegalStateException(refused.getMessage(), refused);
+        }
         // Shards that came to their end stay in the state: with another `stop` they may go on.
         List<ShardSplit> splits = new ArrayList<>(finished);
         for (ShardRun<T, R> run : running) {
@@ -245,7 +252,14 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         }
         failIfRefused();
         emitted = 0;
-        InputStatus status = emitSome(output);
+        InputStatus status;
+        try {
+            status = emitSome(output);
+        } catch (Exception | Error e) {
+            refused =
+                    RefusedStateException.of("resuming", e); // what a mux left behind is read when it is activated next
+            return draw(output);
+        }
         tellWhere(status);
         numRecordsIn.inc(emitted); // at once: for each record, it is a twentieth of what a record costs
         return status;

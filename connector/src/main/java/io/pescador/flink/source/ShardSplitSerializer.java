@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
+import io.pescador.flink.streamer.DamagedStateException;
 import io.pescador.flink.streamer.Seal;
 
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -48,16 +49,25 @@ final class ShardSplitSerializer implements SimpleVersionedSerializer<ShardSplit
     @Override
     public ShardSplit deserialize(int version, byte[] serialized) throws IOException {
         checkVersion(version, "a shard");
-        byte[] bytes = Seal.open(serialized, "the saved state of " + nameOf(serialized));
+        byte[] bytes = open(serialized, "the saved state of " + nameOf(serialized));
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             ShardSplit split = read(in);
             if (in.available() > 0) {
-                throw new IOException(
+                throw new RefusedStateException(
                         "the saved state of " + split.splitId() + " is " + in.available() + " bytes too long");
             }
             return split;
         } catch (EOFException e) {
-            throw new IOException("the saved state of a shard ends too early, after " + bytes.length + " bytes", e);
+            throw new RefusedStateException(
+                    "the saved state of a shard ends too early, after " + bytes.length + " bytes", e);
+        }
+    }
+
+    static byte[] open(byte[] sealed, String what) throws RefusedStateException {
+        try {
+            return Seal.open(sealed, what);
+        } catch (DamagedStateException e) {
+            throw new RefusedStateException(e.getMessage(), e);
         }
     }
 
@@ -73,7 +83,7 @@ final class ShardSplitSerializer implements SimpleVersionedSerializer<ShardSplit
         Fingerprint fingerprint = Fingerprint.read(in);
         int length = in.readInt();
         if (length < 0 || length > in.available()) {
-            throw new IOException("the saved state of shard-" + shard + " claims " + length + " bytes; "
+            throw new RefusedStateException("the saved state of shard-" + shard + " claims " + length + " bytes; "
                     + in.available() + " are left");
         }
         return new ShardSplit(shard, fingerprint, in.readNBytes(length));
@@ -81,7 +91,7 @@ final class ShardSplitSerializer implements SimpleVersionedSerializer<ShardSplit
 
     static void checkVersion(int version, String what) throws IOException {
         if (version != VERSION) {
-            throw new IOException("the saved state of " + what + " is of version " + version
+            throw new RefusedStateException("the saved state of " + what + " is of version " + version
                     + "; this program reads version " + VERSION + ": resume with the program that wrote it");
         }
     }

@@ -11,4 +11,8 @@ public class StateException extends IOException {
     public StateException(String message) {
         super(message);
     }
+
+    public StateException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -174,6 +174,8 @@ final class QueueDirectory {
             }
         } catch (FileNotFoundException e) {
             return Optional.empty(); // removed between the two looks
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(path + " cannot be read: " + reason(e), e);
         }
     }
 
@@ -206,10 +208,10 @@ final class QueueDirectory {
         Path temporary = path(TEMPORARY + mark + "-" + name);
         try (FSDataOutputStream out = files.create(temporary, WriteMode.OVERWRITE)) {
             content.writeTo(out);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // stores throw what they like
             removeQuietly(temporary);
             throw new IOException(
-                    path(name) + " cannot be written: " + e.getMessage()
+                    path(name) + " cannot be written: " + reason(e)
                             + ". Nothing is lost: the job goes on with this file once that is mended",
                     e);
         }
@@ -227,13 +229,17 @@ final class QueueDirectory {
             reason = e.getMessage();
         } catch (IOException e) {
             removeQuietly(temporary);
-            throw new IOException(name + " cannot be given its name: " + e.getMessage(), e);
+            throw new IOException(name + " cannot be given its name: " + reason(e), e);
         }
         removeQuietly(temporary);
         throw new QueueException(
                 "the file system of " + directory + " (" + files.getClass().getSimpleName()
                         + ") did not rename " + temporary.getName() + " to " + name.getName() + ": " + reason
                         + ". A queue needs a file system that can rename");
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private void removeQuietly(Path temporary) {

@@ -15,6 +15,8 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.throwable.ThrowableClassifier;
+import org.apache.flink.runtime.throwable.ThrowableType;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.io.DataInputStatus;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -516,6 +518,7 @@ class ShardReaderTest {
                         harness.poll();
                     }
                 })
+                .satisfies(ShardReaderTest::isNotTriedAgain)
                 .hasMessageContaining("shard-0: the saved state belongs to another plan")
                 .hasMessageContaining("start afresh")
                 .hasMessageContainingAll(words);
@@ -562,6 +565,31 @@ class ShardReaderTest {
                 .buildWithProvenance();
         try (SourceHarness<Sampled<Long>> harness = SourceHarness.restore(other, state)) {
             assertThat(harness.take(5)).isNotEmpty();
+        }
+    }
+
+    private static void isNotTriedAgain(Throwable refusal) {
+        assertThat(ThrowableClassifier.findThrowableOfThrowableType(refusal, ThrowableType.NonRecoverableError))
+                .as("the job fails at once, whatever the restart strategy")
+                .isPresent();
+    }
+
+    /** Else Flink reports that the word found no running task, and the failure is lost. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void aReadThatFailsAtOnceIsToldWhenTheWordHasComeThatThereAreNoMoreShards(int threads) throws Exception {
+        Streamer<Long> fails = Streamer.<Long>items((seed, skip) -> () -> {
+            throw new IllegalStateException("the pump is dry");
+        });
+        StreamerSource<Sampled<Long>> source =
+                builder(fails, 1).setMaxSamples(100).setReadThreads(threads).buildWithProvenance();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
+            harness.assignFresh(source, 0);
+            for (int i = 0; i < 100; i++) {
+                assertThat(harness.poll()).isEmpty();
+            }
+            harness.noMoreSplits();
+            assertThatThrownBy(() -> harness.take(1)).hasMessageContaining("the pump is dry");
         }
     }
 

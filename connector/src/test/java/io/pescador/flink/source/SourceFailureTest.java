@@ -81,6 +81,7 @@ class SourceFailureTest {
                 .map(sample -> sample.get("id").getLong(0));
         Streamer<Long> plan = RoundRobinMux.builder(List.of(rows)).build();
         try (SourceHarness<Long> harness = harnessOf(plan, threads)) {
+            harness.noMoreSplits();
             harness.take(50);
             try (FileChannel channel = FileChannel.open(file(0), StandardOpenOption.WRITE)) {
                 channel.truncate(300_000);

@@ -130,11 +130,13 @@ class StateBytesTest {
                     .hasMessageStartingWith("the saved state of");
         }
         assertThatThrownBy(() -> new ShardSplitSerializer().deserialize(1, Arrays.copyOf(split, split.length + 2)))
-                .isInstanceOf(DamagedStateException.class)
+                .isInstanceOf(RefusedStateException.class)
+                .hasCauseInstanceOf(DamagedStateException.class)
                 .hasMessageStartingWith("the saved state of shard-1 is damaged: its checksum is ");
         assertThatThrownBy(
                         () -> new PendingShardsSerializer().deserialize(1, Arrays.copyOf(pending, pending.length + 2)))
-                .isInstanceOf(DamagedStateException.class)
+                .isInstanceOf(RefusedStateException.class)
+                .hasCauseInstanceOf(DamagedStateException.class)
                 .hasMessageStartingWith("the saved state of the enumerator is damaged: its checksum is ");
         byte[] longer = Seal.seal(Arrays.copyOf(Seal.open(split, "split"), split.length));
         assertThatThrownBy(() -> new ShardSplitSerializer().deserialize(1, longer))
@@ -149,13 +151,15 @@ class StateBytesTest {
         for (int bit = 0; bit < 8 * pending.length; bit++) {
             byte[] damaged = flipped(pending, bit);
             assertThatThrownBy(() -> new PendingShardsSerializer().deserialize(1, damaged))
-                    .isInstanceOf(DamagedStateException.class)
+                    .isInstanceOf(RefusedStateException.class)
+                    .hasCauseInstanceOf(DamagedStateException.class)
                     .hasMessageStartingWith("the saved state of the enumerator is damaged");
         }
         for (int bit = 0; bit < 8 * split.length; bit++) {
             byte[] damaged = flipped(split, bit);
             assertThatThrownBy(() -> new ShardSplitSerializer().deserialize(1, damaged))
-                    .isInstanceOf(DamagedStateException.class)
+                    .isInstanceOf(RefusedStateException.class)
+                    .hasCauseInstanceOf(DamagedStateException.class)
                     .hasMessageMatching("the saved state of (a shard|shard-[0-9]+) is damaged: .*older checkpoint");
         }
     }

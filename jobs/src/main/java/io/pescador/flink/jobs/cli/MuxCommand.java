@@ -96,8 +96,7 @@ final class MuxCommand implements Callable<Integer> {
         FlowMux mux =
                 new FlowMux(plan, Flags.seed(seed, plan.seed()), directory, once, provenance || plan.provenance());
         int tasks = (int) Math.min(parallelism, Short.MAX_VALUE);
-        return new MuxRun(mux, sink(to), !to.toStandardOutput(), terminal)
-                .in(FlinkEnvironment.create(tasks, new Configuration()));
+        return new MuxRun(mux, sink(to), to, terminal).in(FlinkEnvironment.create(tasks, new Configuration()));
     }
 
     private JsonLinesSink<String> sink(Output to) {

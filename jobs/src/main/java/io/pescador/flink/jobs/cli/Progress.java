@@ -117,7 +117,7 @@ final class Progress implements AutoCloseable {
                 epochs(),
                 unknown ? 0 : (samples - lastSamples) / seconds,
                 unknown ? 0 : (records - lastRecords) / seconds,
-                source.open(),
+                Math.min(source.open(), job.plan().open()), // what is made ready early is not drawn from yet
                 pool,
                 part(source.waitedForReads() - (last == null ? 0 : last.waitedForReads()), readers),
                 part(source.waitedForConsumer() - (last == null ? 0 : last.waitedForConsumer()), readers),

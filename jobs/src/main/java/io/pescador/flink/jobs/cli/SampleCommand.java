@@ -2,8 +2,10 @@
 package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.Plan;
+import io.pescador.flink.jobs.plan.PlanException;
 import io.pescador.flink.jobs.plan.PlanLoader;
 import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.jobs.plan.Reasons;
 
 import org.apache.flink.configuration.Configuration;
 
@@ -11,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -88,6 +91,11 @@ final class SampleCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Flags.atLeastOne("--max-iter", maxIter);
         Flags.atLeastOne("--parallelism", parallelism);
+        if (report != null && ClusterJob.isDetached()) {
+            throw PlanException.of(
+                    "--report is written at the end of a run, which a detached client does not wait for: leave out"
+                            + " --report, or run attached, without -d");
+        }
         FlinkEnvironment.fileSystems();
         ReportFile page = ReportFile.of(report, Flags.reachable(path));
         Output to = output == null ? Output.NOTHING : Output.of(output, "--output");
@@ -110,7 +118,7 @@ final class SampleCommand implements Callable<Integer> {
                 : plan.state() != null ? StateDirectory.of(Output.besides(path, plan.state())) : null;
         Configuration config = new Configuration();
         if (saved != null) {
-            saved.begin(record(job), fresh);
+            begin(saved, record(job));
             saved.configure(config);
         } else if (to.inParts()) {
             Checkpoints.configureTemporary(config);
@@ -121,6 +129,14 @@ final class SampleCommand implements Callable<Integer> {
         int readers = Flags.readers(parallelism, plan.shards(), terminal);
         return new SampleRun(job.pinned(saved), saved, false, repeat(job), page, terminal)
                 .in(FlinkEnvironment.create(readers, config));
+    }
+
+    private void begin(StateDirectory saved, RunRecord run) throws PlanException {
+        try {
+            saved.begin(run, fresh);
+        } catch (IOException | RuntimeException e) { // stores throw what they like
+            throw PlanException.of("state cannot be kept in " + saved.name() + ": " + Reasons.of(e), e);
+        }
     }
 
     private RunRecord record(SampleJob job) {

@@ -50,7 +50,20 @@ final class SampleRun {
         long start = System.nanoTime();
         JobClient client =
                 env.executeAsync("pescador sample " + job.plan().plan().file());
-        Thread interrupted = new Thread(() -> interrupt(client));
+        ClusterJob there = FlinkEnvironment.ofCluster()
+                ? new ClusterJob(env, client, job.plan().plan().file(), state)
+                : null;
+        if (ClusterJob.isDetached()) {
+            there.tellSubmitted(terminal);
+            return Exit.DONE;
+        }
+        Thread interrupted = new Thread(() -> {
+            if (there == null) {
+                interrupt(client);
+            } else {
+                there.interrupted(terminal);
+            }
+        });
         Runtime.getRuntime().addShutdownHook(interrupted);
         Progress progress = Progress.of(client, job, state, resumed, terminal);
         int code;
@@ -132,11 +145,13 @@ final class SampleRun {
         if (Failure.isReaderGone(e)) {
             return Exit.DONE; // it had enough
         }
-        if (Failure.isWrongState(e) && state != null) {
-            terminal.say(state.name() + ": " + Failure.told(e));
+        if (Failure.isWrongState(e)) {
+            terminal.say((state == null ? job.plan().plan().file() : state.name()) + ": " + Reasons.of(e));
             return Exit.WRONG;
         }
-        terminal.say(job.plan().plan().file() + ": " + Failure.told(e));
+        String stored = state == null ? null : state.name();
+        terminal.say(
+                job.plan().plan().file() + ": " + Failure.ofJob(e, job.output().toString(), stored));
         terminal.say((state == null ? "repeat with: " + again : "go on with: " + resume()) + LogFile.hint());
         return Exit.FAILED;
     }

@@ -59,7 +59,7 @@ final class SimulateCommand implements Callable<Integer> {
         long chosen =
                 seed != null ? seed : plan.plan().seed() != null ? plan.plan().seed() : 0;
         Simulation simulation = Simulation.run(plan, RowCounts.of(plan.tree()), chosen, draws);
-        simulation.lines().forEach(terminal::say);
+        StandardOutput.say(simulation.lines());
         if (svg != null) {
             Files.writeString(
                     svg, SharePlots.of(simulation.hasShares() ? simulation.errors() : List.of(), simulation.rows()));

@@ -6,7 +6,6 @@ import io.pescador.flink.format.MatchedFile;
 
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -187,12 +186,14 @@ final class Unfolding {
             FilePattern pattern = FilePattern.of(paths.resolve(leaf.source()));
             checkCaptures(leaf, pattern.captures());
             return pattern.list();
-        } catch (IllegalArgumentException | FileNotFoundException e) {
-            problems.plan(leaf.sourcePlace(), e.getMessage());
         } catch (UnsupportedFileSystemSchemeException e) {
             problems.plan(leaf.sourcePlace(), PlanPaths.unknownScheme(leaf.source()));
-        } catch (IOException e) {
-            problems.plan(leaf.sourcePlace(), leaf.source() + " cannot be searched: " + Reasons.of(e));
+        } catch (IOException | RuntimeException | Error e) { // stores throw what they like
+            if (Reasons.isRefusal(e)) {
+                problems.plan(leaf.sourcePlace(), e.getMessage());
+                return List.of();
+            }
+            problems.refused(leaf.sourcePlace(), leaf.source() + " cannot be searched", e);
         }
         return List.of();
     }

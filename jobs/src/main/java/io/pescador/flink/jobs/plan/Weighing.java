@@ -143,11 +143,11 @@ final class Weighing {
             for (Stream.Leaf leaf : streams.get(i).leaves()) {
                 try {
                     rows[i] += count(leaf);
-                } catch (IOException | IllegalArgumentException e) {
-                    problems.data(Reasons.of(e));
-                    return null;
                 } catch (UnsupportedOperationException e) {
                     problems.plan(rule.place(), "weights per rows: " + e.getMessage());
+                    return null;
+                } catch (IOException | RuntimeException | Error e) {
+                    problems.data(leaf.name(), e);
                     return null;
                 }
             }
