@@ -56,12 +56,18 @@ final class ToTrainer {
     /**
      * Takes what the output needs before the job is submitted, so that a refusal is heard at once.
      *
-     * @throws PlanException if the directory of batches is another run's or cannot be one, or the output asks for what there is not
+     * @param resumed whether the run has written before
+     * @throws PlanException if the directory of batches is another run's, cannot be one or was removed, or the output asks for what there
+     *     is not
      */
-    static void claim(SampleJob job) throws PlanException {
+    static void claim(SampleJob job, boolean resumed) throws PlanException {
         try {
             if (sink(job) instanceof BatchQueueSink queue) {
-                queue.claim();
+                if (resumed) {
+                    queue.claimAgain();
+                } else {
+                    queue.claim();
+                }
             }
         } catch (IOException e) {
             throw PlanException.of(e.getMessage());

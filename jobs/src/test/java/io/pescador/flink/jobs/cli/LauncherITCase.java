@@ -4,6 +4,8 @@ package io.pescador.flink.jobs.cli;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -51,6 +53,25 @@ class LauncherITCase {
         assertThat(Files.readString(folder.resolve("flink.log"))).contains("org.apache.flink");
         Run again = Run.of("sample", "--max-iter", "4", "--output", "jsonl:-", Run.example("even-odd.yaml"));
         assertThat(again.out()).isEqualTo(run.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LC_ALL=C", "LC_ALL=POSIX", "LANG=xx_YY.UTF-8", "NOTHING=set"})
+    void namesThatAreNotAsciiAreFoundInEveryLocale(String locale) throws Exception {
+        Files.createDirectory(folder.resolve("dätä"));
+        for (String name : List.of("a", "ñandú", "海")) {
+            Files.copy(Run.EXAMPLES.resolve("digits/digit-0.npz"), folder.resolve("dätä/" + name + ".npz"));
+        }
+        Files.writeString(
+                folder.resolve("plän.yaml"),
+                "mux: round_robin\nof: {npz: \"dätä/{name}.npz\", fields: {name: \"{name}\"}}\nseed: 1\n");
+        List<String> command = new ArrayList<>(List.of("env", "-i", "PATH=" + System.getenv("PATH"), locale));
+        String home = System.getenv("JAVA_HOME");
+        command.addAll(home == null ? List.of() : List.of("JAVA_HOME=" + home));
+        command.addAll(command("sample", "plän.yaml", "--max-iter", "3", "--output", "jsonl:-"));
+        Run run = Run.program(folder, command);
+        assertThat(run.err()).first().asString().startsWith("plän.yaml: 3 samples");
+        assertThat(run.outLines()).containsExactly("{\"name\":\"a\"}", "{\"name\":\"ñandú\"}", "{\"name\":\"海\"}");
     }
 
     @Test
