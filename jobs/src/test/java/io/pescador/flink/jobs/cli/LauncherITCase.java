@@ -123,15 +123,17 @@ class LauncherITCase {
         assertThat(run.err()).isEmpty();
     }
 
-    @Test
-    void tooManyOpenFiles() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"fail", "skip"})
+    void tooManyOpenFiles(String onError) throws Exception {
         Files.createDirectory(folder.resolve("data"));
         for (int i = 0; i < 900; i++) {
             Files.createSymbolicLink(folder.resolve("data/" + i + ".npz"), Run.EXAMPLES.resolve("digits/digit-0.npz"));
         }
         Files.writeString(
                 folder.resolve("plan.yaml"),
-                "mux: shuffled\nof: {npz: \"data/*.npz\", rows: random}\nstop: {samples: 100k}\n");
+                "mux: shuffled\non_error: " + onError
+                        + "\nof: {npz: \"data/*.npz\", rows: random}\nstop: {samples: 100k}\n");
         String line = "ulimit -n 700; " + String.join(" ", command("sample", "plan.yaml", "--seed", "1"));
         Run run = Run.program(folder, List.of("sh", "-c", line));
         assertThat(run.err()).hasSize(3);
