@@ -161,7 +161,7 @@ class BatchQueueWriterTest {
         assertThatThrownBy(() -> writer.flush(true)).hasMessageContaining("was removed or replaced");
         assertThatThrownBy(() -> directory(queue.toString()).end(ShardCounts.of(1, 2)))
                 .hasMessageContaining("was removed or replaced");
-        Files.delete(queue);
+        Files.deleteIfExists(queue);
         Files.move(out.resolve("elsewhere"), queue);
         write(writer, 2);
         assertThat(queue.resolve("batch-000000002.npz")).exists();
