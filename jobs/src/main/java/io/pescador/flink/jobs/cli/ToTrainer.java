@@ -11,6 +11,7 @@ import io.pescador.flink.zmq.ZmqSink;
 import org.apache.flink.api.connector.sink2.Sink;
 
 import java.io.IOException;
+import java.util.List;
 
 /** The ways of batches to a training loop, as flags ask for them: a directory as a queue, or sockets. */
 final class ToTrainer {
@@ -68,10 +69,25 @@ final class ToTrainer {
                 } else {
                     queue.claim();
                 }
+            } else if (!FlinkEnvironment.ofCluster()) {
+                awaited(job);
             }
         } catch (IOException e) {
             throw PlanException.of(e.getMessage());
         } catch (IllegalArgumentException e) {
+            throw PlanException.of("output " + job.output() + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * What a job with sockets will wait for.
+     *
+     * @throws PlanException if something else listens where a consumer is to
+     */
+    static List<String> awaited(SampleJob job) throws PlanException {
+        try {
+            return sockets(job).awaited();
+        } catch (IOException e) {
             throw PlanException.of("output " + job.output() + ": " + e.getMessage());
         }
     }
