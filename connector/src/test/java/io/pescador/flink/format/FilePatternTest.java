@@ -13,12 +13,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 class FilePatternTest {
 
@@ -199,5 +201,19 @@ class FilePatternTest {
             over.set(true);
             churn.join();
         }
+    }
+
+    /** Were the directory listed for each, that would be four million looks at files. */
+    @Test
+    void filesThatAreNamedOneByOneAreNotLookedForInTheirDirectory() throws IOException {
+        Path many = Files.createDirectory(base.resolve("many"));
+        for (int i = 0; i < 2000; i++) {
+            Files.createFile(many.resolve(i + ".npz"));
+        }
+        assertTimeout(Duration.ofSeconds(10), () -> {
+            for (int i = 0; i < 2000; i++) {
+                assertThat(match("many/" + i + ".npz")).containsExactly("many/" + i + ".npz");
+            }
+        });
     }
 }
