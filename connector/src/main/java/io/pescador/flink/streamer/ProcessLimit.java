@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
-import com.sun.management.UnixOperatingSystemMXBean;
-
 import java.io.FileNotFoundException;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -31,8 +31,8 @@ public final class ProcessLimit {
             "No space left on device", SPACE,
             "Disk quota exceeded", SPACE);
 
-    /** So close to its limit, a process that cannot open a file has reached it, in whatever language the system says so. */
-    private static final int CLOSE = 4;
+    /** Where there is such a file, everybody may read it at any time. */
+    private static final Path ALWAYS = Path.of("/dev/null");
 
     private ProcessLimit() {}
 
@@ -53,11 +53,16 @@ public final class ProcessLimit {
                     || cause instanceof FileSystemException
                     || cause instanceof SocketException;
         }
-        return opening && allFilesAreOpen() ? FILES : null;
+        return opening && opensNothing() ? FILES : null;
     }
 
-    private static boolean allFilesAreOpen() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-                && system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount() < CLOSE;
+    /** A process that has reached its limit, in whatever language the system says so. */
+    private static boolean opensNothing() {
+        try {
+            Files.newInputStream(ALWAYS).close();
+            return false;
+        } catch (IOException e) {
+            return Files.exists(ALWAYS);
+        }
     }
 }
