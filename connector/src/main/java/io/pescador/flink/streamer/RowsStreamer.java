@@ -3,7 +3,7 @@ package io.pescador.flink.streamer;
 
 import java.io.IOException;
 
-/** A stream of the rows of a file or table. */
+/** A stream of the rows of a file or table. Where it is cut into more parts than it has rows, some parts have none. */
 final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
 
     private final Rows<T> rows;
@@ -60,16 +60,7 @@ final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
         long total = reader.count();
         long first = order == RowOrder.RANDOM ? 0 : part.first(total);
         long count = order == RowOrder.RANDOM ? total : part.of(total);
-        if (count == 0 && total > 0) {
-            throw new IOException(tooFew(rows.name(), total).getMessage());
-        }
         return RowPositions.of(order, first, count, seed, start);
-    }
-
-    static IllegalArgumentException tooFew(String name, long total) {
-        return new IllegalArgumentException(
-                name + " has " + total + " items, fewer than the parts it is cut into: use fewer shards,"
-                        + " or put it where it is not divided");
     }
 
     @Override

@@ -145,11 +145,12 @@ final class Sender implements AutoCloseable {
      * Nothing in ZeroMQ tells that a message was read. So the socket stays open until the consumer closes its own, or has been connected
      * for the time of the farewell; until there is a consumer, the job waits.
      */
-    private void awaitGoodbye(ShardSocket socket) throws InterruptedException {
+    private void awaitGoodbye(ShardSocket socket) throws IOException, InterruptedException {
         long began = System.nanoTime();
         Waiting waiting = new Waiting();
         while (!stopped) {
             socket.look();
+            socket.check();
             long since = System.nanoTime() - began;
             boolean longEnough = socket.isConnected()
                     && since >= settings.farewell().toNanos()

@@ -88,6 +88,7 @@ final class MuxCommand implements Callable<Integer> {
         FlowPlan plan = FlowPlan.load(Flags.reachable(path), variables);
         String directory = directory(plan);
         Output to = output(plan);
+        Inputs.of(Flags.reachable(path), directory).spare(output == null ? path + ": output" : "--output", to);
         plan.notices().forEach(terminal::say);
         if (parallelism > 1 && plan.rule().keyBy() == null && plan.lanes() == 1) {
             terminal.say("--parallelism is " + parallelism

@@ -76,6 +76,7 @@ record Output(Kind kind, String path, String option) {
             throw PlanException.of(place + " is \"" + text + "\": " + name + " has no option \"" + options.group(2)
                     + "\"" + (kind.option == null ? "" : ", only \"" + kind.option + "\""));
         }
+        Flags.noTilde(place, path);
         boolean directory = kind == Kind.NPZ || kind == Kind.PARQUET;
         if (directory && path.equals(STANDARD_OUTPUT)) {
             throw PlanException.of(place + " is \"" + text + "\": " + name + " is a directory of files: give its path");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.format.Folder;
 import io.pescador.flink.jobs.plan.PlanException;
 import io.pescador.flink.jobs.plan.Reasons;
 import io.pescador.flink.record.NdArray;
@@ -11,7 +12,6 @@ import io.pescador.flink.trainer.ParquetEncoder;
 
 import org.apache.flink.api.common.serialization.Encoder;
 import org.apache.flink.connector.file.sink.FileSink;
-import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
@@ -22,6 +22,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * A directory of files {@code part-…}, written by Flink's {@code FileSink}: each appears when a checkpoint has ended it, and together they
@@ -75,10 +76,10 @@ final class PartFiles {
         Path directory = new Path(output.location());
         try {
             directory.getFileSystem().mkdirs(directory);
-            for (FileStatus file : directory.getFileSystem().listStatus(directory)) {
-                if (file.getPath().getName().startsWith(PREFIX + "-")) {
-                    throw PlanException.of(output.path() + " has files of another run ("
-                            + file.getPath().getName() + "), which would be mixed with those of this one: write to"
+            for (Folder.Entry file : Folder.list(directory).orElse(List.of())) {
+                if (file.name().startsWith(PREFIX + "-")) {
+                    throw PlanException.of(output.path() + " has files of another run (" + file.name()
+                            + "), which would be mixed with those of this one: write to"
                             + " another directory, or remove this one");
                 }
             }

@@ -58,6 +58,7 @@ final class ResumeCommand implements Callable<Integer> {
         run.checkFolder(directory);
         ReportFile page = ReportFile.of(report, run.plan());
         ReadyPlan plan = PlanLoader.load(run.plan(), run.variables());
+        Inputs.of(plan).spare("--report", report);
         run.checkWords(plan.plan().words(), directory);
         run.check(RunRecord.filesOf(plan.tree()), directory);
         Flags.openFiles(plan, terminal);

@@ -104,6 +104,9 @@ final class SampleCommand implements Callable<Integer> {
         if (output == null && plan.output() != null) {
             to = Output.of(plan.output(), path + ": output").besides(path);
         }
+        Inputs inputs = Inputs.of(ready);
+        inputs.spare(output == null ? path + ": output" : "--output", to);
+        inputs.spare("--report", report);
         ready.notices().forEach(terminal::say);
         Flags.openFiles(ready, terminal);
         SampleJob job = new SampleJob(
@@ -113,6 +116,8 @@ final class SampleCommand implements Callable<Integer> {
                 to,
                 provenance || plan.provenance());
         job.claimOutput(false);
+        Flags.noTilde("--state", state);
+        Flags.noTilde(path + ": state", plan.state());
         StateDirectory saved = state != null
                 ? StateDirectory.of(state)
                 : plan.state() != null ? StateDirectory.of(Output.besides(path, plan.state())) : null;

@@ -101,7 +101,7 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
      */
     void claimOutput(boolean resumed) throws PlanException {
         if (output.kind() == Output.Kind.NPZ || output.kind() == Output.Kind.ZMQ) {
-            ToTrainer.claim(this);
+            ToTrainer.claim(this, resumed);
         } else if (output.inParts() && !resumed) {
             PartFiles.begin(output);
         }

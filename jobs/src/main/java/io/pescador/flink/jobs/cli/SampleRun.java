@@ -46,7 +46,7 @@ final class SampleRun {
     /** @return the exit code */
     int in(StreamExecutionEnvironment env) throws Exception {
         job.addTo(env);
-        Consumers.tellAbsent(job.output(), terminal);
+        Consumers.tellAbsent(job, terminal);
         long start = System.nanoTime();
         JobClient client =
                 env.executeAsync("pescador sample " + job.plan().plan().file());

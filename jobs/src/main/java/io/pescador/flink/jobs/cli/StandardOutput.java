@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -28,5 +32,23 @@ final class StandardOutput {
 
     static OutputStream get() {
         return stream;
+    }
+
+    /** Whether a failure to write there is that its reader went away, and not a full disk or another of a file. */
+    static boolean isReaderGone(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.contains("Broken pipe") || message.contains("Connection reset") || isPipe();
+    }
+
+    /** Linux tells, whatever the language of its messages. Nothing but its reader can be at fault where a pipe cannot be written. */
+    private static boolean isPipe() {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+            return stream instanceof FileOutputStream file
+                    && file.getFD() == FileDescriptor.out
+                    && (target.startsWith("pipe:") || target.startsWith("socket:"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 }
