@@ -104,21 +104,32 @@ final class SampleCommand implements Callable<Integer> {
                 maxIter == null ? ready.most() : maxIter,
                 to,
                 provenance || plan.provenance());
-        job.claimOutput(false);
         StateDirectory saved = state != null
                 ? StateDirectory.of(state)
                 : plan.state() != null ? StateDirectory.of(Output.besides(path, plan.state())) : null;
+        try (RunLocks locks = new RunLocks()) {
+            locks.take(saved);
+            locks.take(to);
+            return run(job, saved, page);
+        }
+    }
+
+    private int run(SampleJob job, StateDirectory saved, ReportFile page) throws Exception {
         Configuration config = new Configuration();
         if (saved != null) {
-            saved.begin(record(job), fresh);
+            saved.checkUnused(fresh);
+        }
+        job.claimOutput();
+        if (saved != null) {
+            saved.begin(record(job));
             saved.configure(config);
-        } else if (to.inParts()) {
+        } else if (job.output().inParts()) {
             Checkpoints.configureTemporary(config);
         }
         if (ui) {
             WebUi.open(config, terminal);
         }
-        int readers = Flags.readers(parallelism, plan.shards(), terminal);
+        int readers = Flags.readers(parallelism, job.plan().plan().shards(), terminal);
         return new SampleRun(job.pinned(saved), saved, false, repeat(job), page, terminal)
                 .in(FlinkEnvironment.create(readers, config));
     }
