@@ -61,8 +61,8 @@ final class TrainerCursor {
     }
 
     /**
-     * Waits until a batch is less than {@code maxAhead} ahead of the trainer. It sleeps between looks, in the task's thread; a cancelled
-     * task is interrupted.
+     * Waits until a batch is less than {@code maxAhead} ahead of the trainer, or {@link TrainerWait} is over. It sleeps between looks, in
+     * the task's thread; a cancelled task is interrupted.
      */
     void awaitRoomFor(long number) throws IOException, InterruptedException {
         if (hasRoomFor(number)) {
@@ -70,10 +70,21 @@ final class TrainerCursor {
         }
         look();
         refuseBeyond(number);
+        TrainerWait.entered();
+        try {
+            await(number);
+        } finally {
+            TrainerWait.left();
+        }
+    }
+
+    private void await(long number) throws IOException, InterruptedException {
         long began = System.nanoTime();
         long before = waitedNanos;
         long word = began + FIRST_WORD_NANOS;
-        for (long sleep = firstMillis; !hasRoomFor(number); sleep = Math.min(2 * sleep, longestMillis)) {
+        for (long sleep = firstMillis;
+                !hasRoomFor(number) && !TrainerWait.isOver();
+                sleep = Math.min(2 * sleep, longestMillis)) {
             Thread.sleep(sleep);
             look();
             refuseBeyond(number);

@@ -5,7 +5,6 @@ import io.pescador.flink.jobs.plan.Plan;
 import io.pescador.flink.jobs.plan.PlanException;
 import io.pescador.flink.jobs.plan.PlanLoader;
 import io.pescador.flink.jobs.plan.ReadyPlan;
-import io.pescador.flink.jobs.plan.Reasons;
 
 import org.apache.flink.configuration.Configuration;
 
@@ -13,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -115,33 +113,36 @@ final class SampleCommand implements Callable<Integer> {
                 maxIter == null ? ready.most() : maxIter,
                 to,
                 provenance || plan.provenance());
-        job.claimOutput(false);
         Flags.noTilde("--state", state);
         Flags.noTilde(path + ": state", plan.state());
         StateDirectory saved = state != null
                 ? StateDirectory.of(state)
                 : plan.state() != null ? StateDirectory.of(Output.besides(path, plan.state())) : null;
+        try (RunLocks locks = new RunLocks()) {
+            locks.take(saved);
+            locks.take(to);
+            return run(job, saved, page);
+        }
+    }
+
+    private int run(SampleJob job, StateDirectory saved, ReportFile page) throws Exception {
         Configuration config = new Configuration();
         if (saved != null) {
-            begin(saved, record(job));
+            saved.checkUnused(fresh);
+        }
+        job.claimOutput();
+        if (saved != null) {
+            saved.begin(record(job));
             saved.configure(config);
-        } else if (to.inParts()) {
+        } else if (job.output().inParts()) {
             Checkpoints.configureTemporary(config);
         }
         if (ui) {
             WebUi.open(config, terminal);
         }
-        int readers = Flags.readers(parallelism, plan.shards(), terminal);
+        int readers = Flags.readers(parallelism, job.plan().plan().shards(), terminal);
         return new SampleRun(job.pinned(saved), saved, false, repeat(job), page, terminal)
                 .in(FlinkEnvironment.create(readers, config));
-    }
-
-    private void begin(StateDirectory saved, RunRecord run) throws PlanException {
-        try {
-            saved.begin(run, fresh);
-        } catch (IOException | RuntimeException e) { // stores throw what they like
-            throw PlanException.of("state cannot be kept in " + saved.name() + ": " + Reasons.of(e), e);
-        }
     }
 
     private RunRecord record(SampleJob job) {

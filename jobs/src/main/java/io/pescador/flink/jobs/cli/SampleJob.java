@@ -16,9 +16,11 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -46,8 +48,12 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
         return new SampleJob(ManifestFolder.pinned(plan, state), seed, most, output, provenance);
     }
 
-    /** Adds the job to an environment, which has the parallelism of its readers. */
-    void addTo(StreamExecutionEnvironment env) {
+    /**
+     * Adds the job to an environment, which has the parallelism of its readers.
+     *
+     * @param state where the run is saved, or null
+     */
+    void addTo(StreamExecutionEnvironment env, StateDirectory state) {
         StreamerSource<Sampled<Sample>> source = source();
         // A reader without a shard has nothing to do, and nothing to say about how far the others are.
         env.setParallelism(Math.min(env.getParallelism(), plan.plan().shards()));
@@ -59,12 +65,15 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
             watermarks = WatermarkStrategy.forMonotonousTimestamps();
         }
         TypeInformation<Sampled<Sample>> type = source.getProducedType();
-        DataStream<Sampled<Sample>> samples = env.fromSource(source, watermarks, "sample")
+        SingleOutputStreamOperator<Sampled<Sample>> samples = env.fromSource(source, watermarks, "sample")
                 .uid("sample")
                 .map(new Tally(LeafPaths.of(plan.tree()), plan.tree().leaves().size()))
                 .returns(type)
                 .name("count")
                 .uid("count");
+        if (state != null) {
+            CheckpointMarks.add(samples, state, output);
+        }
         if (merged) {
             samples = samples.keyBy(sampled -> 0, Types.INT)
                     .process(new GlobalOrder(type))
@@ -96,14 +105,31 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
     /**
      * Takes what the output needs before the job is submitted, so that a refusal is heard at once.
      *
-     * @param resumed whether the run has written before
      * @throws PlanException if the directory is another run's, or cannot be one
      */
-    void claimOutput(boolean resumed) throws PlanException {
+    void claimOutput() throws PlanException {
+        claimOutput(false);
+    }
+
+    private void claimOutput(boolean resumed) throws PlanException {
         if (output.kind() == Output.Kind.NPZ || output.kind() == Output.Kind.ZMQ) {
             ToTrainer.claim(this, resumed);
-        } else if (output.inParts() && !resumed) {
+        } else if (output.inParts()) {
             PartFiles.begin(output);
+        }
+    }
+
+    /**
+     * The same for a run that goes on.
+     *
+     * @throws PlanException if the output is another run's, or has more of this one than its state knows
+     */
+    void claimOutput(StateDirectory state) throws IOException, PlanException {
+        long saved = state.lastNumber();
+        if (output.inParts() && saved > 0) {
+            PartFiles.checkNotAhead(output, state.name(), saved);
+        } else {
+            claimOutput(true);
         }
     }
 

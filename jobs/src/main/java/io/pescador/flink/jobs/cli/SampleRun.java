@@ -3,6 +3,7 @@ package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.Reasons;
 import io.pescador.flink.source.SourceFigures;
+import io.pescador.flink.trainer.TrainerWait;
 
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.core.execution.JobClient;
@@ -10,6 +11,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +21,9 @@ final class SampleRun {
 
     /** Saving takes milliseconds; whoever presses Ctrl-C does not wait longer than this. */
     private static final long SAVED_WITHIN_SECONDS = 20;
+
+    /** From the client through the job's master to its tasks, all in this process. */
+    private static final long TASKS_KNOW_WITHIN_MILLIS = 500;
 
     private final SampleJob job;
     private final StateDirectory state;
@@ -45,7 +50,8 @@ final class SampleRun {
 
     /** @return the exit code */
     int in(StreamExecutionEnvironment env) throws Exception {
-        job.addTo(env);
+        TrainerWait.reset();
+        job.addTo(env, state);
         Consumers.tellAbsent(job, terminal);
         long start = System.nanoTime();
         JobClient client =
@@ -89,8 +95,7 @@ final class SampleRun {
         SourceFigures source = result.getAccumulatorResult(SourceFigures.NAME);
         if (counts == null || source == null) {
             // Flink starts nothing of a job whose last checkpoint was made after its end.
-            terminal.say(
-                    state.name() + ": this run had come to its end before it was stopped; nothing was left to draw");
+            terminal.say(Text.cameToItsEnd(state.name()));
             return Exit.DONE;
         }
         RunResult run = new RunResult(job.plan(), counts, source, job.seed(), seconds, resumed, again);
@@ -156,6 +161,16 @@ final class SampleRun {
         return Exit.FAILED;
     }
 
+    /** What writers do not wait for any longer may be beyond what the trainer allowed: tasks must know first that they are to save. */
+    private static boolean isDoneSoon(CompletableFuture<?> saved) throws InterruptedException, ExecutionException {
+        try {
+            saved.get(TASKS_KNOW_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
     private String resume() {
         return "pescador resume " + Text.quoted(state.name());
     }
@@ -167,8 +182,12 @@ final class SampleRun {
             return;
         }
         try {
-            client.stopWithSavepoint(false, state.savepoints(), SavepointFormatType.NATIVE)
-                    .get(SAVED_WITHIN_SECONDS, TimeUnit.SECONDS);
+            CompletableFuture<String> saved =
+                    client.stopWithSavepoint(false, state.savepoints(), SavepointFormatType.NATIVE);
+            if (!isDoneSoon(saved)) {
+                TrainerWait.end();
+            }
+            saved.get(SAVED_WITHIN_SECONDS, TimeUnit.SECONDS);
             terminal.say("interrupted and saved. Go on with: " + resume());
         } catch (ExecutionException | TimeoutException e) {
             terminal.say("interrupted, but not saved: " + Failure.told(e)

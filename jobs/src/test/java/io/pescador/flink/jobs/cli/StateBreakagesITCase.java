@@ -97,7 +97,7 @@ class StateBreakagesITCase {
         told(
                 Run.of("sample", folder + "/plan.yaml", "--state", state),
                 how.words,
-                "state cannot be kept in " + state + ": ");
+                state + " cannot hold the state of a run: ");
     }
 
     @ParameterizedTest
