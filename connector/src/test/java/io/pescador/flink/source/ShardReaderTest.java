@@ -325,7 +325,8 @@ class ShardReaderTest {
 
     @Test
     void oneOfSeveralReadersDrawsAsFarAsItMay() throws Exception {
-        StreamerSource<Sampled<Long>> source = endless();
+        StreamerSource<Sampled<Long>> source =
+                builder(plan(), SHARDS).setReadThreads(0).buildWithProvenance();
         try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source, 2)) {
             harness.assignFresh(source, 0, 2);
             assertThat(harness.poll()).as("where the others are is not known").isEmpty();
@@ -361,8 +362,10 @@ class ShardReaderTest {
 
     @Test
     void aReaderWhoseShardsEndedUnderAnEndlessPlanIsIdleAndEndsWithTheOthers() throws Exception {
-        StreamerSource<Long> source =
-                builder(unknown(3, 5), 2).setPace(StreamerSourceBuilder.NO_PACE).build();
+        StreamerSource<Long> source = builder(unknown(3, 5), 2)
+                .setReadThreads(0)
+                .setPace(StreamerSourceBuilder.NO_PACE)
+                .build();
         assertThat(source.getBoundedness()).isEqualTo(Boundedness.CONTINUOUS_UNBOUNDED);
         try (SourceHarness<Long> harness = SourceHarness.open(source, 2)) {
             harness.assignFresh(source, 1);
