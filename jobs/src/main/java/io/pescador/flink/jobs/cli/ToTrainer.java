@@ -2,6 +2,7 @@
 package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.jobs.plan.Reasons;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.trainer.BatchQueueSink;
@@ -72,8 +73,9 @@ final class ToTrainer {
             } else if (!FlinkEnvironment.ofCluster()) {
                 awaited(job);
             }
-        } catch (IOException e) {
-            throw PlanException.of(e.getMessage());
+        } catch (IOException | Error e) {
+            throw PlanException.of(
+                    Reasons.isNamed(e) ? Reasons.of(e) : "output " + job.output() + ": " + Reasons.of(e), e);
         } catch (IllegalArgumentException e) {
             throw PlanException.of("output " + job.output() + ": " + e.getMessage());
         }
@@ -88,7 +90,7 @@ final class ToTrainer {
         try {
             return sockets(job).awaited();
         } catch (IOException e) {
-            throw PlanException.of("output " + job.output() + ": " + e.getMessage());
+            throw PlanException.of("output " + job.output() + ": " + Reasons.of(e), e);
         }
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,7 +100,7 @@ class BreakagesITCase {
     // ---- in a job
 
     @ParameterizedTest
-    @MethodSource("some")
+    @MethodSource("rows")
     void rowsAreRead(Breakage how) throws IOException {
         // Once for the pattern's first row, once more for the whole file.
         BreakingFiles.fail(Operation.OPEN, "a.csv", how, 1);
@@ -112,7 +113,7 @@ class BreakagesITCase {
     }
 
     @ParameterizedTest
-    @MethodSource("some")
+    @MethodSource("rowsWithoutAMux")
     void rowsAreReadOfAPlanWithoutAMux(Breakage how) throws IOException {
         Files.writeString(plan, "csv: data/a.csv\nseed: 1\n");
         BreakingFiles.fail(Operation.OPEN, "a.csv", how, 1);
@@ -125,7 +126,7 @@ class BreakagesITCase {
     }
 
     @ParameterizedTest
-    @MethodSource("some")
+    @MethodSource("classes")
     void classesOfTheAuthorsAreCalled(Breakage how) throws IOException {
         Files.writeString(plan, "csv: data/a.csv\nseed: 1\nmap: com.example.Breaks\n");
         Breaks.how = how;
@@ -138,8 +139,9 @@ class BreakagesITCase {
     }
 
     static Stream<Arguments> outputs() {
-        return Stream.of("npz:%s/out", "jsonl:%s/out.jsonl", "jsonl:%s/out/", "parquet:%s/out")
-                .flatMap(output -> kinds().map(how -> Arguments.of(output, how)));
+        List<String> outputs = List.of("npz:%s/out", "jsonl:%s/out.jsonl", "jsonl:%s/out/", "parquet:%s/out");
+        return IntStream.range(0, outputs.size()).boxed().flatMap(i -> part(i, outputs.size(), kinds())
+                .map(how -> Arguments.of(outputs.get(i), how)));
     }
 
     @ParameterizedTest
@@ -155,10 +157,27 @@ class BreakagesITCase {
 
     @ParameterizedTest
     @MethodSource("some")
-    void theTrainersCursorIsRead(Breakage how) throws IOException {
+    void theTrainersCursorIsReadBeforeThereIsAJob(Breakage how) throws IOException {
         Files.createDirectory(folder.resolve("out"));
         Files.writeString(folder.resolve("out/cursor"), "0");
         BreakingFiles.fail(Operation.READ, "cursor", how, 0);
+        told(
+                how,
+                how.mistake ? Exit.WRONG : Exit.FAILED,
+                how == Breakage.MEMORY ? "/out,max_ahead=2: " : "out/cursor cannot be read: ",
+                "sample",
+                there + "/plan.yaml",
+                "--output",
+                "npz:" + there + "/out,max_ahead=2");
+    }
+
+    @ParameterizedTest
+    @MethodSource("cursor")
+    void theTrainersCursorIsRead(Breakage how) throws IOException {
+        Files.createDirectory(folder.resolve("out"));
+        Files.writeString(folder.resolve("out/cursor"), "0");
+        // Twice in two operations each before the job, when the directory is claimed.
+        BreakingFiles.fail(Operation.READ, "cursor", how, 4);
         told(
                 how,
                 Exit.FAILED,
@@ -167,6 +186,32 @@ class BreakagesITCase {
                 there + "/plan.yaml",
                 "--output",
                 "npz:" + there + "/out,max_ahead=2");
+    }
+
+    static Stream<Breakage> rows() {
+        return part(0, 4, some());
+    }
+
+    static Stream<Breakage> rowsWithoutAMux() {
+        return part(1, 4, some());
+    }
+
+    static Stream<Breakage> classes() {
+        return part(2, 4, some());
+    }
+
+    static Stream<Breakage> cursor() {
+        return part(3, 4, some());
+    }
+
+    /** Each place has some of the kinds and each kind some place, since a job is a matter of seconds; with {@code -Dbreakages=all} all. */
+    private static Stream<Breakage> part(int place, int places, Stream<Breakage> kinds) {
+        List<Breakage> all = kinds.toList();
+        return "all".equals(System.getProperty("breakages"))
+                ? all.stream()
+                : IntStream.range(0, all.size())
+                        .filter(i -> i % places == place)
+                        .mapToObj(all::get);
     }
 
     static Stream<Breakage> kinds() {
