@@ -154,6 +154,13 @@ final class CsvReading implements ItemReader<Sample> {
             if (e.getCause() instanceof UncheckedIOException io) {
                 throw unreadable(io);
             }
+            // The parser wraps whatever the store throws; only what it threw itself is wrong with the file.
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            if (e.getCause() instanceof RuntimeException other && !(other instanceof CsvParseException)) {
+                throw other;
+            }
             throw FormatException.atLine(path, line + 1, "or behind it: is no CSV record: " + e.getMessage())
                     .causedBy(e);
         } catch (UncheckedIOException e) {

@@ -2,21 +2,18 @@
 package io.pescador.flink.format;
 
 import org.apache.flink.core.fs.FileStatus;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A path with placeholders, which stands for the files that match: {@code data/{class}/*.npz}.
@@ -27,8 +24,9 @@ import java.util.stream.Stream;
  *   <li>{@code **} alone between slashes: any directories, none too.
  * </ul>
  *
- * <p>None of them matches a slash, nor a dot at the beginning of a name. Only files match, not directories. All file systems that Flink
- * knows can be searched. Immutable.
+ * <p>None of them matches a slash, nor a dot at the beginning of a name. Only files match, not directories. What fits and cannot be looked
+ * at, such as a link that leads nowhere, is refused by name, since it might be a file that is wanted; what a {@code **} might pass through
+ * counts as fitting. All file systems that Flink knows can be searched. Immutable.
  */
 public final class FilePattern {
 
@@ -108,9 +106,13 @@ public final class FilePattern {
         return List.copyOf(search.found.values());
     }
 
-    private boolean matchesSomething() throws IOException {
+    private boolean matchesSomething() {
         Search search = new Search();
-        search.in(root, 0, 0, Map.of());
+        try {
+            search.in(root, 0, 0, Map.of());
+        } catch (IOException e) {
+            return false; // it is a guess only
+        }
         return !search.found.isEmpty();
     }
 
@@ -155,9 +157,12 @@ public final class FilePattern {
                 literal(directory, segment, depth, captures);
                 return;
             }
-            List<FileStatus> entries = entries(directory);
+            if (part.literal() && file(child(directory, part.text()), captures)) {
+                return;
+            }
+            List<Folder.Entry> entries = entries(directory);
             boolean any = false;
-            for (FileStatus entry : entries) {
+            for (Folder.Entry entry : entries) {
                 any |= entry(directory, entry, segment, depth, captures);
             }
             if (part.deep()) {
@@ -177,39 +182,55 @@ public final class FilePattern {
             }
         }
 
-        private boolean entry(String directory, FileStatus entry, int segment, int depth, Map<String, String> captures)
+        /** A file whose name is known is asked for alone: a plan may list thousands of one directory. */
+        private boolean file(String path, Map<String, String> captures) throws IOException {
+            FileStatus status = status(path);
+            if (status == null || status.isDir()) {
+                return false;
+            }
+            found(path, status.getLen(), status.getModificationTime(), captures);
+            return true;
+        }
+
+        private void found(String path, long length, long modified, Map<String, String> captures) {
+            found.putIfAbsent(path, new MatchedFile(path, length, modified, Collections.unmodifiableMap(captures)));
+        }
+
+        private boolean entry(
+                String directory, Folder.Entry entry, int segment, int depth, Map<String, String> captures)
                 throws IOException {
             PatternSegment part = segments.get(segment);
-            String name = entry.getPath().getName();
+            String name = entry.name();
             String path = child(directory, name);
+            Map<String, String> more = new LinkedHashMap<>(captures);
+            boolean fits = part.deep() ? !name.startsWith(".") : part.matches(name, more);
+            if (fits && entry.trouble() != null) {
+                throw new IOException(entry.trouble() + ". Mend or remove it, or write a pattern that leaves it out");
+            }
             if (part.deep()) {
-                if (entry.isDir() && !name.startsWith(".")) {
+                if (entry.isDirectory() && fits) {
                     in(path, segment, depth + 1, captures);
                 }
                 return true;
             }
             boolean last = segment == segments.size() - 1;
-            Map<String, String> more = new LinkedHashMap<>(captures);
-            if (entry.isDir() == last || !part.matches(name, more)) {
+            if (entry.isDirectory() == last || !fits) {
                 return false;
             }
             if (last) {
-                found.putIfAbsent(
-                        path,
-                        new MatchedFile(
-                                path, entry.getLen(), entry.getModificationTime(), Collections.unmodifiableMap(more)));
+                found(path, entry.length(), entry.modified(), more);
             } else {
                 in(path, segment + 1, depth + 1, more);
             }
             return true;
         }
 
-        private void lost(String directory, int segment, List<FileStatus> entries) {
+        private void lost(String directory, int segment, List<Folder.Entry> entries) {
             if (segment > deepestSegment) {
                 deepestSegment = segment;
                 deepest = directory;
                 deepestNames = entries.stream()
-                        .map(entry -> entry.getPath().getName() + (entry.isDir() ? "/" : ""))
+                        .map(entry -> entry.name() + (entry.isDirectory() ? "/" : ""))
                         .sorted()
                         .toList();
             }
@@ -232,7 +253,7 @@ public final class FilePattern {
         }
 
         /** A pattern that is near and matches something; null if there is none. */
-        private FilePattern guess() throws IOException {
+        private FilePattern guess() {
             PatternSegment part = segments.get(deepestSegment);
             boolean last = deepestSegment == segments.size() - 1;
             List<String> candidates = new ArrayList<>();
@@ -270,29 +291,22 @@ public final class FilePattern {
         }
 
         private boolean isDirectory(String path) throws IOException {
+            FileStatus status = status(path);
+            return status != null && status.isDir();
+        }
+
+        /** @return null if there is nothing of that name */
+        private FileStatus status(String path) throws IOException {
+            Path location = location(path);
             try {
-                Path location = location(path);
-                return location.getFileSystem().getFileStatus(location).isDir();
+                return location.getFileSystem().getFileStatus(location);
             } catch (FileNotFoundException e) {
-                return false;
+                return null;
             }
         }
 
-        private List<FileStatus> entries(String directory) throws IOException {
-            Path location = location(directory);
-            FileSystem files = location.getFileSystem();
-            try {
-                FileStatus[] entries = files.listStatus(location);
-                // File systems list in any order; messages shall not depend on it.
-                return entries == null
-                        ? List.of()
-                        : Stream.of(entries)
-                                .sorted(Comparator.comparing(
-                                        entry -> entry.getPath().getName()))
-                                .toList();
-            } catch (FileNotFoundException e) {
-                return List.of();
-            }
+        private List<Folder.Entry> entries(String directory) throws IOException {
+            return Folder.list(location(directory)).orElse(List.of());
         }
 
         private Path location(String path) {

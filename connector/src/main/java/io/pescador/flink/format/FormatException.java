@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format;
 
-import java.io.IOException;
+import io.pescador.flink.streamer.ContentException;
 
 /**
  * A file does not hold what its format or the reading of it asks for. The message is {@code file: place: reason}, or {@code file:line:
  * reason}; the reason says the way out where there is one.
  */
-public final class FormatException extends IOException {
+public final class FormatException extends ContentException {
 
     private final String file;
     private final String place;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format;
 
+import io.pescador.flink.streamer.ProcessLimit;
+
 import org.apache.flink.core.fs.ByteBufferReadable;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileStatus;
@@ -56,12 +58,9 @@ final class InputFile implements Closeable {
         try {
             return files.open(location);
         } catch (FileNotFoundException | FileSystemException e) {
-            if (e.getMessage() != null && e.getMessage().contains("Too many open files")) {
-                throw new IOException(
-                        path
-                                + ": too many files are open. Have fewer open at a time (n_active), or allow the process more"
-                                + " (ulimit -n)",
-                        e);
+            String lacking = ProcessLimit.in(e);
+            if (lacking != null) {
+                throw new IOException(path + ": " + lacking, e);
             }
             throw e instanceof FileNotFoundException missing ? missing(path, missing) : e;
         }

@@ -2,7 +2,6 @@
 package io.pescador.flink.source;
 
 import io.pescador.flink.streamer.Signature;
-import io.pescador.flink.streamer.StateException;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -46,11 +45,11 @@ record Fingerprint(long seed, int shards, String tree, long streams, long hash) 
         return differences;
     }
 
-    /** @throws StateException if state that was saved under {@code saved} cannot be resumed under this plan */
-    void check(Fingerprint saved) throws StateException {
+    /** @throws RefusedStateException if state that was saved under {@code saved} cannot be resumed under this plan */
+    void check(Fingerprint saved) throws RefusedStateException {
         List<String> differences = saved.differences(this);
         if (!equals(saved)) {
-            throw new StateException("the saved state belongs to another plan: " + String.join(", ", differences)
+            throw new RefusedStateException("the saved state belongs to another plan: " + String.join(", ", differences)
                     + ". Resume with the old plan, or start afresh");
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
+import io.pescador.flink.streamer.Seal;
+
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 import java.io.ByteArrayInputStream;
@@ -12,7 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes {@link PendingShards}. Layout of version 1: how many (4 bytes), then each as {@link ShardSplitSerializer} says. */
+/** Writes {@link PendingShards}. Layout of version 1: how many (4 bytes), then each as {@link ShardSplitSerializer} says, {@link Seal sealed} as a whole. */
 final class PendingShardsSerializer implements SimpleVersionedSerializer<PendingShards> {
 
     @Override
@@ -29,27 +31,29 @@ final class PendingShardsSerializer implements SimpleVersionedSerializer<Pending
                 ShardSplitSerializer.write(split, out);
             }
         }
-        return bytes.toByteArray();
+        return Seal.seal(bytes.toByteArray());
     }
 
     @Override
     public PendingShards deserialize(int version, byte[] serialized) throws IOException {
         ShardSplitSerializer.checkVersion(version, "the enumerator");
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
+        byte[] bytes = ShardSplitSerializer.open(serialized, "the saved state of the enumerator");
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int count = in.readInt();
             if (count < 0) {
-                throw new IOException("the saved state of the enumerator claims " + count + " shards");
+                throw new RefusedStateException("the saved state of the enumerator claims " + count + " shards");
             }
             List<ShardSplit> splits = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 splits.add(ShardSplitSerializer.read(in));
             }
             if (in.available() > 0) {
-                throw new IOException("the saved state of the enumerator is " + in.available() + " bytes too long");
+                throw new RefusedStateException(
+                        "the saved state of the enumerator is " + in.available() + " bytes too long");
             }
             return new PendingShards(splits);
         } catch (EOFException e) {
-            throw new IOException("the saved state of the enumerator ends too early", e);
+            throw new RefusedStateException("the saved state of the enumerator ends too early", e);
         }
     }
 }

@@ -6,6 +6,7 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.api.connector.source.SupportsBatchSnapshot;
+import org.apache.flink.api.connector.source.SupportsHandleExecutionAttemptSourceEvent;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,31 +17,52 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Deals the shards: shard s goes to reader s mod parallelism as soon as that reader registers, and once only. Progress is never reported
  * here: it is in the splits, which come back through {@link #addSplitsBack} or stay in the readers' state.
+ *
+ * <p>Readers that are paced tell where they are, and hear how far they may draw. Readers that end together tell when they have stopped. Under a stop they also tell where shards ended, which every other then knows,
+ * since it may have to give what that one lacks.
  */
-final class ShardEnumerator implements SplitEnumerator<ShardSplit, PendingShards>, SupportsBatchSnapshot {
+final class ShardEnumerator
+        implements SplitEnumerator<ShardSplit, PendingShards>,
+                SupportsBatchSnapshot,
+                SupportsHandleExecutionAttemptSourceEvent {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardEnumerator.class);
 
     private final SplitEnumeratorContext<ShardSplit> context;
-    private final boolean bounded;
     private final int shards;
+    private final long most;
+    private final Allowances allowances;
+    private final Pacing pacing;
     private final TreeMap<Integer, ShardSplit> pending = new TreeMap<>();
-    private final TreeSet<Integer> ended = new TreeSet<>();
+
+    /** Readers that have stopped, and of how many ends they knew. */
+    private final TreeMap<Integer, Integer> stopped = new TreeMap<>();
+
+    /** Readers that were told to end. They may have done so, and must not be sent anything. */
+    private final TreeSet<Integer> released = new TreeSet<>();
 
     /**
-     * @param bounded whether readers should be told that no more shards will come, so that they can end
+     * @param most samples over all shards
+     * @param mostLead of readers that are paced
      * @param shards how many shards there are in all
      * @param pending those that no reader has
      */
     ShardEnumerator(
-            SplitEnumeratorContext<ShardSplit> context, boolean bounded, int shards, Iterable<ShardSplit> pending) {
+            SplitEnumeratorContext<ShardSplit> context,
+            long most,
+            long mostLead,
+            int shards,
+            Iterable<ShardSplit> pending) {
         this.context = context;
-        this.bounded = bounded;
+        pacing = new Pacing(context.currentParallelism(), shards, mostLead, System::nanoTime);
+        this.most = most;
         this.shards = shards;
+        allowances = new Allowances(most, shards);
         pending.forEach(split -> this.pending.put(split.shard(), split));
     }
 
@@ -58,7 +80,9 @@ final class ShardEnumerator implements SplitEnumerator<ShardSplit, PendingShards
 
     @Override
     public void addReader(int reader) {
-        ended.remove(reader); // one that failed tells again
+        stopped.remove(reader); // one that failed tells again
+        released.remove(reader);
+        pacing.forget(reader);
         List<ShardSplit> dealt = new ArrayList<>();
         for (Iterator<ShardSplit> splits = pending.values().iterator(); splits.hasNext(); ) {
             ShardSplit split = splits.next();
@@ -70,8 +94,10 @@ final class ShardEnumerator implements SplitEnumerator<ShardSplit, PendingShards
         if (!dealt.isEmpty()) {
             context.assignSplits(new SplitsAssignment<>(java.util.Map.of(reader, dealt)));
         }
-        if (bounded) {
-            context.signalNoMoreSplits(reader);
+        // Also of a plan that counts as endless: whether its shards end, they will show.
+        context.signalNoMoreSplits(reader);
+        if (allowances.known() > 0) {
+            context.sendEventToSourceReader(reader, new TeamEvent.ShardEnds(allowances.ends()));
         }
     }
 
@@ -88,12 +114,56 @@ final class ShardEnumerator implements SplitEnumerator<ShardSplit, PendingShards
 
     @Override
     public void handleSourceEvent(int reader, SourceEvent event) {
-        ended.add(reader);
-        if (ended.size() == context.currentParallelism()) {
-            ended.stream()
-                    .filter(context.registeredReaders()::containsKey)
-                    .forEach(each -> context.sendEventToSourceReader(each, EndEvent.ALL_ENDED));
+        if (event instanceof TeamEvent.ReaderAt at && pacing.at(reader, at.number())) {
+            tellAll(new TeamEvent.DrawBelow(pacing.bound(), pacing.step()));
+        } else if (event instanceof TeamEvent.ShardEnded end
+                && allowances.ended(end.shard(), end.samples())
+                && end.waits()) {
+            tellAll(new TeamEvent.ShardEnds(allowances.ends()));
+        } else if (event instanceof TeamEvent.ReaderStopped stop) {
+            stopped.put(reader, stop.known());
+            if (!stop.waits()) {
+                released.add(reader);
+            }
+            endIfAllStopped();
         }
+    }
+
+    private void tellAll(TeamEvent event) {
+        context.registeredReaders().keySet().stream()
+                .filter(reader -> !released.contains(reader))
+                .forEach(reader -> context.sendEventToSourceReader(reader, event));
+    }
+
+    @Override
+    public void handleSourceEvent(int reader, int attempt, SourceEvent event) {
+        handleSourceEvent(reader, event);
+    }
+
+    /** A reader that knows of fewer ends than there are may have more to give. */
+    private void endIfAllStopped() {
+        boolean all = IntStream.range(0, context.currentParallelism())
+                .allMatch(each -> released.contains(each) || isStopped(each));
+        if (!all) {
+            return;
+        }
+        if (most != Long.MAX_VALUE && allowances.allKnown() && allowances.total() < most) {
+            LOG.warn(Allowances.ENDED_EARLY, allowances.total(), most);
+        }
+        if (!allowances.allKnown() && !stopped.keySet().stream().allMatch(this::isStopped)) {
+            throw new IllegalStateException("a shard came to its end before it had given its part of " + most
+                    + " samples, and the readers that had to give the rest had ended already, as readers do in BATCH mode:"
+                    + " run the job in STREAMING mode, or the source with parallelism 1");
+        }
+        for (int reader : stopped.keySet()) {
+            if (released.add(reader)) {
+                context.sendEventToSourceReader(reader, new TeamEvent.AllEnded());
+            }
+        }
+    }
+
+    private boolean isStopped(int reader) {
+        return stopped.getOrDefault(reader, -1) == allowances.known();
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.pescador.flink.streamer.ReadAhead;
 import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Signature;
-import io.pescador.flink.streamer.StateException;
 import io.pescador.flink.streamer.Streamer;
 
 import java.io.IOException;
@@ -26,6 +25,7 @@ import java.util.function.Consumer;
  * @param budget bytes read ahead in each reader
  * @param timeout of one item, or null
  * @param endTogether whether a reader whose shards have ended waits for the others
+ * @param mostLead how many samples of the global order a reader may be ahead of the slowest at most; {@link Long#MAX_VALUE}: they are not paced
  */
 record ShardPlan<T, R>(
         Streamer<T> streamer,
@@ -38,6 +38,7 @@ record ShardPlan<T, R>(
         Duration timeout,
         ReadAhead.Weigher weigher,
         boolean endTogether,
+        long mostLead,
         Envelope<T, R> envelope)
         implements Serializable {
 
@@ -45,6 +46,7 @@ record ShardPlan<T, R>(
         return Fingerprint.of(seed, shards, Signature.of(streamer));
     }
 
+    /** What is known beforehand. Streams may end though they count as endless. */
     boolean bounded() {
         return most != Long.MAX_VALUE || streamer.finite();
     }
@@ -66,18 +68,35 @@ record ShardPlan<T, R>(
     ShardRun<T, R> open(ShardSplit split, Reads reads, Runnable wake, Consumer<String> report) throws IOException {
         Streamer<T> part = streamer.cut(Cut.shard(split.shard(), shards));
         Sampling<T> sampling = Sampling.open(part, seed, split.shard(), split.stateOrNull(), reads, wake, report);
-        long most = mostOf(split.shard());
-        if (sampling.draws() > most) {
-            sampling.close();
-            throw new StateException(sampling.draws() + " samples were drawn of shard " + split.shard()
-                    + " before, and it is to end after " + most + ", its part of " + this.most
-                    + ": resume with a later end");
-        }
-        return new ShardRun<>(split, shards, most, sampling, envelope);
+        return new ShardRun<>(split, shards, sampling, envelope);
     }
 
-    /** How many of the first {@code most} samples of the global order are a shard's. */
-    private long mostOf(int shard) {
-        return most == Long.MAX_VALUE ? most : Math.max(0, (most - shard + shards - 1) / shards);
+    /** Whether there is a stop that shards have to share. */
+    boolean sharesStop() {
+        return most != Long.MAX_VALUE && shards > 1;
+    }
+
+    /**
+     * Whether a reader that has stopped waits for the others: where it is asked to; where it may yet have to give what another one lacks; and
+     * where nobody knew that it would end, since Flink may refuse to save what stands behind a source of which a part has ended.
+     */
+    boolean readersWait() {
+        return endTogether || sharesStop() || !bounded();
+    }
+
+    /** Whether readers keep together, where there are several. */
+    boolean paced() {
+        return shards > 1 && mostLead != Long.MAX_VALUE;
+    }
+
+    /** Whether some shard lacks streams that others have, so that shares of the whole depend on how far each is. */
+    boolean shardsDiffer() {
+        long streams = Signature.of(streamer).leaves();
+        // Of what cannot be divided the first shard gets something, and then the last one not all.
+        return shards > 1 && (streams(0) < streams || streams(shards - 1) < streams);
+    }
+
+    private long streams(int shard) {
+        return Signature.of(streamer.cut(Cut.shard(shard, shards))).leaves();
     }
 }

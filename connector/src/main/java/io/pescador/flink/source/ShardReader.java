@@ -13,6 +13,8 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.jobgraph.JobType;
+import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +49,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private final List<ShardRun<T, R>> running = new CopyOnWriteArrayList<>();
 
     private final List<ShardSplit> finished = new ArrayList<>();
-    private final Waits waits;
+    private final Waits waiting;
     private final SourceMetrics<T> metrics;
     private SourceFigures past = SourceFigures.NONE;
     private ReadAhead ahead;
@@ -62,13 +64,27 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private boolean noMoreSplits;
 
     /**
-     * Why a shard could not be opened. Thrown when it is polled, and of a bounded plan not before the word that there are no more shards has come:
-     * an event that finds its task failed is what Flink reports instead.
+     * Why a shard could not be opened, or drawn from. Thrown when it is polled, and not before the word that there are no more shards has come,
+     * which follows the shards: an event that finds its task failed is what Flink reports instead.
      */
-    private IllegalStateException refused;
+    private Throwable refused;
+
+    private final Allowances allowances;
+    private final boolean waits;
+
+    /** Numbers of the global order below this may be drawn. */
+    private long bound;
+
+    private long step = 1;
+
+    /** Where it told that it is; null before. */
+    private Long toldAt;
 
     private boolean idle;
-    private boolean toldEnd;
+
+    /** Of how many ends it knew when it told that it has stopped. */
+    private int toldKnown = -1;
+
     private boolean allEnded;
     private volatile CompletableFuture<Void> available = CompletableFuture.completedFuture(null);
 
@@ -76,10 +92,21 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         this.plan = plan;
         this.fingerprint = fingerprint;
         this.context = context;
+        allowances = new Allowances(plan.most(), plan.shards());
+        boolean together = !isBatch(context); // in that mode readers may run one after the other
+        boolean paced = together && plan.paced() && context.currentParallelism() > 1;
+        bound = paced ? Long.MIN_VALUE : Long.MAX_VALUE;
+        waits = paced || together && plan.readersWait(); // events must not find a paced one gone
         limit = plan.rateLimit(context.currentParallelism());
-        waits = new Waits(plan.readsAhead(), System::nanoTime);
+        waiting = new Waits(plan.readsAhead(), System::nanoTime);
         numRecordsIn = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
         metrics = SourceMetrics.register(context.metricGroup(), this::sampling, this::figures, this::readAhead);
+    }
+
+    private static boolean isBatch(SourceReaderContext context) {
+        return context instanceof RichSourceReaderContext rich
+                && rich.getRuntimeContext() instanceof StreamingRuntimeContext job
+                && job.getJobType() == JobType.BATCH;
     }
 
     @Override
@@ -92,7 +119,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     }
 
     SourceFigures figures() {
-        SourceFigures sum = past.plus(new SourceFigures(1, 0, 0, 0, 0, waits.reads(), waits.consumer()));
+        SourceFigures sum = past.plus(new SourceFigures(1, 0, 0, 0, 0, waiting.reads(), waiting.consumer()));
         for (ShardRun<T, R> run : running) {
             sum = sum.plus(run.figures());
         }
@@ -116,20 +143,36 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
                 fingerprint.check(split.fingerprint());
                 ShardRun<T, R> run = plan.open(split, reads(), this::wake, this::skipped);
                 running.add(run);
+                run.allow(allowances.of(run.shard()));
                 metrics.add(run.sampling());
             } catch (IOException e) {
-                refused = new IllegalStateException(split.splitId() + ": " + e.getMessage(), e);
+                refused = RefusedStateException.of(split.splitId(), e);
+                if (refused == e) {
+                    refused = new IllegalStateException(split.splitId() + ": " + e.getMessage(), e);
+                }
             }
         }
         running.sort(Comparator.comparingInt(ShardRun::shard));
         several = running.size() > 1;
         current = null;
+        long drawn = running.stream().mapToLong(ShardRun::draws).sum();
+        if (drawn > plan.most()) {
+            refused = beyond(drawn + " samples were drawn before");
+        }
         wake();
     }
 
-    private void failIfRefused() {
+    private RefusedStateException beyond(String drawn) {
+        return new RefusedStateException(
+                drawn + ", and the run is to end after " + plan.most() + ": resume with a later end");
+    }
+
+    private void failIfRefused() throws Exception {
+        if (refused instanceof Error error) {
+            throw error;
+        }
         if (refused != null) {
-            throw refused;
+            throw (Exception) refused;
         }
     }
 
@@ -156,7 +199,9 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     @Override
     public List<ShardSplit> snapshotState(long checkpointId) {
-        failIfRefused(); // a checkpoint would lose the shard
+        if (refused != null) { // a checkpoint would lose the shard
+            throw new IllegalStateException(refused.getMessage(), refused);
+        }
         // Shards that came to their end stay in the state: with another `stop` they may go on.
         List<ShardSplit> splits = new ArrayList<>(finished);
         for (ShardRun<T, R> run : running) {
@@ -186,7 +231,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     @Override
     public InputStatus pollNext(ReaderOutput<R> output) throws Exception {
-        waits.poll();
+        waiting.poll();
         InputStatus status = draw(output);
         if (status == InputStatus.NOTHING_AVAILABLE && available.isDone()) {
             // Whoever wakes from now on wakes this future; who did so before is heard by asking again.
@@ -202,12 +247,20 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     }
 
     private InputStatus draw(ReaderOutput<R> output) throws Exception {
-        if (refused != null && plan.bounded() && !noMoreSplits) {
+        if (refused != null && !noMoreSplits) {
             return InputStatus.NOTHING_AVAILABLE;
         }
         failIfRefused();
         emitted = 0;
-        InputStatus status = emitSome(output);
+        InputStatus status;
+        try {
+            status = emitSome(output);
+        } catch (Exception | Error e) {
+            refused =
+                    RefusedStateException.of("resuming", e); // what a mux left behind is read when it is activated next
+            return draw(output);
+        }
+        tellWhere(status);
         numRecordsIn.inc(emitted); // at once: for each record, it is a twentieth of what a record costs
         return status;
     }
@@ -215,23 +268,22 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private InputStatus emitSome(ReaderOutput<R> output) throws Exception {
         while (emitted < RECORDS_A_POLL) {
             if (limit != null && !limit.permits(this::wake)) {
-                waits.nothing();
+                waiting.nothing();
                 return InputStatus.NOTHING_AVAILABLE;
             }
-            if (current == null) {
-                current = next();
-                if (current == null) {
-                    return nothingToDraw(output);
-                }
+            ShardRun<T, R> run = current == null ? next() : current;
+            if (run == null) {
+                return nothingToDraw(output);
             }
-            Poll answer = emit(current, output);
+            current = run;
+            Poll answer = emit(run, output);
             if (answer == Poll.PENDING) {
-                waits.pending();
+                waiting.pending();
                 return InputStatus.NOTHING_AVAILABLE;
             }
             if (answer == Poll.END) {
-                finish(current, output);
-            } else if (several) {
+                ended(run, output);
+            } else if (several || !mayDraw(run)) {
                 current = null;
             }
         }
@@ -245,7 +297,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             idle = false;
         }
         long before = run.draws();
-        Poll answer = run.emit(several || limit != null ? 1 : RECORDS_A_POLL - emitted);
+        Poll answer = run.emit(several || limit != null ? 1 : RECORDS_A_POLL - emitted, bound);
         emitted += (int) (run.draws() - before);
         if (limit != null && answer == Poll.ITEM) {
             limit.took();
@@ -253,15 +305,55 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         return answer;
     }
 
+    private boolean mayDraw(ShardRun<T, R> run) {
+        return !run.isPaused() && run.hasRoom() && run.nextNumber() < bound;
+    }
+
+    /** Where readers are paced, others go by what this one tells: after each step, and when it has nothing that it may draw. */
+    private void tellWhere(InputStatus status) {
+        if (bound == Long.MAX_VALUE || !noMoreSplits) {
+            return;
+        }
+        long at = Long.MAX_VALUE;
+        for (ShardRun<T, R> run : running) {
+            at = run.hasRoom() && !run.isPaused() ? Math.min(at, run.nextNumber()) : at;
+        }
+        boolean stops = status == InputStatus.NOTHING_AVAILABLE && at >= bound;
+        // It is behind what it told where it may go on after all.
+        if (toldAt == null || at < toldAt || at - toldAt >= step || stops && at != toldAt) {
+            toldAt = at;
+            context.sendSourceEventToCoordinator(new TeamEvent.ReaderAt(at));
+        }
+    }
+
     /** The shard whose next sample comes first in the global order. */
     private ShardRun<T, R> next() {
         ShardRun<T, R> first = null;
         for (ShardRun<T, R> run : running) {
-            if (!run.isPaused() && (first == null || run.nextNumber() < first.nextNumber())) {
+            if (mayDraw(run) && (first == null || run.nextNumber() < first.nextNumber())) {
                 first = run;
             }
         }
         return first;
+    }
+
+    /** A shard has no more samples. */
+    private void ended(ShardRun<T, R> run, ReaderOutput<R> output) throws IOException {
+        if (plan.sharesStop()) {
+            allowances.ended(run.shard(), run.draws());
+            allow();
+            context.sendSourceEventToCoordinator(new TeamEvent.ShardEnded(run.shard(), run.draws(), waits));
+        } else if (plan.most() != Long.MAX_VALUE) {
+            LOG.warn(Allowances.ENDED_EARLY, run.draws(), plan.most());
+        }
+        finish(run, output);
+    }
+
+    private void allow() {
+        for (ShardRun<T, R> run : running) {
+            run.allow(allowances.of(run.shard()));
+        }
+        current = null;
     }
 
     private void finish(ShardRun<T, R> run, ReaderOutput<R> output) throws IOException {
@@ -276,42 +368,73 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         output.releaseOutputForSplit(run.splitId());
     }
 
-    private InputStatus nothingToDraw(ReaderOutput<R> output) {
-        waits.nothing();
-        if (!running.isEmpty()) {
-            return InputStatus.NOTHING_AVAILABLE; // all are paused
+    private InputStatus nothingToDraw(ReaderOutput<R> output) throws IOException {
+        waiting.nothing();
+        if (running.stream().anyMatch(ShardRun::hasRoom)) {
+            return InputStatus.NOTHING_AVAILABLE; // all of them are paused, or wait for other readers
         }
         if (noMoreSplits) {
             return atEnd(output);
         }
         // Whoever will get a shard must not look idle until it does: watermarks would pass what it has yet to draw.
-        if (!idle && context.currentParallelism() > plan.shards()) {
-            idle = true;
-            output.markIdle();
+        if (context.currentParallelism() > plan.shards()) {
+            beIdle(output);
         }
         return InputStatus.NOTHING_AVAILABLE;
     }
 
-    /** A checkpoint after a reader ended would not have its shards; so it waits for the others, where it is asked to. */
-    private InputStatus atEnd(ReaderOutput<R> output) {
-        if (!plan.endTogether()) {
-            return InputStatus.END_OF_INPUT;
-        }
-        if (allEnded) {
-            output.markActive(); // an idle reader's last watermark would not be heard
-            return InputStatus.END_OF_INPUT;
-        }
-        if (!toldEnd) {
-            toldEnd = true;
+    private void beIdle(ReaderOutput<R> output) {
+        if (!idle) {
+            idle = true;
             output.markIdle();
-            context.sendSourceEventToCoordinator(EndEvent.SHARDS_ENDED);
         }
-        return InputStatus.NOTHING_AVAILABLE;
+    }
+
+    /**
+     * The reader has stopped: its shards have ended, or gave what they may. Those that may yet have to give more stay open, and their
+     * watermarks hold nobody back: none is behind the others.
+     */
+    private InputStatus atEnd(ReaderOutput<R> output) throws IOException {
+        if (waits && !allEnded) {
+            if (running.isEmpty()) {
+                beIdle(output);
+            }
+            tellStopped();
+            return InputStatus.NOTHING_AVAILABLE;
+        }
+        for (ShardRun<T, R> run : List.copyOf(running)) {
+            if (run.isBeyond()) {
+                throw beyond(run.draws() + " samples were drawn of " + run.splitId() + " before, more than its part");
+            }
+            finish(run, output);
+        }
+        if (waits) {
+            output.markActive(); // an idle reader's last watermark would not be heard
+        } else if (plan.sharesStop()) {
+            tellStopped();
+        }
+        return InputStatus.END_OF_INPUT;
+    }
+
+    private void tellStopped() {
+        if (toldKnown != allowances.known()) {
+            toldKnown = allowances.known();
+            context.sendSourceEventToCoordinator(new TeamEvent.ReaderStopped(toldKnown, waits));
+        }
     }
 
     @Override
     public void handleSourceEvents(SourceEvent event) {
-        allEnded = true;
+        if (event instanceof TeamEvent.DrawBelow below) {
+            bound = below.bound();
+            step = below.step();
+            current = null;
+        } else if (event instanceof TeamEvent.ShardEnds ends) {
+            allowances.learn(ends.samples());
+            allow();
+        } else if (event instanceof TeamEvent.AllEnded) {
+            allEnded = true;
+        }
         wake();
     }
 

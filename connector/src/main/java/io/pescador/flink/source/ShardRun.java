@@ -14,20 +14,16 @@ final class ShardRun<T, R> {
     private final ShardSplit split;
     private final int shard;
     private final int shards;
-    private final long most;
     private final Sampling<T> sampling;
     private final Envelope<T, R> envelope;
+    private long allowed;
     private boolean paused;
     private SourceOutput<R> output;
 
-    /**
-     * @param most how many draws the shard makes at most
-     */
-    ShardRun(ShardSplit split, int shards, long most, Sampling<T> sampling, Envelope<T, R> envelope) {
+    ShardRun(ShardSplit split, int shards, Sampling<T> sampling, Envelope<T, R> envelope) {
         this.split = split;
         shard = split.shard();
         this.shards = shards;
-        this.most = most;
         this.sampling = sampling;
         this.envelope = envelope;
     }
@@ -67,15 +63,32 @@ final class ShardRun<T, R> {
         return paused;
     }
 
+    /** How many samples it may give, since its beginning. */
+    void allow(long samples) {
+        allowed = samples;
+    }
+
+    /** Whether it may give one more. */
+    boolean hasRoom() {
+        return sampling.draws() < allowed;
+    }
+
+    /** Whether it gave more than it may. */
+    boolean isBeyond() {
+        return sampling.draws() > allowed;
+    }
+
     /**
      * Sends samples, each with its number in the global order as its timestamp.
      *
      * @param atMost how many, ≥ 1
-     * @return why it stopped: {@link Poll#ITEM} where all were sent
+     * @param bound their numbers are below it
+     * @return why it stopped: {@link Poll#ITEM} where all were sent that may be
      */
-    Poll emit(int atMost) throws IOException {
-        for (int i = 0; i < atMost; i++) {
-            Poll answer = sampling.draws() >= most ? Poll.END : sampling.poll();
+    Poll emit(int atMost, long bound) throws IOException {
+        // A watermark may make Flink pause it in the midst of this.
+        for (int i = 0; i < atMost && hasRoom() && !paused && nextNumber() < bound; i++) {
+            Poll answer = sampling.poll();
             if (answer != Poll.ITEM) {
                 return answer;
             }

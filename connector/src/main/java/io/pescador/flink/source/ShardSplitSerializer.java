@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
+import io.pescador.flink.streamer.DamagedStateException;
+import io.pescador.flink.streamer.Seal;
+
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 import java.io.ByteArrayInputStream;
@@ -9,14 +12,18 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * Writes a {@link ShardSplit}. Layout of version 1: shard (4 bytes), the fingerprint as {@link Fingerprint#write} says, length (4) and
- * bytes of the state. All numbers big-endian.
+ * bytes of the state, {@link Seal sealed}. All numbers big-endian.
  */
 final class ShardSplitSerializer implements SimpleVersionedSerializer<ShardSplit> {
 
     static final int VERSION = 1;
+
+    /** Where the fingerprint says how many shards there are: behind the shard and the seed. */
+    private static final int SHARDS_AT = Integer.BYTES + Long.BYTES;
 
     @Override
     public int getVersion() {
@@ -29,7 +36,7 @@ final class ShardSplitSerializer implements SimpleVersionedSerializer<ShardSplit
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             write(split, out);
         }
-        return bytes.toByteArray();
+        return Seal.seal(bytes.toByteArray());
     }
 
     static void write(ShardSplit split, DataOutputStream out) throws IOException {
@@ -42,17 +49,33 @@ final class ShardSplitSerializer implements SimpleVersionedSerializer<ShardSplit
     @Override
     public ShardSplit deserialize(int version, byte[] serialized) throws IOException {
         checkVersion(version, "a shard");
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
+        byte[] bytes = open(serialized, "the saved state of " + nameOf(serialized));
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             ShardSplit split = read(in);
             if (in.available() > 0) {
-                throw new IOException(
+                throw new RefusedStateException(
                         "the saved state of " + split.splitId() + " is " + in.available() + " bytes too long");
             }
             return split;
         } catch (EOFException e) {
-            throw new IOException(
-                    "the saved state of a shard ends too early, after " + serialized.length + " bytes", e);
+            throw new RefusedStateException(
+                    "the saved state of a shard ends too early, after " + bytes.length + " bytes", e);
         }
+    }
+
+    static byte[] open(byte[] sealed, String what) throws RefusedStateException {
+        try {
+            return Seal.open(sealed, what);
+        } catch (DamagedStateException e) {
+            throw new RefusedStateException(e.getMessage(), e);
+        }
+    }
+
+    /** What damaged bytes call their shard, as far as it can be one. */
+    private static String nameOf(byte[] damaged) {
+        ByteBuffer bytes = ByteBuffer.wrap(damaged);
+        int shards = damaged.length < SHARDS_AT + Integer.BYTES ? 0 : bytes.getInt(SHARDS_AT);
+        return shards > 0 && bytes.getInt(0) >= 0 && bytes.getInt(0) < shards ? "shard-" + bytes.getInt(0) : "a shard";
     }
 
     static ShardSplit read(DataInputStream in) throws IOException {
@@ -60,7 +83,7 @@ final class ShardSplitSerializer implements SimpleVersionedSerializer<ShardSplit
         Fingerprint fingerprint = Fingerprint.read(in);
         int length = in.readInt();
         if (length < 0 || length > in.available()) {
-            throw new IOException("the saved state of shard-" + shard + " claims " + length + " bytes; "
+            throw new RefusedStateException("the saved state of shard-" + shard + " claims " + length + " bytes; "
                     + in.available() + " are left");
         }
         return new ShardSplit(shard, fingerprint, in.readNBytes(length));
@@ -68,7 +91,7 @@ final class ShardSplitSerializer implements SimpleVersionedSerializer<ShardSplit
 
     static void checkVersion(int version, String what) throws IOException {
         if (version != VERSION) {
-            throw new IOException("the saved state of " + what + " is of version " + version
+            throw new RefusedStateException("the saved state of " + what + " is of version " + version
                     + "; this program reads version " + VERSION + ": resume with the program that wrote it");
         }
     }

@@ -3,7 +3,6 @@ package io.pescador.flink.source;
 
 import io.pescador.flink.streamer.Streamer;
 
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -14,8 +13,10 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -24,7 +25,8 @@ import java.util.stream.IntStream;
  * that a restore goes on with the very next sample, at any parallelism.
  *
  * <p>The samples of a shard, in order, depend on the streamer, the seed and the number of shards alone. A record's timestamp is its number
- * in the global order: draw · shards + shard.
+ * in the global order: draw · shards + shard. Readers keep together in that order, so what they give together has the shares that were asked
+ * for, however fast each of them reads ({@link StreamerSourceBuilder#setPace}).
  *
  * <pre>{@code
  * StreamerSource<Sample> source = StreamerSource.of(mux).setSeed(42).setTypeInformation(SampleTypeInfo.INSTANCE).build();
@@ -34,6 +36,8 @@ import java.util.stream.IntStream;
  * @param <R> type of the records: the samples, or {@link Sampled} ones
  */
 public final class StreamerSource<R> implements Source<R, ShardSplit, PendingShards>, ResultTypeQueryable<R> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamerSource.class);
 
     private static final long serialVersionUID = 1;
 
@@ -61,20 +65,6 @@ public final class StreamerSource<R> implements Source<R, ShardSplit, PendingSha
         return new StreamerSourceBuilder<>();
     }
 
-    /**
-     * Watermarks that keep readers together, so that whoever reads the union reads nearly the global order: none is drawn from while it is
-     * more than {@code lead} samples ahead of the slowest.
-     *
-     * @param group name of the group of sources that are kept together
-     * @param lead in samples of the global order
-     * @param interval how often the readers are compared
-     */
-    public static <R> WatermarkStrategy<R> pace(String group, long lead, Duration interval) {
-        // Timestamps count samples, so a "millisecond" of drift is a sample.
-        return WatermarkStrategy.<R>forMonotonousTimestamps()
-                .withWatermarkAlignment(group, Duration.ofMillis(lead), interval);
-    }
-
     /** The seed of the plan; what {@link StreamerSourceBuilder} drew where none was set. */
     public long seed() {
         return plan.seed();
@@ -90,13 +80,24 @@ public final class StreamerSource<R> implements Source<R, ShardSplit, PendingSha
         List<ShardSplit> all = IntStream.range(0, plan.shards())
                 .mapToObj(shard -> ShardSplit.fresh(shard, fingerprint))
                 .toList();
-        return new ShardEnumerator(context, plan.bounded(), plan.shards(), all);
+        return enumerator(context, all);
     }
 
     @Override
     public SplitEnumerator<ShardSplit, PendingShards> restoreEnumerator(
             SplitEnumeratorContext<ShardSplit> context, PendingShards state) throws IOException {
-        return new ShardEnumerator(context, plan.bounded(), plan.shards(), state.splits());
+        return enumerator(context, state.splits());
+    }
+
+    private ShardEnumerator enumerator(SplitEnumeratorContext<ShardSplit> context, List<ShardSplit> pending) {
+        if (!plan.paced() && context.currentParallelism() > 1 && plan.shardsDiffer()) {
+            LOG.warn(
+                    "The {} shards have different streams, and nothing keeps their {} readers together: streams that are read faster give more"
+                            + " than their share. Leave out setPace(StreamerSourceBuilder.NO_PACE).",
+                    plan.shards(),
+                    context.currentParallelism());
+        }
+        return new ShardEnumerator(context, plan.most(), plan.mostLead(), plan.shards(), pending);
     }
 
     @Override

@@ -26,6 +26,12 @@ public final class StreamerSourceBuilder<T> {
 
     private static final long DEFAULT_BUDGET = 32L << 20;
 
+    /** A fifth of a second of five million samples. */
+    private static final long DEFAULT_LEAD = 1 << 20;
+
+    /** For {@link #setPace}: readers do not wait for each other. */
+    public static final long NO_PACE = Long.MAX_VALUE;
+
     private Streamer<T> streamer;
     private TypeInformation<T> type;
     private Long seed;
@@ -36,6 +42,7 @@ public final class StreamerSourceBuilder<T> {
     private long budget = DEFAULT_BUDGET;
     private Duration timeout;
     private boolean endTogether;
+    private long mostLead = DEFAULT_LEAD;
     private ReadAhead.Weigher weigher = new VisibleSize();
 
     StreamerSourceBuilder() {}
@@ -78,7 +85,11 @@ public final class StreamerSourceBuilder<T> {
         return this;
     }
 
-    /** Ends after the first {@code samples} of the global order, over all shards; ≥ 0. Not part of the plan: a resumed job may have another, but none that was passed already. */
+    /**
+     * Ends after the first {@code samples} of the global order, over all shards; ≥ 0. A shard that has ended is passed over: what it lacks the others
+     * give. Not part of the plan: a resumed job may have another, but none that was passed already. In {@code BATCH} mode with several readers,
+     * which may run one after the other, a job fails if one would have to give what another lacked.
+     */
     public StreamerSourceBuilder<T> setMaxSamples(long samples) {
         Preconditions.checkArgument(samples >= 0, "max samples is %s: a number of samples is ≥ 0", samples);
         most = samples;
@@ -126,9 +137,22 @@ public final class StreamerSourceBuilder<T> {
     }
 
     /**
+     * The most samples of the global order that a reader may be ahead of the slowest, ≥ 1; default 2^20. Readers keep within what the slowest draws
+     * in a fifth of a second, and within this: so shares hold for what all give together, also where shards have different streams of which
+     * some are read faster. {@link #NO_PACE} lets each go as fast as it can. In {@code BATCH} mode they do so anyway, since there they may run
+     * one after the other. Where watermarks are aligned on time-stamps of your own, take {@code NO_PACE}: of two that wait for each other
+     * neither would go on.
+     */
+    public StreamerSourceBuilder<T> setPace(long mostLead) {
+        Preconditions.checkArgument(mostLead >= 1, "the most lead is %s: it must be ≥ 1", mostLead);
+        this.mostLead = mostLead;
+        return this;
+    }
+
+    /**
      * Makes readers whose shards have ended wait for the others. A checkpoint near the end then holds all shards still, so that the job may
-     * be resumed with a later end ({@link #setMaxSamples}); Flink keeps no state of a reader that has ended. Not for {@code BATCH} mode,
-     * where readers may run one after the other.
+     * be resumed with a later end ({@link #setMaxSamples}); Flink keeps no state of a reader that has ended. Readers that are paced, that share a stop,
+     * or whose plan counts as endless, do so anyway; in {@code BATCH} mode none does, since there they may run one after the other.
      */
     public StreamerSourceBuilder<T> setEndTogether(boolean together) {
         endTogether = together;
@@ -170,6 +194,7 @@ public final class StreamerSourceBuilder<T> {
                 timeout,
                 weigher,
                 endTogether,
+                mostLead,
                 envelope);
     }
 }

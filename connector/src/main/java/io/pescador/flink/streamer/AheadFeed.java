@@ -117,7 +117,7 @@ final class AheadFeed<T> implements Feeds.Feed<T> {
             if (failure instanceof RuntimeException bug) {
                 throw bug;
             }
-            throw failure instanceof IOException io ? io : new IOException(failure.toString(), failure);
+            throw failure instanceof IOException io ? io : new IOException(ProcessLimit.in(failure), failure);
         }
         if (exhausted || closed) {
             return Poll.END;

@@ -8,8 +8,15 @@ import java.util.function.Consumer;
 /** The streams of a shard that failed and were dropped for good, by their places in the tree. */
 final class Dropped {
 
+    /**
+     * Where so many streams in a row cannot be read, what they are read from is at fault: a store that is away, a directory that was
+     * removed or may not be read. Where half of the files are missing, so many in a row are one in 65 536.
+     */
+    static final int IN_A_ROW = 16;
+
     private final TreeSet<Long> places = new TreeSet<>();
     private final Consumer<String> report;
+    private int inARow;
 
     /** @param report is told of each stream that is dropped, in words */
     Dropped(Consumer<String> report) {
@@ -20,6 +27,16 @@ final class Dropped {
         if (places.add(place)) {
             report.accept(why);
         }
+    }
+
+    /** One of the streams that may be dropped gave an item. */
+    void gaveItem() {
+        inARow = 0;
+    }
+
+    /** Counts a stream that cannot be read, for a reason that others may share; at the last one nothing is the matter with them alone. */
+    boolean isLastInARow() {
+        return ++inARow == IN_A_ROW;
     }
 
     boolean contains(long place) {

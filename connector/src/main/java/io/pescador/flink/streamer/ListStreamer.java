@@ -31,9 +31,6 @@ final class ListStreamer<T> implements Streamer<T> {
 
     @Override
     public Streamer<T> cut(Cut part) {
-        if (items.length > 0 && part.of(items.length) == 0) {
-            throw RowsStreamer.tooFew(name(), items.length);
-        }
         return new ListStreamer<>(
                 Arrays.copyOfRange(items, (int) part.first(items.length), (int) part.end(items.length)));
     }

@@ -3,7 +3,7 @@ package io.pescador.flink.streamer;
 
 import java.io.IOException;
 
-/** A stream of the rows of a file or table. */
+/** A stream of the rows of a file or table. Where it is cut into more parts than it has rows, some parts have none. */
 final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
 
     private final Rows<T> rows;
@@ -23,13 +23,34 @@ final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
 
     @Override
     public ItemReader<T> open(long seed, long start, long taken) throws IOException {
-        RowReader<T> reader = rows.open();
+        RowReader<T> reader;
         try {
-            return new OrderedReader<>(reader, positions(reader, seed, start), taken);
-        } catch (IOException | RuntimeException e) {
-            reader.close();
-            throw e;
+            reader = rows.open();
+        } catch (IOException | RuntimeException | Error e) {
+            throw named(e);
         }
+        try {
+            return new OrderedReader(reader, positions(reader, seed, start), taken);
+        } catch (IOException | RuntimeException | Error e) {
+            closeQuietly(reader, e);
+            throw named(e);
+        }
+    }
+
+    private static void closeQuietly(RowReader<?> reader, Throwable reason) {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** The failure with the name of the rows, which the store or the system does not know, or the memory that ran out. */
+    private IOException named(Throwable failure) {
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return failure instanceof IOException io && message.contains(rows.name())
+                ? io
+                : new IOException(rows.name() + ": " + message, failure);
     }
 
     private RowPositions positions(RowReader<T> reader, long seed, long start) throws IOException {
@@ -39,16 +60,7 @@ final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
         long total = reader.count();
         long first = order == RowOrder.RANDOM ? 0 : part.first(total);
         long count = order == RowOrder.RANDOM ? total : part.of(total);
-        if (count == 0 && total > 0) {
-            throw new IOException(tooFew(rows.name(), total).getMessage());
-        }
         return RowPositions.of(order, first, count, seed, start);
-    }
-
-    static IllegalArgumentException tooFew(String name, long total) {
-        return new IllegalArgumentException(
-                name + " has " + total + " items, fewer than the parts it is cut into: use fewer shards,"
-                        + " or put it where it is not divided");
     }
 
     @Override
@@ -81,7 +93,7 @@ final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
     }
 
     /** Reads the rows at given positions, one after the other. */
-    private static final class OrderedReader<T> implements ItemReader<T> {
+    private final class OrderedReader implements ItemReader<T> {
 
         private final RowReader<T> reader;
         private final RowPositions positions;
@@ -99,7 +111,12 @@ final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
             if (row < 0) {
                 return null;
             }
-            T item = reader.read(row);
+            T item;
+            try {
+                item = reader.read(row);
+            } catch (IOException | RuntimeException | Error e) {
+                throw named(e);
+            }
             if (item != null) {
                 next++;
             }

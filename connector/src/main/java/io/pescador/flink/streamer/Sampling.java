@@ -91,18 +91,17 @@ public final class Sampling<T> implements Closeable {
             Consumer<String> report)
             throws IOException {
         return new Sampling<>(
-                streamer,
-                seed,
-                shard,
-                state == null ? null : new StateIn(state),
-                Session.of(reads, streamer.maxOpen(), wake, report),
-                null);
+                streamer, seed, shard, opened(state), Session.of(reads, streamer.maxOpen(), wake, report), null);
     }
 
     private static <T> Sampling<T> direct(Streamer<T> streamer, long seed, byte[] state) throws IOException {
         Semaphore woken = new Semaphore(0);
         Session session = Session.of(Reads.DIRECT, streamer.maxOpen(), woken::release, why -> {});
-        return new Sampling<>(streamer, seed, 0, state == null ? null : new StateIn(state), session, woken);
+        return new Sampling<>(streamer, seed, 0, opened(state), session, woken);
+    }
+
+    private static StateIn opened(byte[] state) throws DamagedStateException {
+        return state == null ? null : new StateIn(Seal.open(state, "the saved state"));
     }
 
     /** Moves on to the next sample, without blocking where leaves read ahead. */
@@ -159,7 +158,7 @@ public final class Sampling<T> implements Closeable {
      * All that is needed to go on from here. Layout: varint version, varint draws, varint activations, varint empty
      * activations, varint number of rotating leaves
      * (each 8 bytes place, varint reserved items), varint number of ledgers (each 8 bytes place, a string of bytes), varint number of dropped streams (8 bytes
-     * place each), then the tree as {@link StateOut} says.
+     * place each), then the tree as {@link StateOut} says; all of it {@link Seal sealed}.
      */
     public byte[] save() throws IOException {
         StateOut out = new StateOut();
@@ -167,7 +166,7 @@ public final class Sampling<T> implements Closeable {
         out.number(draws);
         session.save(out);
         stream.save(out);
-        return out.toByteArray();
+        return Seal.seal(out.toByteArray());
     }
 
     /**

@@ -6,6 +6,10 @@ import java.io.IOException;
 /**
  * A streamer whose failures do not fail the job: it is opened again where it failed, and if that does not help, dropped for good, which is
  * counted and reported. A dropped streamer has nothing to give any more.
+ *
+ * <p>Only what is wrong with one stream is that: what the process lacks ({@link ProcessLimit}) fails the job at once, and so do
+ * {@link Dropped#IN_A_ROW} streams in a row that cannot be read, with no item of any between, unless their content is at fault
+ * ({@link ContentException}).
  */
 final class SkippingStreamer<T> extends StepStreamer<T, T> {
 
@@ -67,10 +71,14 @@ final class SkippingStreamer<T> extends StepStreamer<T, T> {
                     Poll answer = stream.poll();
                     if (answer == Poll.ITEM) {
                         failures = 0;
+                        opening.session().dropped().gaveItem();
                         wanted -= wanted == Long.MAX_VALUE ? 0 : 1;
                     }
                     return answer;
                 } catch (IOException | RuntimeException e) {
+                    if (ProcessLimit.in(e) != null) {
+                        throw e;
+                    }
                     byte[] before = saved();
                     closeQuietly(e);
                     if (failures++ == retries) {
@@ -94,11 +102,27 @@ final class SkippingStreamer<T> extends StepStreamer<T, T> {
             stream = streamer.activate(adopted ? again.inTurn() : again);
         }
 
-        private void drop(Exception e) {
+        private void drop(Exception e) throws IOException {
             dropped = true;
             stream = null;
             String why = e.getMessage() == null ? e.toString() : e.getMessage();
+            if (!isOfTheContent(e) && opening.session().dropped().isLastInARow()) {
+                throw new IOException(
+                        Dropped.IN_A_ROW
+                                + " streams in a row cannot be read, and nothing was read between, so that is not left"
+                                + " out under on_error: mend what they are read from. The last: " + why,
+                        e);
+            }
             opening.session().dropped().add(opening.place(), streamer.name() + " is left out from now on: " + why);
+        }
+
+        private static boolean isOfTheContent(Throwable failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof ContentException) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private void closeQuietly(Exception reason) {

@@ -4,11 +4,15 @@ package io.pescador.flink.streamer;
 import java.io.IOException;
 
 /** Saved state that cannot be read back: damaged, of an unknown version, or of another plan. */
-public final class StateException extends IOException {
+public class StateException extends IOException {
 
     private static final long serialVersionUID = 1;
 
     public StateException(String message) {
         super(message);
+    }
+
+    public StateException(String message, Throwable cause) {
+        super(message, cause);
     }
 }

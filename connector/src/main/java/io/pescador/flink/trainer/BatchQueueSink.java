@@ -56,7 +56,20 @@ public final class BatchQueueSink extends TrainerSink<ShardCounts> {
      * @throws QueueException if the directory belongs to another run or cannot be a queue
      */
     public void claim() throws IOException {
-        new QueueDirectory(directory, "claim").claim(run, shards());
+        QueueDirectory queue = new QueueDirectory(directory, "claim");
+        queue.claim(run, shards());
+        queue.cursor(); // one that cannot be read is refused, too
+    }
+
+    /**
+     * Finds, before a job is submitted that goes on where it was saved, that the directory is the one that it wrote to.
+     *
+     * @throws QueueException if the directory belongs to another run, or was removed
+     */
+    public void claimAgain() throws IOException {
+        QueueDirectory queue = new QueueDirectory(directory, "claim");
+        queue.claimAgain(run, shards());
+        queue.cursor();
     }
 
     @Override
@@ -65,9 +78,15 @@ public final class BatchQueueSink extends TrainerSink<ShardCounts> {
         OwnShards own = OwnShards.of(shards(), context.getTaskInfo().getNumberOfParallelSubtasks(), saved);
         int subtask = context.getTaskInfo().getIndexOfThisSubtask();
         QueueDirectory queue = new QueueDirectory(directory, Integer.toString(subtask));
-        queue.claim(run, shards());
+        // A first attempt may be that of a job that was saved with another output.
+        if (context.getTaskInfo().getAttemptNumber() > 0 && saved.stream().anyMatch(counts -> counts.total() > 0)) {
+            queue.claimAgain(run, shards());
+        } else {
+            queue.claim(run, shards());
+        }
         queue.takeStock();
-        TrainerCursor cursor = new TrainerCursor(queue, maxAhead);
+        TrainerCursor cursor =
+                new TrainerCursor(queue, maxAhead, context.getTaskInfo().getNumberOfParallelSubtasks() == 1);
         context.metricGroup().gauge("waitedForTrainerMs", cursor::waitedMillis);
         context.metricGroup().gauge("trainerCursor", cursor::value);
         return new BatchQueueWriter(queue, cursor, own, maxAhead, context.metricGroup());

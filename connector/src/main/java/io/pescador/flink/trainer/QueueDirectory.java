@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.trainer;
 
+import io.pescador.flink.format.Folder;
+
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FSDataOutputStream;
-import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.FileSystem.WriteMode;
 import org.apache.flink.core.fs.Path;
@@ -15,6 +16,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,13 +34,19 @@ final class QueueDirectory {
     static final String END = "end.json";
     static final String CURSOR = "cursor";
 
+    private static final long REMOTE_LOOK_NANOS = 1_000_000_000L;
+
     private static final String TEMPORARY = ".writing-";
+    /** As many digits as the number of a batch may have. */
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
     private static final Pattern BATCH = Pattern.compile("batch-(\\d{9,18})\\.npz");
 
     private final Path directory;
     private final FileSystem files;
     private final String mark;
     private long highest = Long.MAX_VALUE;
+    private long seen;
 
     /** @param mark what tells this writer's temporary files from those of others; the same again after a restart */
     QueueDirectory(Path directory, String mark) throws IOException {
@@ -62,6 +70,13 @@ final class QueueDirectory {
 
     /** Tells that there are no more batches. */
     void end(ShardCounts given) throws IOException {
+        long cursor = cursor();
+        if (cursor > given.stop()) {
+            throw new QueueException(
+                    path(CURSOR) + " holds " + cursor + ", but the run ended before batch " + given.stop()
+                            + ": what lies behind the cursor was passed by, though the trainer cannot have had all of it. Write the"
+                            + " number of the next batch that it wants into it, and begin the run again");
+        }
         for (int shard = 0; shard < given.shards(); shard++) {
             endShard(shard, given.of(shard));
         }
@@ -93,13 +108,30 @@ final class QueueDirectory {
      * @throws QueueException if it belongs to another run, holds batches of nobody, or is no directory that can be written to
      */
     void claim(String run, int shards) throws IOException {
+        claim(run, shards, false);
+    }
+
+    /**
+     * Finds that the directory is still that of a run that has written to it.
+     *
+     * @throws QueueException if it is another run's, or was removed
+     */
+    void claimAgain(String run, int shards) throws IOException {
+        claim(run, shards, true);
+    }
+
+    private void claim(String run, int shards, boolean again) throws IOException {
         byte[] marker = ("{\"format\": 1, \"run\": \""
                         + new String(JsonStringEncoder.getInstance().quoteAsString(run)) + "\", \"shards\": " + shards
                         + "}\n")
                 .getBytes(StandardCharsets.UTF_8);
         Optional<byte[]> found = read(RUN);
+        if (found.isEmpty() && again) {
+            throw removed();
+        }
         if (found.isEmpty()) {
             refuseForeignBatches();
+            refuseForeignCursor();
             makeDirectory();
             write(RUN, marker);
             found = read(RUN);
@@ -127,31 +159,66 @@ final class QueueDirectory {
     }
 
     private void refuseForeignBatches() throws IOException {
-        for (FileStatus file : list()) {
-            if (BATCH.matcher(file.getPath().getName()).matches()) {
-                throw new QueueException(
-                        directory + " has batches (" + file.getPath().getName() + ") but no " + RUN
-                                + " that says of which run. Write to another directory, or remove this one");
+        for (String name : names()) {
+            if (BATCH.matcher(name).matches()) {
+                throw new QueueException(directory + " has batches (" + name + ") but no " + RUN
+                        + " that says of which run. Write to another directory, or remove this one");
             }
         }
     }
 
-    private FileStatus[] list() throws IOException {
-        try {
-            FileStatus[] list = files.exists(directory) ? files.listStatus(directory) : null;
-            return list == null ? new FileStatus[0] : list;
-        } catch (FileNotFoundException e) {
-            return new FileStatus[0];
+    /** A run that has no directory yet has no trainer that could have had anything of it. */
+    private void refuseForeignCursor() throws IOException {
+        long cursor = cursor();
+        if (cursor > 0) {
+            throw new QueueException(
+                    path(CURSOR) + " holds " + cursor + ", but no batch was ever written to " + directory
+                            + ": the run would pass by all that come before. Remove the cursor, or write to another directory");
         }
+    }
+
+    private QueueException removed() {
+        return new QueueException(directory + " was removed or replaced: it has no " + RUN
+                + " any more, so the trainer would miss the batches that were in it. Put it back and resume, or begin the run"
+                + " again, in another directory");
+    }
+
+    /**
+     * The first batch that the trainer may still want.
+     *
+     * @throws IOException if the file does not hold that; the message says what it holds
+     */
+    long cursor() throws IOException {
+        Optional<byte[]> found = read(CURSOR);
+        if (found.isEmpty()) {
+            return 0;
+        }
+        String text = new String(found.get(), StandardCharsets.UTF_8).strip();
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IOException(path(CURSOR) + " holds \"" + text.substring(0, Math.min(40, text.length()))
+                    + "\": it must be the number of the next batch that the trainer wants, counted from 0, written to"
+                    + " another name and renamed");
+        }
+        return Long.parseLong(text);
+    }
+
+    /** No batch has a number above this, or none that was there at the {@link #takeStock start}. */
+    long highest() {
+        return highest;
+    }
+
+    private List<String> names() throws IOException {
+        return Folder.list(directory).orElse(List.of()).stream()
+                .map(Folder.Entry::name)
+                .toList();
     }
 
     /** Removes what this writer had begun to write when it was killed, and notes which batches may be there already. */
     void takeStock() throws IOException {
         highest = -1;
-        for (FileStatus file : list()) {
-            String name = file.getPath().getName();
+        for (String name : names()) {
             if (name.startsWith(TEMPORARY + mark + "-")) {
-                files.delete(file.getPath(), false);
+                files.delete(path(name), false);
             }
             Matcher batch = BATCH.matcher(name);
             if (batch.matches()) {
@@ -174,6 +241,8 @@ final class QueueDirectory {
             }
         } catch (FileNotFoundException e) {
             return Optional.empty(); // removed between the two looks
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(path + " cannot be read: " + reason(e), e);
         }
     }
 
@@ -206,14 +275,38 @@ final class QueueDirectory {
         Path temporary = path(TEMPORARY + mark + "-" + name);
         try (FSDataOutputStream out = files.create(temporary, WriteMode.OVERWRITE)) {
             content.writeTo(out);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // stores throw what they like
             removeQuietly(temporary);
+            refuseIfRemoved(name);
             throw new IOException(
-                    path(name) + " cannot be written: " + e.getMessage()
+                    path(name) + " cannot be written: " + reason(e)
                             + ". Nothing is lost: the job goes on with this file once that is mended",
                     e);
         }
+        // Where the directory was moved away, creating a file in it has made another. In a store it takes as long to
+        // ask as to write a
+        // batch, so it is asked once a second there.
+        long now = System.nanoTime();
+        if (!isRemote() || seen == 0 || now - seen >= REMOTE_LOOK_NANOS) {
+            seen = now;
+            refuseIfRemoved(name, temporary);
+        }
         rename(temporary, path(name));
+    }
+
+    /**
+     * @param name of the file that is being written
+     * @param written what was written for it
+     * @throws QueueException if the directory is not the one that was claimed any more
+     */
+    private void refuseIfRemoved(String name, Path... written) throws IOException {
+        if (!name.equals(RUN) && !files.exists(path(RUN))) {
+            for (Path path : written) {
+                removeQuietly(path);
+            }
+            removeQuietly(directory); // made again, and empty
+            throw removed();
+        }
     }
 
     private void rename(Path temporary, Path name) throws IOException {
@@ -227,13 +320,19 @@ final class QueueDirectory {
             reason = e.getMessage();
         } catch (IOException e) {
             removeQuietly(temporary);
-            throw new IOException(name + " cannot be given its name: " + e.getMessage(), e);
+            refuseIfRemoved(name.getName());
+            throw new IOException(name + " cannot be given its name: " + reason(e), e);
         }
         removeQuietly(temporary);
+        refuseIfRemoved(name.getName());
         throw new QueueException(
                 "the file system of " + directory + " (" + files.getClass().getSimpleName()
                         + ") did not rename " + temporary.getName() + " to " + name.getName() + ": " + reason
                         + ". A queue needs a file system that can rename");
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private void removeQuietly(Path temporary) {

@@ -5,8 +5,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /**
  * How far the trainer is: the number in the file {@code cursor}, which is that of the first batch that it may still want. No file means 0.
@@ -36,14 +34,17 @@ final class TrainerCursor {
 
     private final QueueDirectory directory;
     private final long maxAhead;
+    private final boolean alone;
     private final long firstMillis;
     private final long longestMillis;
     private volatile long value;
     private volatile long waitedNanos;
 
-    TrainerCursor(QueueDirectory directory, long maxAhead) throws IOException {
+    /** @param alone whether there is one writer, which knows of every batch that was written */
+    TrainerCursor(QueueDirectory directory, long maxAhead, boolean alone) throws IOException {
         this.directory = directory;
         this.maxAhead = maxAhead;
+        this.alone = alone;
         firstMillis = directory.isRemote() ? REMOTE_FIRST_MILLIS : LOCAL_FIRST_MILLIS;
         longestMillis = directory.isRemote() ? REMOTE_LONGEST_MILLIS : LOCAL_LONGEST_MILLIS;
         look();
@@ -60,20 +61,33 @@ final class TrainerCursor {
     }
 
     /**
-     * Waits until a batch is less than {@code maxAhead} ahead of the trainer. It sleeps between looks, in the task's thread; a cancelled
-     * task is interrupted.
+     * Waits until a batch is less than {@code maxAhead} ahead of the trainer, or {@link TrainerWait} is over. It sleeps between looks, in
+     * the task's thread; a cancelled task is interrupted.
      */
     void awaitRoomFor(long number) throws IOException, InterruptedException {
         if (hasRoomFor(number)) {
             return;
         }
         look();
+        refuseBeyond(number);
+        TrainerWait.entered();
+        try {
+            await(number);
+        } finally {
+            TrainerWait.left();
+        }
+    }
+
+    private void await(long number) throws IOException, InterruptedException {
         long began = System.nanoTime();
         long before = waitedNanos;
         long word = began + FIRST_WORD_NANOS;
-        for (long sleep = firstMillis; !hasRoomFor(number); sleep = Math.min(2 * sleep, longestMillis)) {
+        for (long sleep = firstMillis;
+                !hasRoomFor(number) && !TrainerWait.isOver();
+                sleep = Math.min(2 * sleep, longestMillis)) {
             Thread.sleep(sleep);
             look();
+            refuseBeyond(number);
             long now = System.nanoTime();
             waitedNanos = before + now - began;
             if (now - word >= 0) {
@@ -90,28 +104,20 @@ final class TrainerCursor {
         }
     }
 
+    /** Batches are passed by up to the cursor, so one that the trainer cannot have reached must not stand. */
+    private void refuseBeyond(long next) throws QueueException {
+        if (alone && value > Math.max(next, directory.highest() + 1)) {
+            throw new QueueException(directory.path(QueueDirectory.CURSOR) + " holds " + value + ", but batch " + next
+                    + " is not written yet: the trainer cannot have had it. Write the number of the next batch that it wants"
+                    + " into it, and resume the run");
+        }
+    }
+
     private boolean hasRoomFor(long number) {
         return number - value < maxAhead;
     }
 
     private void look() throws IOException {
-        Optional<byte[]> found = directory.read(QueueDirectory.CURSOR);
-        if (found.isEmpty()) {
-            value = 0;
-            return;
-        }
-        String text = new String(found.get(), StandardCharsets.UTF_8).strip();
-        try {
-            value = Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new IOException(
-                    directory.path(QueueDirectory.CURSOR) + " holds \"" + text.substring(0, Math.min(40, text.length()))
-                            + "\": it must be the number of the next batch that the trainer wants, written to another"
-                            + " name and renamed",
-                    e);
-        }
-        if (value < 0) {
-            throw new IOException(directory.path(QueueDirectory.CURSOR) + " holds " + value + ": batches count from 0");
-        }
+        value = directory.cursor();
     }
 }

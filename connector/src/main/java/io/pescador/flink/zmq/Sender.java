@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.zmq;
 
+import io.pescador.flink.trainer.TrainerWait;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.ZMQ;
@@ -57,16 +59,27 @@ final class Sender implements AutoCloseable {
         return sender;
     }
 
-    /** Hands a message over. Waits while the consumer holds the job back; a cancelled task is interrupted. */
-    void send(int shard, List<ByteBuffer> frames) throws IOException, InterruptedException {
-        hand(new Parcel(shard, frames));
-        check();
-    }
-
-    private void hand(Parcel parcel) throws IOException, InterruptedException {
-        while (!parcels.offer(parcel, STEP_MILLIS, TimeUnit.MILLISECONDS)) {
-            check();
+    /**
+     * Hands a message over. Waits while the consumer holds the job back; a cancelled task is interrupted.
+     *
+     * @return whether it was handed over; not, if {@link TrainerWait} is over
+     */
+    boolean send(int shard, List<ByteBuffer> frames) throws IOException, InterruptedException {
+        Parcel parcel = new Parcel(shard, frames);
+        boolean handed = parcels.offer(parcel);
+        if (!handed) {
+            TrainerWait.entered();
+            try {
+                while (!handed && !TrainerWait.isOver()) {
+                    handed = parcels.offer(parcel, STEP_MILLIS, TimeUnit.MILLISECONDS);
+                    check();
+                }
+            } finally {
+                TrainerWait.left();
+            }
         }
+        check();
+        return handed;
     }
 
     private void check() throws IOException {
@@ -80,7 +93,10 @@ final class Sender implements AutoCloseable {
 
     /** Waits until the consumers have taken everything, as {@link ZmqSink.Builder#setFarewell} says; nothing can be sent after it. */
     void finish() throws IOException, InterruptedException {
-        hand(FAREWELL); // with nobody to say it to, the thread is gone at once
+        while (!parcels.offer(
+                FAREWELL, STEP_MILLIS, TimeUnit.MILLISECONDS)) { // with nobody to say it to, the thread is gone at once
+            check();
+        }
         thread.join();
         if (failure != null) {
             throw new IOException(failure.getMessage(), failure);
@@ -145,11 +161,12 @@ final class Sender implements AutoCloseable {
      * Nothing in ZeroMQ tells that a message was read. So the socket stays open until the consumer closes its own, or has been connected
      * for the time of the farewell; until there is a consumer, the job waits.
      */
-    private void awaitGoodbye(ShardSocket socket) throws InterruptedException {
+    private void awaitGoodbye(ShardSocket socket) throws IOException, InterruptedException {
         long began = System.nanoTime();
         Waiting waiting = new Waiting();
         while (!stopped) {
             socket.look();
+            socket.check();
             long since = System.nanoTime() - began;
             boolean longEnough = socket.isConnected()
                     && since >= settings.farewell().toNanos()

@@ -4,7 +4,6 @@ package io.pescador.flink.zmq;
 import org.zeromq.SocketType;
 import org.zeromq.ZEvent;
 import org.zeromq.ZMQ;
-import org.zeromq.ZMonitor;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,10 +33,18 @@ final class ShardSocket {
     /** After a handshake that cannot succeed ZeroMQ does not connect again. Then only a new socket helps. */
     private static final long GIVEN_UP_NANOS = 10_000_000_000L;
 
+    /** What speaks an older protocol, or none: JeroMQ says 0 of that, and would send it everything. */
+    private static final int PROTOCOL = 3;
+
     private final String address;
+    private final ZmqSettings settings;
     private final ZMQ.Socket socket;
     private final ZMQ.Socket monitor;
+    private boolean reached;
+    private long reachedNanos;
     private boolean connected;
+    private boolean doubtful;
+    private boolean foreign;
     private long connectedNanos;
     private long disconnectedNanos;
     private int disconnections;
@@ -45,6 +52,7 @@ final class ShardSocket {
     private int turnedAway;
 
     ShardSocket(ZMQ.Context context, ZmqSettings settings, int shard) {
+        this.settings = settings;
         address = settings.addresses().get(shard);
         socket = context.socket(settings.pattern().type());
         socket.setSndHWM(settings.highWaterMark());
@@ -60,7 +68,7 @@ final class ShardSocket {
             socket.setCurveSecretKey(ZMQ.Curve.z85Decode(keys.secretKey()));
         }
         String events = "inproc://events-" + shard;
-        socket.monitor(events, ZMQ.EVENT_CONNECTED | ZMQ.EVENT_DISCONNECTED);
+        socket.monitor(events, ZMQ.EVENT_CONNECTED | ZMQ.EVENT_HANDSHAKE_PROTOCOL | ZMQ.EVENT_DISCONNECTED);
         monitor = context.socket(SocketType.PAIR);
         monitor.setRcvHWM(0); // no bound: whoever reports events must not be held back by an idle job
         monitor.setLinger(0);
@@ -72,9 +80,13 @@ final class ShardSocket {
      * Begins or goes on with a message: sends its frames from one on.
      *
      * @return the first frame that was not sent; {@code frames.size()} if all were
+     * @throws IOException if what listens is no consumer
      */
-    int send(List<ByteBuffer> frames, int from) {
+    int send(List<ByteBuffer> frames, int from) throws IOException {
         look();
+        if (foreign) {
+            check();
+        }
         disconnectionsBeforeLast = disconnections;
         int frame = from;
         while (frame < frames.size()) {
@@ -92,21 +104,44 @@ final class ShardSocket {
         for (ZEvent event = ZEvent.recv(monitor, ZMQ.DONTWAIT);
                 event != null;
                 event = ZEvent.recv(monitor, ZMQ.DONTWAIT)) {
-            long now = System.nanoTime();
-            if (event.getEvent() == ZMonitor.Event.CONNECTED) {
-                connected = true;
-                connectedNanos = now;
-            } else {
-                turnedAway = connected && now - connectedNanos < TURNED_AWAY_NANOS ? turnedAway + 1 : 0;
-                connected = false;
-                disconnectedNanos = now;
-                disconnections++;
+            switch (event.getEvent()) {
+                case CONNECTED -> {
+                    reached = true;
+                    reachedNanos = System.nanoTime();
+                }
+                case HANDSHAKE_PROTOCOL -> {
+                    connected = event.<Integer>getValue() >= PROTOCOL;
+                    connectedNanos = System.nanoTime();
+                    foreign |= !connected;
+                }
+                default -> disconnected(System.nanoTime());
             }
         }
     }
 
-    /** @throws IOException if the consumer turned this socket away for good */
+    private void disconnected(long now) {
+        boolean soon = reached && now - reachedNanos < TURNED_AWAY_NANOS;
+        doubtful |= soon || !connected;
+        turnedAway = soon ? turnedAway + 1 : 0;
+        disconnections += connected ? 1 : 0;
+        reached = false;
+        connected = false;
+        disconnectedNanos = now;
+    }
+
+    /** @throws IOException if what listens is no consumer, or the consumer turned this socket away for good */
     void check() throws IOException {
+        if (doubtful || foreign) {
+            doubtful = false;
+            Listener listener = Listener.at(address);
+            String refusal = listener.refusal(address, settings.pattern(), settings.keys() != null);
+            if (foreign && refusal == null) {
+                refusal = new Listener(Listener.Kind.FOREIGN, "").refusal(address, settings.pattern(), false);
+            }
+            if (refusal != null) {
+                throw new IOException(refusal);
+            }
+        }
         if (isTurnedAway() && System.nanoTime() - disconnectedNanos > GIVEN_UP_NANOS) {
             throw new IOException(consumer());
         }
@@ -136,8 +171,11 @@ final class ShardSocket {
             return "the consumer at " + address + " closes the connection at once; do its socket type and its CURVE"
                     + " keys fit those of this job?";
         }
-        return connected
-                ? "the consumer at " + address + " is connected and does not read"
+        if (connected) {
+            return "the consumer at " + address + " is connected and does not read";
+        }
+        return reached
+                ? "what listens at " + address + " does not answer as a ZeroMQ socket does"
                 : "nobody listens at " + address;
     }
 

@@ -6,14 +6,21 @@ import org.zeromq.SocketType;
 /** The kind of the job's sockets, which decides that of the consumer's. */
 public enum SocketPattern {
     /** The consumer reads from a {@code PULL} socket, which may take several shards and jobs. The default. */
-    PUSH(SocketType.PUSH),
+    PUSH(SocketType.PUSH, "PULL"),
     /** The consumer reads from a {@code PAIR} socket, as pescador's {@code ZMQStreamer} does: one consumer, one shard, one job. */
-    PAIR(SocketType.PAIR);
+    PAIR(SocketType.PAIR, "PAIR");
 
     private final SocketType type;
+    private final String consumer;
 
-    SocketPattern(SocketType type) {
+    SocketPattern(SocketType type, String consumer) {
         this.type = type;
+        this.consumer = consumer;
+    }
+
+    /** The type of the socket at the other end, as ZeroMQ's protocol names it. */
+    String consumer() {
+        return consumer;
     }
 
     SocketType type() {

@@ -13,6 +13,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -46,6 +47,28 @@ public final class ZmqSink extends TrainerSink<ZmqWriterState> {
     /** Sets up a sink. Required: the address. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Looks now at what listens at the addresses. For programs that want to hear of it before they submit a job, on the machine that it
+     * runs on.
+     *
+     * @return what the job will wait for, in words: the consumers that are not there yet
+     * @throws IOException if something else listens; the message says what, and the way out
+     */
+    public List<String> awaited() throws IOException {
+        List<String> awaited = new ArrayList<>();
+        for (String address : settings.addresses()) {
+            Listener listener = Listener.at(address);
+            String refusal = listener.refusal(address, settings.pattern(), settings.keys() != null);
+            if (refusal != null) {
+                throw new IOException(refusal);
+            }
+            if (listener.awaited(address) != null) {
+                awaited.add(listener.awaited(address));
+            }
+        }
+        return awaited;
     }
 
     @Override

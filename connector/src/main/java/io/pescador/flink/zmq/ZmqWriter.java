@@ -13,11 +13,14 @@ import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Sends each batch to its shard's consumer. Its state is how far each shard has got and the last batches of each: as many as a job that
@@ -35,6 +38,10 @@ final class ZmqWriter implements StatefulSinkWriter<Sample, ZmqWriterState>, Com
     private final Counter bytesOut;
     private final Map<Integer, Deque<ZmqWriterState.Batch>> unsent = new HashMap<>();
     private List<ZmqWriterState.Batch> again = List.of();
+
+    /** What was not handed over since the job is being stopped: its state has it. */
+    private final List<ZmqWriterState.Batch> held = new ArrayList<>();
+
     private boolean ended;
 
     ZmqWriter(Sender sender, OwnShards own, int highWaterMark, SinkWriterMetricGroup metrics) {
@@ -64,10 +71,11 @@ final class ZmqWriter implements StatefulSinkWriter<Sample, ZmqWriterState>, Com
     public void write(Sample sample, Context context) throws IOException, InterruptedException {
         sendAgain();
         ZmqWriterState.Batch batch = new ZmqWriterState.Batch(BatchNumber.of(context), sample);
-        send(batch);
-        keep(batch);
-        batchesOut.inc();
-        bytesOut.inc(sample.byteSize());
+        if (send(batch)) {
+            keep(batch);
+            batchesOut.inc();
+            bytesOut.inc(sample.byteSize());
+        }
         for (int shard : own.given(batch.number())) {
             sender.send(shard, PescadorFrames.endOfStream());
         }
@@ -80,8 +88,13 @@ final class ZmqWriter implements StatefulSinkWriter<Sample, ZmqWriterState>, Com
         again = List.of();
     }
 
-    private void send(ZmqWriterState.Batch batch) throws IOException, InterruptedException {
-        sender.send(own.counts().shardOf(batch.number()), PescadorFrames.encode(batch.sample()));
+    private boolean send(ZmqWriterState.Batch batch) throws IOException, InterruptedException {
+        boolean sent = held.isEmpty()
+                && sender.send(own.counts().shardOf(batch.number()), PescadorFrames.encode(batch.sample()));
+        if (!sent) {
+            held.add(batch);
+        }
+        return sent;
     }
 
     @Override
@@ -98,10 +111,13 @@ final class ZmqWriter implements StatefulSinkWriter<Sample, ZmqWriterState>, Com
 
     @Override
     public List<ZmqWriterState> snapshotState(long checkpointId) {
-        List<ZmqWriterState.Batch> last = ended
-                ? List.of()
-                : unsent.values().stream().flatMap(Deque::stream).toList();
-        return List.of(new ZmqWriterState(own.counts().copy(), last));
+        Map<Long, ZmqWriterState.Batch> last = new TreeMap<>();
+        if (!ended) {
+            Stream.of(unsent.values().stream().flatMap(Deque::stream), again.stream(), held.stream())
+                    .flatMap(batches -> batches)
+                    .forEach(batch -> last.put(batch.number(), batch));
+        }
+        return List.of(new ZmqWriterState(own.counts().copy(), List.copyOf(last.values())));
     }
 
     @Override

@@ -6,16 +6,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 class FilePatternTest {
 
@@ -142,5 +147,73 @@ class FilePatternTest {
         assertThatThrownBy(() -> match("**/a.npz"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("Does a link lead back up?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"data/cat/*.npz", "data/{class}/*.npz", "data/**/*.npz", "data/cat/lost.npz", "data/cat/l*"})
+    void aLinkThatLeadsNowhereIsRefusedByNameWhereItFits(String pattern) throws IOException {
+        Path nowhere = base.resolve("nowhere.npz");
+        Files.createSymbolicLink(base.resolve("data/cat/lost.npz"), nowhere);
+        assertThatThrownBy(() -> match(pattern))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(FileNotFoundException.class)
+                .hasMessage(base + "/data/cat/lost.npz is a link to " + nowhere
+                        + ", which is not there. Mend or remove it, or write a pattern that leaves it out");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data/cat/*.npz", "data/{class}/?.npz", "data/cat/[ab].npz"})
+    void aLinkThatLeadsNowhereHidesNothingWhereItDoesNotFit(String pattern) throws IOException {
+        Files.createSymbolicLink(base.resolve("data/cat/lost.txt"), base.resolve("nowhere.npz"));
+        Files.createSymbolicLink(base.resolve("data/cat/.#a.npz"), base.resolve("nowhere.npz"));
+        assertThat(match(pattern)).contains("data/cat/a.npz", "data/cat/b.npz");
+    }
+
+    @Test
+    void aLinkToAFileIsTheFile() throws IOException {
+        Files.createSymbolicLink(base.resolve("data/cat/c.npz"), base.resolve("data/top.npz"));
+        assertThat(FilePattern.of(base + "/data/cat/c.npz").list())
+                .isEqualTo(FilePattern.of(base + "/data/cat/[c].npz").list())
+                .singleElement()
+                .satisfies(file -> assertThat(file.size()).isEqualTo("data/top.npz".length()));
+    }
+
+    @Test
+    void filesThatVanishMeanwhileHideNoOthers() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        Thread churn = new Thread(() -> {
+            for (int i = 0; !over.get(); i = (i + 1) % 50) {
+                try {
+                    Files.write(base.resolve("data/cat/z" + i + ".npz"), new byte[0]);
+                    Files.delete(base.resolve("data/cat/z" + i + ".npz"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        churn.start();
+        try {
+            for (int i = 0; i < 500; i++) {
+                assertThat(match("data/cat/*.npz")).contains("data/cat/a.npz", "data/cat/b.npz");
+            }
+        } finally {
+            over.set(true);
+            churn.join();
+        }
+    }
+
+    /** Were the directory listed for each, that would be four million looks at files. */
+    @Test
+    void filesThatAreNamedOneByOneAreNotLookedForInTheirDirectory() throws IOException {
+        Path many = Files.createDirectory(base.resolve("many"));
+        for (int i = 0; i < 2000; i++) {
+            Files.createFile(many.resolve(i + ".npz"));
+        }
+        assertTimeout(Duration.ofSeconds(10), () -> {
+            for (int i = 0; i < 2000; i++) {
+                assertThat(match("many/" + i + ".npz")).containsExactly("many/" + i + ".npz");
+            }
+        });
     }
 }

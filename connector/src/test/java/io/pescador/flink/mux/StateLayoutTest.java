@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.streamer.DamagedStateException;
 import io.pescador.flink.streamer.Sampling;
+import io.pescador.flink.streamer.Seal;
 import io.pescador.flink.streamer.StateException;
 import io.pescador.flink.streamer.StreamFailure;
 import io.pescador.flink.streamer.Streamer;
@@ -68,15 +70,43 @@ class StateLayoutTest {
                     .isInstanceOf(StateException.class);
         }
         assertThatThrownBy(() -> Sampling.resume(tree(name), GoldenStates.SEED, Arrays.copyOf(state, state.length + 1)))
+                .isInstanceOf(DamagedStateException.class);
+        byte[] longer = Seal.seal(Arrays.copyOf(state, state.length));
+        assertThatThrownBy(() -> Sampling.resume(tree(name), GoldenStates.SEED, longer))
                 .isInstanceOf(StateException.class)
-                .hasMessageContaining("1 bytes too many");
+                .hasMessageContaining("4 bytes too many");
     }
 
-    /** Each byte changed in turn, and some at once: read back and drawn from, or refused, but never anything else. */
+    /** Every bit, and some at once in a row or anywhere: whatever is not what was saved is refused. */
     @ParameterizedTest
     @MethodSource("names")
-    void whatIsDamagedIsRefusedOrHarmless(String name) throws IOException {
+    void whatIsDamagedIsRefused(String name) throws IOException {
         byte[] state = golden(name);
+        Random random = new Random(1);
+        for (int i = 0; i < 10 * state.length; i++) {
+            byte[] damaged = state.clone();
+            if (i < 8 * state.length) {
+                damaged[i / 8] ^= (byte) (1 << i % 8);
+            } else {
+                for (int bytes = 1 + random.nextInt(40); bytes > 0; bytes--) {
+                    damaged[random.nextInt(state.length)] = (byte) random.nextInt(256);
+                }
+            }
+            if (!Arrays.equals(damaged, state)) {
+                assertThatThrownBy(() -> Sampling.resume(tree(name), GoldenStates.SEED, damaged))
+                        .isInstanceOf(DamagedStateException.class)
+                        .hasMessageMatching(
+                                "the saved state is damaged: its checksum is [0-9a-f]{8}, and its [0-9]+ bytes"
+                                        + " have [0-9a-f]{8}. Resume from an older checkpoint");
+            }
+        }
+    }
+
+    /** Bytes that somebody else sealed, each changed in turn, and some at once: read back and drawn from, or refused, but never anything else. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void whatIsNoStateIsRefusedOrHarmless(String name) throws IOException {
+        byte[] state = Seal.open(golden(name), "golden");
         Random random = new Random(1);
         for (int i = 0; i < 12 * state.length; i++) {
             byte[] damaged = state.clone();
@@ -85,7 +115,7 @@ class StateLayoutTest {
             if (i >= 10 * state.length) {
                 damaged[random.nextInt(state.length)] = (byte) random.nextInt(256);
             }
-            try (Sampling<String> sampling = Sampling.resume(tree(name), GoldenStates.SEED, damaged)) {
+            try (Sampling<String> sampling = Sampling.resume(tree(name), GoldenStates.SEED, Seal.seal(damaged))) {
                 GoldenStates.draw(sampling, 30);
             } catch (StateException refused) {
                 assertThat(refused).hasMessageContaining("state");
@@ -105,9 +135,9 @@ class StateLayoutTest {
 
     @Test
     void anotherVersionIsRefused() throws IOException {
-        byte[] state = golden("chain");
+        byte[] state = Seal.open(golden("chain"), "golden");
         state[0]++;
-        assertThatThrownBy(() -> Sampling.resume(tree("chain"), GoldenStates.SEED, state))
+        assertThatThrownBy(() -> Sampling.resume(tree("chain"), GoldenStates.SEED, Seal.seal(state)))
                 .isInstanceOf(StateException.class)
                 .hasMessageContaining("version 2");
     }

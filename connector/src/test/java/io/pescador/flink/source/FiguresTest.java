@@ -117,7 +117,7 @@ class FiguresTest {
                 harness.poll();
             }
             assertThat(harness.records()).containsExactly(1L, 2L, 3L);
-            harness.reader().handleSourceEvents(EndEvent.ALL_ENDED);
+            harness.allEnded();
             assertThat(harness.isAvailable()).isTrue();
             harness.poll();
             assertThat(harness.status()).isEqualTo(DataInputStatus.END_OF_DATA);

@@ -61,7 +61,7 @@ class RateLimitTest {
     @Test
     void readersShareTheRate() {
         ShardPlan<Long, Long> plan = new ShardPlan<>(
-                plan(), 1, 4, Long.MAX_VALUE, PER_SECOND, 0, 1, null, item -> 1, false, Envelope.bare());
+                plan(), 1, 4, Long.MAX_VALUE, PER_SECOND, 0, 1, null, item -> 1, false, 1, Envelope.bare());
         RateLimit limit = plan.rateLimit(4);
         long begin = System.nanoTime();
         int taken = 0;

@@ -12,8 +12,11 @@ import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.Trace;
 
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.throwable.ThrowableClassifier;
+import org.apache.flink.runtime.throwable.ThrowableType;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.io.DataInputStatus;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -173,17 +176,20 @@ class ShardReaderTest {
             assertThat(harness.poll()).isEmpty();
             state = harness.snapshot(1);
             harness.noMoreSplits();
+            harness.allEnded();
             harness.poll();
             assertThat(harness.status()).isIn(DataInputStatus.END_OF_DATA, DataInputStatus.END_OF_INPUT);
         }
         try (SourceHarness<Sampled<Long>> harness = SourceHarness.restore(shorter, state)) {
             harness.noMoreSplits();
+            harness.allEnded();
             assertThat(harness.take(1)).as("it had ended").isEmpty();
         }
         StreamerSource<Sampled<Long>> longer =
                 builder(plan(), SHARDS).setMaxSamples(150).buildWithProvenance();
         try (SourceHarness<Sampled<Long>> harness = SourceHarness.restore(longer, state)) {
             harness.noMoreSplits();
+            harness.allEnded();
             List<Sampled<Long>> after = harness.take(1000);
             assertThat(after).hasSize(60);
             assertThat(of(1, after))
@@ -306,15 +312,131 @@ class ShardReaderTest {
             assertThat(harness.isAvailable()).isFalse();
             assertThat(harness.events()).contains(WatermarkStatus.IDLE);
             harness.noMoreSplits();
+            harness.poll();
+            assertThat(harness.status()).as("others may still draw").isEqualTo(DataInputStatus.NOTHING_AVAILABLE);
+            harness.allEnded();
             assertThat(harness.isAvailable()).isTrue();
             assertThat(harness.take(1)).isEmpty();
             assertThat(harness.status()).isIn(DataInputStatus.END_OF_DATA, DataInputStatus.END_OF_INPUT);
         }
     }
 
+    // ---- the pace
+
+    @Test
+    void oneOfSeveralReadersDrawsAsFarAsItMay() throws Exception {
+        StreamerSource<Sampled<Long>> source =
+                builder(plan(), SHARDS).setReadThreads(0).buildWithProvenance();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source, 2)) {
+            harness.assignFresh(source, 0, 2);
+            assertThat(harness.poll()).as("where the others are is not known").isEmpty();
+            harness.noMoreSplits();
+            harness.poll();
+            for (long bound : new long[] {1, 2, 3, 4, 100, 50, 101, 3000}) {
+                harness.reader().handleSourceEvents(new TeamEvent.DrawBelow(bound, 10));
+                while (harness.isAvailable()) {
+                    harness.poll();
+                }
+                // Numbers 0, 2, 3, 5, 6, … below the bound; one that falls takes nothing back.
+                long expected = LongStream.range(0, bound == 50 ? 100 : bound)
+                        .filter(number -> number % SHARDS != 1)
+                        .count();
+                assertThat(harness.records()).as("below %d", bound).hasSize((int) expected);
+            }
+        }
+    }
+
+    // ---- ends
+
+    /** Streams that hold so many, and count as endless: whether they end is seen when they do. */
+    private static Streamer<Long> unknown(long... lengths) {
+        List<Streamer<Long>> streams = new ArrayList<>();
+        for (int i = 0; i < lengths.length; i++) {
+            streams.add(Streamer.items(new Counting(1000 * i, lengths[i])));
+        }
+        return StochasticMux.builder(streams)
+                .setNActive(lengths.length)
+                .setMode(Mode.EXHAUSTIVE)
+                .build();
+    }
+
+    @Test
+    void aReaderWhoseShardsEndedUnderAnEndlessPlanIsIdleAndEndsWithTheOthers() throws Exception {
+        StreamerSource<Long> source = builder(unknown(3, 5), 2)
+                .setReadThreads(0)
+                .setPace(StreamerSourceBuilder.NO_PACE)
+                .build();
+        assertThat(source.getBoundedness()).isEqualTo(Boundedness.CONTINUOUS_UNBOUNDED);
+        try (SourceHarness<Long> harness = SourceHarness.open(source, 2)) {
+            harness.assignFresh(source, 1);
+            harness.noMoreSplits();
+            harness.poll();
+            harness.poll();
+            assertThat(harness.records()).hasSizeBetween(3, 5);
+            assertThat(harness.status()).isEqualTo(DataInputStatus.NOTHING_AVAILABLE);
+            assertThat(harness.isAvailable()).isFalse();
+            assertThat(harness.events()).contains(WatermarkStatus.IDLE);
+            harness.allEnded();
+            assertThat(harness.isAvailable()).isTrue();
+            harness.poll();
+            assertThat(harness.status()).isEqualTo(DataInputStatus.END_OF_DATA);
+        }
+    }
+
+    @Test
+    void whatAnotherShardLackedIsGivenHere() throws Exception {
+        StreamerSource<Sampled<Long>> source =
+                builder(plan(), SHARDS).setMaxSamples(90).buildWithProvenance();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
+            harness.assignFresh(source, 0, 2);
+            harness.noMoreSplits();
+            assertThat(harness.take(60)).hasSize(60);
+            harness.poll();
+            harness.poll();
+            assertThat(harness.isAvailable()).as("it gave its part").isFalse();
+            harness.ends(Long.MAX_VALUE, 9, Long.MAX_VALUE);
+            List<Sampled<Long>> more = harness.take(21);
+            // 81 are left for two: 41 of shard 0 and 40 of shard 2, in the global order.
+            assertThat(more).extracting(Sampled::shard).startsWith(0, 2, 0, 2).hasSize(21);
+            assertThat(of(0, more)).hasSize(11);
+            assertThat(of(0, harness.records())).isEqualTo(PlainLoop.shard(plan(), SEED, 0, SHARDS, 41));
+            assertThat(harness.poll()).isEmpty();
+            harness.allEnded();
+            harness.poll();
+            assertThat(harness.status()).isEqualTo(DataInputStatus.END_OF_DATA);
+        }
+    }
+
+    @Test
+    void aShardThatGaveMoreThanItsPartIsRefusedOnceAllOthersHaveStopped() throws Exception {
+        StreamerSource<Sampled<Long>> longer = endless();
+        OperatorSubtaskState state;
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(longer)) {
+            harness.assignFresh(longer, 1);
+            harness.take(40);
+            state = harness.snapshot(1);
+        }
+        StreamerSource<Sampled<Long>> shorter =
+                builder(plan(), SHARDS).setMaxSamples(90).buildWithProvenance();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.restore(shorter, state)) {
+            harness.noMoreSplits();
+            assertThat(harness.poll()).as("others may have ended").isEmpty();
+            harness.allEnded();
+            assertThatThrownBy(harness::poll)
+                    .hasMessageContainingAll("samples were drawn of shard-1", "end after 90: resume with a later end");
+        }
+        StreamerSource<Sampled<Long>> shortest =
+                builder(plan(), SHARDS).setMaxSamples(30).buildWithProvenance();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.restore(shortest, state)) {
+            harness.noMoreSplits();
+            assertThatThrownBy(harness::poll).hasMessageContainingAll("end after 30: resume with a later end");
+        }
+    }
+
     @Test
     void aReaderThatWasIdleIsActiveAgainWhenItGetsAShard() throws Exception {
-        StreamerSource<Sampled<Long>> source = endless();
+        StreamerSource<Sampled<Long>> source =
+                builder(plan(), SHARDS).setPace(StreamerSourceBuilder.NO_PACE).buildWithProvenance();
         try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source, SHARDS + 1)) {
             harness.poll();
             harness.poll();
@@ -399,6 +521,7 @@ class ShardReaderTest {
                         harness.poll();
                     }
                 })
+                .satisfies(ShardReaderTest::isNotTriedAgain)
                 .hasMessageContaining("shard-0: the saved state belongs to another plan")
                 .hasMessageContaining("start afresh")
                 .hasMessageContainingAll(words);
@@ -445,6 +568,31 @@ class ShardReaderTest {
                 .buildWithProvenance();
         try (SourceHarness<Sampled<Long>> harness = SourceHarness.restore(other, state)) {
             assertThat(harness.take(5)).isNotEmpty();
+        }
+    }
+
+    private static void isNotTriedAgain(Throwable refusal) {
+        assertThat(ThrowableClassifier.findThrowableOfThrowableType(refusal, ThrowableType.NonRecoverableError))
+                .as("the job fails at once, whatever the restart strategy")
+                .isPresent();
+    }
+
+    /** Else Flink reports that the word found no running task, and the failure is lost. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void aReadThatFailsAtOnceIsToldWhenTheWordHasComeThatThereAreNoMoreShards(int threads) throws Exception {
+        Streamer<Long> fails = Streamer.<Long>items((seed, skip) -> () -> {
+            throw new IllegalStateException("the pump is dry");
+        });
+        StreamerSource<Sampled<Long>> source =
+                builder(fails, 1).setMaxSamples(100).setReadThreads(threads).buildWithProvenance();
+        try (SourceHarness<Sampled<Long>> harness = SourceHarness.open(source)) {
+            harness.assignFresh(source, 0);
+            for (int i = 0; i < 100; i++) {
+                assertThat(harness.poll()).isEmpty();
+            }
+            harness.noMoreSplits();
+            assertThatThrownBy(() -> harness.take(1)).hasMessageContaining("the pump is dry");
         }
     }
 

@@ -7,6 +7,7 @@ import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.streamer.ItemReader;
 import io.pescador.flink.streamer.Items;
 import io.pescador.flink.streamer.RowOrder;
+import io.pescador.flink.streamer.Seal;
 import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.api.common.typeinfo.Types;
@@ -130,7 +131,7 @@ class SourceFailureTest {
                     .setPruneEmptyStreams(prunes)
                     .build();
             try (SourceHarness<Long> harness = harnessOf(plan, threads)) {
-                harness.noMoreSplits();
+                harness.allEnded();
                 assertThat(harness.take(1)).isEmpty();
                 assertThat(harness.status()).isEqualTo(DataInputStatus.END_OF_DATA);
                 assertThat(harness.reader().figures().empty()).isGreaterThanOrEqualTo(3);
@@ -244,21 +245,22 @@ class SourceFailureTest {
             harness.take(100);
             split = harness.reader().snapshotState(1).get(0);
         }
-        byte[] later = split.state().clone();
+        byte[] later = Seal.open(split.state(), "it");
         later[0] = 9;
-        assertThatThrownBy(() -> assign(source, new ShardSplit(0, split.fingerprint(), later)))
+        assertThatThrownBy(() -> assign(source, new ShardSplit(0, split.fingerprint(), Seal.seal(later))))
                 .hasMessageContaining("shard-0: the saved state is of version 9; this program reads version 1");
         byte[] longer = Arrays.copyOf(split.state(), split.state().length + 1);
         assertThatThrownBy(() -> assign(source, new ShardSplit(0, split.fingerprint(), longer)))
-                .hasMessageContaining("shard-0: ");
+                .hasMessageContaining("shard-0: the saved state is damaged: ");
         byte[] shorter = Arrays.copyOf(split.state(), split.state().length - 3);
         assertThatThrownBy(() -> assign(source, new ShardSplit(0, split.fingerprint(), shorter)))
-                .hasMessageContaining("shard-0: ");
+                .hasMessageContaining("shard-0: the saved state is damaged: ");
     }
 
     private static void assign(StreamerSource<Long> source, ShardSplit split) throws Exception {
         try (SourceHarness<Long> harness = SourceHarness.open(source)) {
             harness.assign(split);
+            harness.noMoreSplits();
             harness.poll();
         }
     }
@@ -291,6 +293,7 @@ class SourceFailureTest {
     private static SourceHarness<Long> opened(StreamerSource<Long> source) throws Exception {
         SourceHarness<Long> harness = SourceHarness.open(source);
         harness.assignFresh(source, 0);
+        harness.noMoreSplits();
         return harness;
     }
 

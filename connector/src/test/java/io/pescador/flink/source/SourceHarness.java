@@ -85,6 +85,16 @@ final class SourceHarness<R> implements AutoCloseable {
         operator.handleOperatorEvent(new NoMoreSplitsEvent());
     }
 
+    /** All readers have stopped. */
+    void allEnded() {
+        reader().handleSourceEvents(new TeamEvent.AllEnded());
+    }
+
+    /** Where shards ended, {@link Long#MAX_VALUE} for those that have not. */
+    void ends(long... samples) {
+        reader().handleSourceEvents(new TeamEvent.ShardEnds(samples));
+    }
+
     /** Polls until so many more records came, or the input ended, or nothing more can come without the test's doing. */
     List<R> take(int atLeast) throws Exception {
         List<R> taken = new ArrayList<>();

@@ -3,8 +3,10 @@ package io.pescador.flink.source;
 
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.streamer.Cut;
+import io.pescador.flink.streamer.DamagedStateException;
 import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
+import io.pescador.flink.streamer.Seal;
 import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.streamer.Streamer;
 
@@ -128,15 +130,50 @@ class StateBytesTest {
                     .hasMessageStartingWith("the saved state of");
         }
         assertThatThrownBy(() -> new ShardSplitSerializer().deserialize(1, Arrays.copyOf(split, split.length + 2)))
-                .hasMessage("the saved state of shard-1 is 2 bytes too long");
+                .isInstanceOf(RefusedStateException.class)
+                .hasCauseInstanceOf(DamagedStateException.class)
+                .hasMessageStartingWith("the saved state of shard-1 is damaged: its checksum is ");
         assertThatThrownBy(
                         () -> new PendingShardsSerializer().deserialize(1, Arrays.copyOf(pending, pending.length + 2)))
-                .hasMessage("the saved state of the enumerator is 2 bytes too long");
+                .isInstanceOf(RefusedStateException.class)
+                .hasCauseInstanceOf(DamagedStateException.class)
+                .hasMessageStartingWith("the saved state of the enumerator is damaged: its checksum is ");
+        byte[] longer = Seal.seal(Arrays.copyOf(Seal.open(split, "split"), split.length));
+        assertThatThrownBy(() -> new ShardSplitSerializer().deserialize(1, longer))
+                .hasMessage("the saved state of shard-1 is 4 bytes too long");
+    }
+
+    @Test
+    void whatIsDamagedIsRefused() throws IOException {
+        byte[] split = new ShardSplitSerializer().serialize(underWay());
+        byte[] pending = new PendingShardsSerializer()
+                .serialize(new PendingShards(List.of(ShardSplit.fresh(0, fingerprint()), underWay())));
+        for (int bit = 0; bit < 8 * pending.length; bit++) {
+            byte[] damaged = flipped(pending, bit);
+            assertThatThrownBy(() -> new PendingShardsSerializer().deserialize(1, damaged))
+                    .isInstanceOf(RefusedStateException.class)
+                    .hasCauseInstanceOf(DamagedStateException.class)
+                    .hasMessageStartingWith("the saved state of the enumerator is damaged");
+        }
+        for (int bit = 0; bit < 8 * split.length; bit++) {
+            byte[] damaged = flipped(split, bit);
+            assertThatThrownBy(() -> new ShardSplitSerializer().deserialize(1, damaged))
+                    .isInstanceOf(RefusedStateException.class)
+                    .hasCauseInstanceOf(DamagedStateException.class)
+                    .hasMessageMatching("the saved state of (a shard|shard-[0-9]+) is damaged: .*older checkpoint");
+        }
+    }
+
+    private static byte[] flipped(byte[] bytes, int bit) {
+        byte[] flipped = bytes.clone();
+        flipped[bit / 8] ^= (byte) (1 << bit % 8);
+        return flipped;
     }
 
     @Test
     void aNumberOfShardsThatCannotBeIsRefused() {
-        assertThatThrownBy(() -> new PendingShardsSerializer().deserialize(1, new byte[] {-1, -1, -1, -1}))
+        byte[] saved = Seal.seal(new byte[] {-1, -1, -1, -1});
+        assertThatThrownBy(() -> new PendingShardsSerializer().deserialize(1, saved))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("-1");
     }

@@ -6,11 +6,18 @@ import io.pescador.flink.mux.RoundRobinMux;
 import io.pescador.flink.mux.StochasticMux;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -103,5 +110,93 @@ class SkipOnErrorTest {
         assertThat(resumed.skipped()).isEqualTo(1);
         assertThat(drain(resumed, 200)).doesNotContain(0).isEqualTo(drain(sampling, 200));
         assertThat(reports).hasSize(1);
+    }
+
+    /** A chain of so many streams that fail, and one that gives 7. */
+    private static Streamer<Integer> failing(int streams, Function<Integer, IOException> failure) {
+        List<Streamer<Integer>> all = new ArrayList<>();
+        for (int i = 0; i < streams; i++) {
+            int number = i;
+            all.add(Streamer.<Integer>items((seed, skip) -> () -> {
+                        throw failure.apply(number);
+                    })
+                    .finite(true)
+                    .skipOnError(1));
+        }
+        all.add(Streamer.of(7).skipOnError(1));
+        return ChainMux.builder(all).build();
+    }
+
+    static Stream<Arguments> lacks() {
+        return Stream.of(
+                Arguments.of(
+                        new FileNotFoundException("a.npz (Too many open files)"),
+                        "item 0: a.npz (Too many open files)"),
+                Arguments.of(
+                        new IOException("a.npz", new IOException("Too many open files in system")), "item 0: a.npz"),
+                Arguments.of(new IOException("read failed: Cannot allocate memory"), "Cannot allocate memory"),
+                Arguments.of(new IOException("spill/1: No space left on device"), "No space left on device"),
+                Arguments.of(new IOException("no memory", new OutOfMemoryError("Java heap space")), "no memory"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lacks")
+    void whatTheProcessLacksIsNeverSkipped(IOException lack, String message) throws IOException {
+        Sampling<Integer> sampling = open(failing(1, number -> lack), null);
+        assertThatThrownBy(() -> drain(sampling, 10))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(message);
+        assertThat(reports).isEmpty();
+        assertThat(sampling.skipped()).isZero();
+    }
+
+    @Test
+    void anErrorInAThreadThatReadsIsNeverSkipped() throws Exception {
+        Streamer<Integer> plan = Streamer.<Integer>items((seed, skip) -> () -> {
+                    throw new OutOfMemoryError("Java heap space");
+                })
+                .finite(true)
+                .skipOnError(3);
+        Semaphore woken = new Semaphore(0);
+        try (ReadAhead ahead = ReadAhead.of(1, 1 << 20, null, item -> 4)) {
+            Sampling<Integer> sampling = Sampling.open(plan, 1, 0, null, ahead, woken::release, reports::add);
+            assertThatThrownBy(() -> {
+                        while (sampling.poll() == Poll.PENDING) {
+                            woken.acquire();
+                        }
+                    })
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(
+                            "item 0: out of memory. Have fewer or smaller streams open at a time (n_active), or give the"
+                                    + " process more (-Xmx)");
+        }
+        assertThat(reports).isEmpty();
+    }
+
+    @Test
+    void manyStreamsInARowThatCannotBeReadAreNoMatterOfOneStream() throws IOException {
+        Function<Integer, IOException> gone = number -> new FileNotFoundException(number + ".npz: no such file");
+        assertThat(drain(open(failing(15, gone), null), 10)).containsExactly(7);
+        assertThat(reports).hasSize(15);
+        assertThatThrownBy(() -> drain(open(failing(16, gone), null), 10))
+                .hasMessage(
+                        "stream 15: 16 streams in a row cannot be read, and nothing was read between, so that is not left"
+                                + " out under on_error: mend what they are read from. The last: item 0: 15.npz: no such file");
+    }
+
+    @Test
+    void anItemBetweenThemShowsThatOthersCanBeRead() throws IOException {
+        Function<Integer, IOException> gone = number -> new FileNotFoundException(number + ".npz: no such file");
+        Streamer<Integer> plan = ChainMux.builder(List.of(failing(10, gone), failing(10, gone), failing(15, gone)))
+                .build();
+        assertThat(drain(open(plan, null), 10)).containsExactly(7, 7, 7);
+        assertThat(reports).hasSize(35);
+    }
+
+    @Test
+    void anyNumberOfDamagedStreamsIsLeftOut() throws IOException {
+        assertThat(drain(open(failing(100, number -> new ContentException(number + ".npz: damaged")), null), 10))
+                .containsExactly(7);
+        assertThat(reports).hasSize(100);
     }
 }

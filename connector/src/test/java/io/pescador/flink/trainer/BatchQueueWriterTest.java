@@ -121,6 +121,15 @@ class BatchQueueWriterTest {
     }
 
     @Test
+    void aLinkThatLeadsNowhereHidesNoBatches() throws Exception {
+        Files.createSymbolicLink(out.resolve("lost"), out.resolve("nowhere"));
+        Files.createFile(out.resolve("batch-000000007.npz"));
+        assertThatThrownBy(() -> sink("run", 1).claim())
+                .isInstanceOf(QueueException.class)
+                .hasMessageContaining("has batches (batch-000000007.npz) but no run.json");
+    }
+
+    @Test
     void aFileInTheDirectorysPlaceIsRefused() throws Exception {
         Path file = Files.createFile(out.resolve("file"));
         for (Path place : List.of(file, file.resolve("sub"))) {
@@ -132,6 +141,42 @@ class BatchQueueWriterTest {
                     .isInstanceOf(QueueException.class)
                     .hasMessageContaining(place + " cannot be made a directory: ");
         }
+    }
+
+    @Test
+    void aDirectoryThatIsMovedAwayIsNotMadeAgain() throws Exception {
+        Path queue = out.resolve("queue");
+        BatchQueueWriter writer = writer("file", queue, "run", 1, Long.MAX_VALUE);
+        write(writer, 0, 1);
+        Files.move(queue, out.resolve("elsewhere"));
+        assertThatThrownBy(() -> write(writer, 2))
+                .isInstanceOf(QueueException.class)
+                .hasMessage(
+                        "file:" + queue + " was removed or replaced: it has no run.json any more, so the trainer would"
+                                + " miss the batches that were in it. Put it back and resume, or begin the run again, in another"
+                                + " directory");
+        assertThat(queue).doesNotExist();
+        Files.createDirectory(queue);
+        assertThatThrownBy(() -> write(writer, 2)).hasMessageContaining("was removed or replaced");
+        assertThatThrownBy(() -> writer.flush(true)).hasMessageContaining("was removed or replaced");
+        assertThatThrownBy(() -> directory(queue.toString()).end(ShardCounts.of(1, 2)))
+                .hasMessageContaining("was removed or replaced");
+        Files.deleteIfExists(queue);
+        Files.move(out.resolve("elsewhere"), queue);
+        write(writer, 2);
+        assertThat(queue.resolve("batch-000000002.npz")).exists();
+    }
+
+    @Test
+    void aRunThatGoesOnNeedsTheDirectoryThatItWroteTo() throws Exception {
+        assertThatThrownBy(() -> sink("run", 1).claimAgain())
+                .isInstanceOf(QueueException.class)
+                .hasMessageContaining(out + " was removed or replaced");
+        assertThat(names()).isEmpty();
+        sink("run", 1).claim();
+        sink("run", 1).claimAgain();
+        assertThatThrownBy(() -> sink("other", 1).claimAgain())
+                .hasMessageContaining("holds the batches of another run");
     }
 
     @Test
@@ -261,7 +306,7 @@ class BatchQueueWriterTest {
         QueueDirectory directory = directory(out.toString());
         directory.claim("run", 1);
         directory.takeStock();
-        TrainerCursor cursor = new TrainerCursor(directory, 128);
+        TrainerCursor cursor = new TrainerCursor(directory, 128, true);
         BatchQueueWriter writer = new BatchQueueWriter(
                 directory,
                 cursor,
@@ -307,11 +352,60 @@ class BatchQueueWriterTest {
     @Test
     void aCursorThatIsNoNumberIsNamed() throws Exception {
         cursor("twelve");
-        assertThatThrownBy(() -> writer("run", 1, 3))
+        for (String text : List.of("twelve", "", "-1", "1.5", "9".repeat(19))) {
+            cursor(text);
+            assertThatThrownBy(() -> sink("run", 1).claim())
+                    .hasMessageContaining(
+                            out.resolve("cursor") + " holds \"" + text + "\": it must be the number of the next batch")
+                    .hasNoCause();
+            assertThatThrownBy(() -> writer("run", 1, 3)).hasMessageContaining(" holds \"" + text + "\": it must be");
+        }
+    }
+
+    @Test
+    void aCursorThatIsOlderThanTheRunIsRefused() throws Exception {
+        cursor("5000000");
+        assertThatThrownBy(() -> sink("run", 1).claim())
+                .isInstanceOf(QueueException.class)
                 .hasMessageContaining(
-                        out.resolve("cursor") + " holds \"twelve\": it must be the number of the next batch");
-        cursor("-1");
-        assertThatThrownBy(() -> writer("run", 1, 3)).hasMessageContaining("holds -1: batches count from 0");
+                        out.resolve("cursor") + " holds 5000000, but no batch was ever written to " + out);
+        cursor("0");
+        sink("run", 1).claim();
+    }
+
+    @Test
+    void aCursorBeyondWhatIsWrittenIsRefusedInsteadOfPassingByWhatComes() throws Exception {
+        BatchQueueWriter writer = writer("run", 1, 2);
+        write(writer, 0, 1);
+        cursor("3");
+        assertThatThrownBy(() -> write(writer, 2))
+                .isInstanceOf(QueueException.class)
+                .hasMessageContaining(out.resolve("cursor") + " holds 3, but batch 2 is not written yet");
+        cursor("2");
+        BatchQueueWriter again = writer("run", 1, 2);
+        write(again, 0, 1, 2, 3);
+        assertThat(names()).contains("batch-000000003.npz");
+    }
+
+    @Test
+    void aTrainerMayBeAheadOfAReplay() throws Exception {
+        write(writer("run", 1, 10), 0, 1, 2, 3, 4, 5);
+        BatchQueueWriter replay = writer("run", 1, 2);
+        write(replay, 0, 1);
+        cursor("6");
+        write(replay, 2, 3, 4, 5, 6, 7);
+        assertThat(names()).contains("batch-000000007.npz");
+    }
+
+    @Test
+    void aCursorBeyondTheEndIsToldAtTheEnd() throws Exception {
+        write(writer("run", 1, Long.MAX_VALUE), 0, 1);
+        cursor("2");
+        directory(out.toString()).end(ShardCounts.of(1, 2));
+        cursor("3");
+        assertThatThrownBy(() -> directory(out.toString()).end(ShardCounts.of(1, 2)))
+                .isInstanceOf(QueueException.class)
+                .hasMessageContaining(out.resolve("cursor") + " holds 3, but the run ended before batch 2");
     }
 
     @Test
@@ -404,7 +498,7 @@ class BatchQueueWriterTest {
         directory.takeStock();
         return new BatchQueueWriter(
                 directory,
-                new TrainerCursor(directory, maxAhead),
+                new TrainerCursor(directory, maxAhead, true),
                 OwnShards.of(shards, 1, List.of()),
                 maxAhead,
                 UnregisteredMetricsGroup.createSinkWriterMetricGroup());

@@ -9,10 +9,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Settings, state and what a socket knows of its consumer. */
-@Timeout(20)
+@Timeout(40)
 class ZmqSocketITCase {
 
     private static final Sample BATCH = Sample.of("X", NdArray.of(1, 2, 3));
@@ -162,6 +167,129 @@ class ZmqSocketITCase {
             socket.close(Duration.ZERO);
             assertThat(said).contains("do its socket type and its CURVE keys fit those of this job?");
             assertThat(consumer.hears(0)).isFalse();
+        }
+    }
+
+    // ---- what listens there
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SocketType.class,
+            names = {"PULL", "PAIR", "SUB", "REP", "PUSH", "DEALER", "ROUTER", "PUB"})
+    void aSocketSaysItsType(SocketType type) {
+        try (ZContext context = new ZContext()) {
+            ZMQ.Socket socket = context.createSocket(type);
+            String address = "tcp://127.0.0.1:" + socket.bindToRandomPort("tcp://127.0.0.1");
+            Listener listener = Listener.at(address);
+            assertThat(listener).isEqualTo(new Listener(Listener.Kind.OPEN, type.name()));
+            assertThat(listener.refusal(address, SocketPattern.PUSH, false))
+                    .isEqualTo(
+                            type == SocketType.PULL
+                                    ? null
+                                    : "the socket at " + address + " is of the type " + type
+                                            + ", and the job sends to one of the type PULL: bind such a one");
+            assertThat(listener.refusal(address, SocketPattern.PAIR, false) == null)
+                    .isEqualTo(type == SocketType.PAIR);
+            assertThat(listener.refusal(address, SocketPattern.PUSH, true)).contains("does not encrypt");
+        }
+    }
+
+    @Test
+    void aSocketWithKeysSaysThatItWantsThem() throws Exception {
+        int port = Consumer.freePorts(1);
+        try (Consumer consumer = Consumer.secured(port, ZMQ.Curve.generateKeyPair())) {
+            Listener listener = Listener.at("tcp://127.0.0.1:" + port);
+            assertThat(listener).isEqualTo(new Listener(Listener.Kind.ENCRYPTED, "CURVE"));
+            assertThat(listener.refusal("tcp://x:1", SocketPattern.PUSH, false))
+                    .isEqualTo(
+                            "the consumer at tcp://x:1 wants CURVE and the job has no key of it: give its public one");
+            assertThat(listener.refusal("tcp://x:1", SocketPattern.PUSH, true)).isNull();
+            assertThat(consumer.hears(0)).isFalse();
+        }
+    }
+
+    @Test
+    void whatIsNotThereOrDoesNotAnswerIsWaitedFor() throws Exception {
+        String nowhere = "tcp://127.0.0.1:" + Consumer.freePorts(1);
+        assertThat(Listener.at(nowhere).kind()).isEqualTo(Listener.Kind.ABSENT);
+        assertThat(Listener.at(nowhere).awaited(nowhere)).isEqualTo("nobody listens at " + nowhere);
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            String address = "tcp://127.0.0.1:" + silent.getLocalPort();
+            Listener listener = Listener.at(address);
+            assertThat(listener.kind()).isEqualTo(Listener.Kind.SILENT);
+            assertThat(listener.refusal(address, SocketPattern.PUSH, false)).isNull();
+            assertThat(listener.awaited(address)).contains("does not answer as a ZeroMQ socket does");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"answers at once", "waits for a line", "speaks first", "random"})
+    void whatIsNoZeroMqSocketIsNamed(String how) throws Exception {
+        try (ForeignServer server = ForeignServer.that(how)) {
+            String address = "tcp://127.0.0.1:" + server.port();
+            assertThat(Listener.at(address).refusal(address, SocketPattern.PUSH, false))
+                    .startsWith("what listens at " + address + " is no ZeroMQ socket")
+                    .endsWith(". Start the consumer there, or give its address");
+        }
+    }
+
+    /** Fewer batches than the queue holds, and many more: in neither case does the end come without a consumer. */
+    @ParameterizedTest
+    @CsvSource({
+        "answers at once, 3",
+        "answers at once, 300",
+        "waits for a line, 3",
+        "waits for a line, 300",
+        "speaks first, 300"
+    })
+    void nothingCountsAsDeliveredToWhatIsNoConsumer(String how, int batches) throws Exception {
+        try (ForeignServer server = ForeignServer.that(how);
+                Sender sender = Sender.start(settings(List.of("tcp://127.0.0.1:" + server.port()), 1), "test")) {
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < batches; i++) {
+                            sender.send(0, PescadorFrames.encode(BATCH));
+                        }
+                        sender.finish();
+                    })
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("what listens at tcp://127.0.0.1:" + server.port() + " is no ZeroMQ socket");
+        }
+    }
+
+    /** As a proxy does whose consumer is not up yet. */
+    @Test
+    void whatClosesAtOnceIsWaitedForAndNothingCountsAsDeliveredToIt() throws Exception {
+        try (ForeignServer server = ForeignServer.that("closes");
+                ZMQ.Context context = ZMQ.context(1)) {
+            ShardSocket socket = socket(context, server.port(), null);
+            socket.send(PescadorFrames.encode(BATCH), 0);
+            while (!socket.consumer().contains("closes the connection at once")) {
+                socket.look();
+                socket.check();
+                assertThat(socket.isConnected()).isFalse();
+                assertThat(socket.closedSinceLast()).isFalse();
+            }
+            socket.close(Duration.ZERO);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PAIR, 3", "PAIR, 300", "SUB, 300", "REP, 300", "PUSH, 300"})
+    void aSocketOfAnotherTypeFailsTheJobAtOnce(SocketType type, int batches) {
+        try (ZContext context = new ZContext()) {
+            ZMQ.Socket socket = context.createSocket(type);
+            String address = "tcp://127.0.0.1:" + socket.bindToRandomPort("tcp://127.0.0.1");
+            try (Sender sender = Sender.start(settings(List.of(address), 1), "test")) {
+                assertThatThrownBy(() -> {
+                            for (int i = 0; i < batches; i++) {
+                                sender.send(0, PescadorFrames.encode(BATCH));
+                            }
+                            sender.finish();
+                        })
+                        .isInstanceOf(IOException.class)
+                        .hasMessage("the socket at " + address + " is of the type " + type
+                                + ", and the job sends to one of the type PULL: bind such a one");
+            }
         }
     }
 

@@ -36,7 +36,9 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         FlinkEnvironment.fileSystems();
         ReadyPlan plan = PlanLoader.load(path, variables);
-        new PlanReport(plan, RowCounts.of(plan.tree())).lines().forEach(terminal::say);
+        RowCounts rows = RowCounts.of(plan.tree());
+        StandardOutput.say(new PlanReport(plan, rows).lines());
+        Unreached.of(plan.tree(), rows).forEach(terminal::say);
         plan.notices().forEach(terminal::say);
         Flags.openFiles(plan, terminal);
         return Exit.DONE;

@@ -3,26 +3,77 @@ package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.Reasons;
 import io.pescador.flink.streamer.StateException;
-import io.pescador.flink.streamer.StreamFailure;
 
-/** Finds, in what Flink wraps around a failure, the one thing to tell. */
+import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
+import java.io.IOException;
+import java.util.UUID;
+
+/** Tells a failure in one line: what failed, where, why, and what to do. */
 final class Failure {
+
+    /** Flink gives up saving with this, and keeps the reason for its log. */
+    private static final String TOO_MANY_SAVES_FAILED = "Exceeded checkpoint tolerable failure threshold";
 
     private Failure() {}
 
-    /**
-     * The failure of a stream, which says its path in the plan, the file and the position; else the innermost cause, which everything
-     * around it only repeats.
-     */
+    /** A failure whose place no further words can say. */
     static String told(Throwable failure) {
-        Throwable innermost = failure;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StreamFailure) {
-                return Reasons.of(cause);
-            }
-            innermost = cause;
+        return Reasons.isNamed(failure)
+                ? Reasons.of(failure)
+                : Activity.of(failure).words() + " failed: " + Reasons.of(failure);
+    }
+
+    /**
+     * The failure of a job.
+     *
+     * @param output where it writes, in words
+     * @param state the directory where its state is, or null
+     */
+    static String ofJob(Throwable failure, String output, String state) {
+        if (isNotSaved(failure)) {
+            return "state could not be saved" + (state == null ? "" : " in " + state) + " several times in a row: "
+                    + whyNotSaved(failure, state);
         }
-        return Reasons.of(innermost);
+        if (Reasons.isNamed(failure)) {
+            return Reasons.of(failure);
+        }
+        String what =
+                switch (Activity.of(failure)) {
+                    case WRITING -> "writing to " + output;
+                    case SAVING -> "saving state" + (state == null ? "" : " in " + state);
+                    case GOING_ON -> "reading the saved state" + (state == null ? "" : " in " + state);
+                    default -> Activity.of(failure).words();
+                };
+        return what + " failed: " + Reasons.of(failure);
+    }
+
+    private static boolean isNotSaved(Throwable failure) {
+        return Reasons.chain(failure).stream()
+                .anyMatch(cause -> String.valueOf(cause.getMessage()).contains(TOO_MANY_SAVES_FAILED));
+    }
+
+    /** A try tells what Flink does not: stores that refused several times in a row mostly still do. */
+    private static String whyNotSaved(Throwable failure, String state) {
+        if (state != null) {
+            try {
+                Path trial = new Path(new Path(state, "checkpoints"), ".trial-" + UUID.randomUUID());
+                FileSystem files = trial.getFileSystem();
+                try (FSDataOutputStream out = files.create(trial, FileSystem.WriteMode.OVERWRITE)) {
+                    out.write(new byte[1 << 16]);
+                } finally {
+                    files.delete(trial, false);
+                }
+            } catch (IOException | RuntimeException e) {
+                return Reasons.of(e);
+            }
+        }
+        String told = Reasons.of(failure);
+        String reason = told.replaceAll("(?s).*failed due to (.*?), view the .*", "$1");
+        return (reason.equals(told) ? "no reason was given" : reason.replaceAll("\\.$", ""))
+                + ". It can be written to now, so try again; the log has what happened";
     }
 
     /** Whether state was at fault: damaged, or of another plan. */
@@ -41,11 +92,6 @@ final class Failure {
     }
 
     private static boolean isBecauseOf(Class<? extends Throwable> kind, Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (kind.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
+        return Reasons.chain(failure).stream().anyMatch(kind::isInstance);
     }
 }

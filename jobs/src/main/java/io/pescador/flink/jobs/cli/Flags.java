@@ -63,6 +63,18 @@ final class Flags {
         return plan != null ? plan : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
     }
 
+    /**
+     * @param path may be null
+     * @throws PlanException if it begins with a tilde that no shell has seen: it would make a directory of that name
+     */
+    static void noTilde(String place, String path) throws PlanException {
+        if (path != null && path.matches("~[^/]*(/.*)?")) {
+            throw PlanException.of(
+                    place + " is \"" + path + "\": ~ is for shells, which do not see it there: write the path"
+                            + " from / on, or $HOME in place of it on the command line");
+        }
+    }
+
     /** A path as everybody can open it: on a cluster the working directory is another one. */
     static String reachable(String path) {
         boolean here = path.startsWith("/") || path.contains("://") || !FlinkEnvironment.ofCluster();

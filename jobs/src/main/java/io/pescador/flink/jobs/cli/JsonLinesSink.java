@@ -182,7 +182,13 @@ final class JsonLinesSink<T> implements Sink<T>, SupportsWriterState<T, byte[]> 
             try {
                 out.write(bytes, from, length);
             } catch (IOException e) {
-                throw new ReaderGone(e);
+                if (StandardOutput.isReaderGone(e)) {
+                    throw new ReaderGone(e);
+                }
+                IOException told = new IOException(
+                        "standard output cannot be written: " + e.getMessage() + ". What was written ends early");
+                told.addSuppressed(e);
+                throw told;
             }
         }
     }

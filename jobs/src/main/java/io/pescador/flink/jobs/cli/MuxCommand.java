@@ -88,6 +88,7 @@ final class MuxCommand implements Callable<Integer> {
         FlowPlan plan = FlowPlan.load(Flags.reachable(path), variables);
         String directory = directory(plan);
         Output to = output(plan);
+        Inputs.of(Flags.reachable(path), directory).spare(output == null ? path + ": output" : "--output", to);
         plan.notices().forEach(terminal::say);
         if (parallelism > 1 && plan.rule().keyBy() == null && plan.lanes() == 1) {
             terminal.say("--parallelism is " + parallelism
@@ -96,8 +97,7 @@ final class MuxCommand implements Callable<Integer> {
         FlowMux mux =
                 new FlowMux(plan, Flags.seed(seed, plan.seed()), directory, once, provenance || plan.provenance());
         int tasks = (int) Math.min(parallelism, Short.MAX_VALUE);
-        return new MuxRun(mux, sink(to), !to.toStandardOutput(), terminal)
-                .in(FlinkEnvironment.create(tasks, new Configuration()));
+        return new MuxRun(mux, sink(to), to, terminal).in(FlinkEnvironment.create(tasks, new Configuration()));
     }
 
     private JsonLinesSink<String> sink(Output to) {

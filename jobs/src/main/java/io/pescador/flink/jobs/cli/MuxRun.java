@@ -28,13 +28,15 @@ final class MuxRun {
     private final FlowMux mux;
     private final Sink<String> sink;
     private final boolean finishes;
+    private final String output;
     private final Terminal terminal;
 
-    /** @param finishes whether the output has an end that it needs, as files do */
-    MuxRun(FlowMux mux, Sink<String> sink, boolean finishes, Terminal terminal) {
+    /** @param output where {@code sink} writes to */
+    MuxRun(FlowMux mux, Sink<String> sink, Output output, Terminal terminal) {
         this.mux = mux;
         this.sink = sink;
-        this.finishes = finishes;
+        finishes = !output.toStandardOutput(); // files have an end, which they need
+        this.output = output.toString();
         this.terminal = terminal;
     }
 
@@ -48,7 +50,20 @@ final class MuxRun {
         }
         long start = System.nanoTime();
         JobClient client = env.executeAsync("pescador mux " + mux.plan().file());
-        Thread interrupted = new Thread(() -> interrupt(client, start));
+        ClusterJob there = FlinkEnvironment.ofCluster()
+                ? new ClusterJob(env, client, mux.plan().file(), null)
+                : null;
+        if (ClusterJob.isDetached()) {
+            there.tellSubmitted(terminal);
+            return Exit.DONE;
+        }
+        Thread interrupted = new Thread(() -> {
+            if (there == null) {
+                interrupt(client, start);
+            } else {
+                there.interrupted(terminal);
+            }
+        });
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
             JobExecutionResult result = client.getJobExecutionResult().get();
@@ -104,7 +119,7 @@ final class MuxRun {
             terminal.say(FlowSummary.head(mux.plan().file(), Failure.told(e), mux.seed(), seconds(start)));
             return Exit.DONE;
         }
-        terminal.say(mux.plan().file() + ": " + inWordsOfPlans(Failure.told(e)) + LogFile.hint());
+        terminal.say(mux.plan().file() + ": " + inWordsOfPlans(Failure.ofJob(e, output, null)) + LogFile.hint());
         return Exit.FAILED;
     }
 

@@ -76,6 +76,7 @@ record Output(Kind kind, String path, String option) {
             throw PlanException.of(place + " is \"" + text + "\": " + name + " has no option \"" + options.group(2)
                     + "\"" + (kind.option == null ? "" : ", only \"" + kind.option + "\""));
         }
+        Flags.noTilde(place, path);
         boolean directory = kind == Kind.NPZ || kind == Kind.PARQUET;
         if (directory && path.equals(STANDARD_OUTPUT)) {
             throw PlanException.of(place + " is \"" + text + "\": " + name + " is a directory of files: give its path");
@@ -119,6 +120,20 @@ record Output(Kind kind, String path, String option) {
     /** Whether it is a directory of files that checkpoints end. */
     boolean inParts() {
         return kind == Kind.PARQUET || kind == Kind.JSONL && path.endsWith("/");
+    }
+
+    /** Whether samples that are written wait for a name until a checkpoint, or the end, gives it to them. */
+    boolean appearsAtTheEnd() {
+        return kind == Kind.JSONL && !toStandardOutput() || kind == Kind.PARQUET;
+    }
+
+    /** A file that only one process may have; null where none is needed, or none can be: a socket, a store without locks. */
+    java.nio.file.Path lock() {
+        if (kind == Kind.NONE || kind == Kind.ZMQ || toStandardOutput() || path.contains("://")) {
+            return null;
+        }
+        Path place = Path.of(location());
+        return isOrdered() ? place.resolveSibling("." + place.getFileName() + ".lock") : place.resolve(".lock");
     }
 
     @Override

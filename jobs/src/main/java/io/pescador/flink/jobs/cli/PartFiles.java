@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.format.Folder;
 import io.pescador.flink.jobs.plan.PlanException;
 import io.pescador.flink.jobs.plan.Reasons;
 import io.pescador.flink.record.NdArray;
@@ -11,7 +12,7 @@ import io.pescador.flink.trainer.ParquetEncoder;
 
 import org.apache.flink.api.common.serialization.Encoder;
 import org.apache.flink.connector.file.sink.FileSink;
-import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
@@ -22,6 +23,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * A directory of files {@code part-…}, written by Flink's {@code FileSink}: each appears when a checkpoint has ended it, and together they
@@ -30,6 +32,9 @@ import java.nio.charset.StandardCharsets;
 final class PartFiles {
 
     private static final String PREFIX = "part";
+
+    /** Hidden, as readers of such directories have it: the number of the last checkpoint whose files are there. */
+    private static final String MARK = ".checkpoint-";
 
     private PartFiles() {}
 
@@ -75,15 +80,51 @@ final class PartFiles {
         Path directory = new Path(output.location());
         try {
             directory.getFileSystem().mkdirs(directory);
-            for (FileStatus file : directory.getFileSystem().listStatus(directory)) {
-                if (file.getPath().getName().startsWith(PREFIX + "-")) {
-                    throw PlanException.of(output.path() + " has files of another run ("
-                            + file.getPath().getName() + "), which would be mixed with those of this one: write to"
+            for (Folder.Entry file : Folder.list(directory).orElse(List.of())) {
+                if (file.name().startsWith(PREFIX + "-")) {
+                    throw PlanException.of(output.path() + " has files of another run (" + file.name()
+                            + "), which would be mixed with those of this one: write to"
                             + " another directory, or remove this one");
+                }
+            }
+            for (Folder.Entry file : Folder.list(directory).orElse(List.of())) {
+                if (file.name().startsWith(MARK)) {
+                    directory.getFileSystem().delete(new Path(directory, file.name()), false);
                 }
             }
         } catch (IOException e) {
             throw PlanException.of(output.path() + " cannot be made a directory: " + Reasons.of(e));
+        }
+    }
+
+    /**
+     * Refuses state that is older than the files: it would write them again, under other names.
+     *
+     * @param saved number of the checkpoint that the run is to go on from, at least 1
+     */
+    static void checkNotAhead(Output output, String state, long saved) throws IOException, PlanException {
+        Path directory = new Path(output.location());
+        for (Folder.Entry file : Folder.list(directory).orElse(List.of())) {
+            String name = file.name();
+            if (name.matches("\\.checkpoint-\\d{1,18}") && Long.parseLong(name.substring(MARK.length())) > saved) {
+                throw PlanException.of(state + " is older than what is in " + output.path() + ", whose last files were"
+                        + " written with checkpoint " + name.substring(MARK.length()) + ", while the state is that of "
+                        + saved + ": they would be written twice. Go on with the directory that this is a copy of, or"
+                        + " start afresh with --fresh and another output");
+            }
+        }
+    }
+
+    /**
+     * Notes that the files of a checkpoint are there, or about to be. Files come and go in the directory meanwhile, so it is not listed.
+     *
+     * @param before what was noted last; 0: nothing
+     */
+    static void mark(String directory, long checkpoint, long before) throws IOException {
+        Path mark = new Path(directory, MARK + checkpoint);
+        mark.getFileSystem().create(mark, FileSystem.WriteMode.OVERWRITE).close();
+        if (before > 0) {
+            mark.getFileSystem().delete(new Path(directory, MARK + before), false);
         }
     }
 

@@ -7,6 +7,7 @@ import io.pescador.flink.jobs.plan.Problem;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 
 import java.io.FileDescriptor;
@@ -16,6 +17,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * The command line. Standard output is for samples alone; what is for people goes to standard error, and Flink's log to a file.
@@ -43,7 +45,14 @@ public final class Pescador {
 
     public static void main(String[] args) {
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int code = run(System.in, new FileOutputStream(FileDescriptor.out), err, args);
+        int code;
+        try {
+            LastResort.install();
+            code = run(System.in, new FileOutputStream(FileDescriptor.out), err, args);
+        } catch (Error e) {
+            LastResort.end(e); // threads of Flink's would keep the process alive
+            throw e;
+        }
         // A successful job must not end the client of {@code flink run}, which has things to do afterwards.
         if (code != Exit.DONE || !FlinkEnvironment.ofCluster()) {
             System.exit(code);
@@ -72,7 +81,15 @@ public final class Pescador {
         line.setOut(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.registerConverter(Long.class, new WholeNumber());
         line.setParameterExceptionHandler((e, given) -> wrongFlag(e, terminal));
-        line.setExecutionExceptionHandler((e, command, given) -> failed(e, terminal));
+        line.setExecutionExceptionHandler((e, command, given) -> failed(e, command, terminal));
+        line.setExecutionStrategy(given -> {
+            try {
+                return new CommandLine.RunLast().execute(given);
+            } catch (Error e) { // which picocli lets pass
+                List<CommandLine> commands = given.asCommandLineList();
+                return failed(e, commands.get(commands.size() - 1), terminal);
+            }
+        });
         return line.execute(args);
     }
 
@@ -82,15 +99,26 @@ public final class Pescador {
         return Exit.WRONG;
     }
 
-    private static int failed(Exception e, Terminal terminal) {
+    private static int failed(Throwable e, CommandLine command, Terminal terminal) {
         if (e instanceof PlanException wrong) {
             for (Problem problem : wrong.problems()) {
                 terminal.say(problem.line());
             }
-            return wrong.onlyData() ? Exit.UNREADABLE : Exit.WRONG;
+            return switch (wrong.worst()) {
+                case PLAN -> Exit.WRONG;
+                case MACHINE -> Exit.FAILED;
+                case DATA -> Exit.UNREADABLE;
+            };
         }
-        terminal.say(Failure.told(e));
+        terminal.say(about(command) + Failure.told(e) + LogFile.hint());
         return Exit.FAILED;
+    }
+
+    /** The plan, or whatever a command was given first. */
+    private static String about(CommandLine command) {
+        List<PositionalParamSpec> given = command.getCommandSpec().positionalParameters();
+        Object first = given.isEmpty() ? null : given.get(0).getValue();
+        return first == null ? "" : first + ": ";
     }
 
     /** Gives every command what all of them need. */

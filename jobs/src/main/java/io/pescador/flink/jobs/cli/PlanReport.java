@@ -7,6 +7,7 @@ import io.pescador.flink.jobs.plan.RowCounts;
 import io.pescador.flink.jobs.plan.Stream;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,6 +16,9 @@ final class PlanReport {
 
     /** So many streams of a mux are shown. */
     private static final int SHOWN = 12;
+
+    /** Of a longer tree, muxes that stand beside each other show the streams of the first one only. */
+    private static final int MOST_LINES = 40;
 
     /** The source's default. */
     private static final long READ_AHEAD = 32L << 20;
@@ -29,10 +33,11 @@ final class PlanReport {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        tree(plan.tree(), 1, "", lines);
+        boolean folded = lineCount(plan.tree()) > MOST_LINES;
+        tree(plan.tree(), 1, "", folded, lines);
         lines.add("");
         lines.add("streams          " + Text.number(plan.tree().leaves().size()));
-        lines.add("rows an epoch    " + (rows.total() < 0 ? "not known" : Text.number(rows.total())));
+        lines.add("rows an epoch    " + rowsAnEpoch());
         lines.add("open at a time   " + Text.number(plan.open()) + " files at most");
         lines.add("memory           " + memory());
         lines.add("activations      " + activations());
@@ -40,6 +45,17 @@ final class PlanReport {
         lines.add("shards           " + plan.plan().shards() + ", which is the largest useful parallelism");
         lines.add("gives            " + gives());
         return lines;
+    }
+
+    private String rowsAnEpoch() {
+        if (rows.total() < 0) {
+            return "not known";
+        }
+        long once = Math.round(rows.once(plan.tree()));
+        return once >= rows.total()
+                ? Text.number(rows.total())
+                : "about " + Text.number(once) + " of " + Text.number(rows.total())
+                        + ": exhaustive with a rate gives so much of each stream, once. Leave out rate for all";
     }
 
     /** What is read ahead, and what waits in steps. */
@@ -61,13 +77,14 @@ final class PlanReport {
     }
 
     /** Opened leaves for each sample of the stream; NaN where that depends on how long streams are. */
-    private static double opened(Stream stream) {
+    private double opened(Stream stream) {
         if (!(stream instanceof Stream.Branch branch)) {
             return 0;
         }
         double below = 0;
+        double[] shares = shares(branch);
         for (int i = 0; i < branch.streams().size(); i++) {
-            double share = branch.share(i);
+            double share = shares[i];
             below += share * opened(branch.streams().get(i));
         }
         if (branch.mux().kind() != MuxKind.STOCHASTIC) {
@@ -88,18 +105,27 @@ final class PlanReport {
 
     /** The kernel's bound for the root: |count − n·w| ≤ 3·rate·(1 + w·√N). */
     private String shareError() {
-        if (!(plan.tree() instanceof Stream.Branch root)
-                || root.weights() == null
-                || root.mux().kind() != MuxKind.STOCHASTIC
+        if (!(plan.tree() instanceof Stream.Branch root)) {
+            return "none: there is one stream";
+        }
+        MuxKind kind = root.mux().kind();
+        if (kind == MuxKind.CHAIN || root.isExhaustive()) {
+            return "no shares are asked for: every stream is given to its end"
+                    + (root.mux().rate() == null ? "" : ", or to its quota");
+        }
+        if (kind == MuxKind.ROUND_ROBIN) {
+            return "none while all streams have samples: they take turns";
+        }
+        if (kind == MuxKind.SHUFFLED && root.mux().weighting().equals("share")) {
+            return drawnByChance(root);
+        }
+        if (root.weights() == null
                 || root.mux().rate() == null
-                || !root.mux().weighting().equals("share")
-                || Double.isNaN(root.share(0))) {
-            return "as chance has it: no share is promised";
+                || !root.mux().weighting().equals("share")) {
+            return "as chance has it: shares are right on average, and no bound is promised"
+                    + (root.weights() == null ? ". With weights: {\"*\": 1} one is" : "");
         }
-        double heaviest = 0;
-        for (int i = 0; i < root.streams().size(); i++) {
-            heaviest = Math.max(heaviest, root.share(i));
-        }
+        double heaviest = Arrays.stream(shares(root)).max().orElse(0);
         double bound =
                 3 * root.mux().rate() * (1 + heaviest * Math.sqrt(root.streams().size()));
         return String.format(
@@ -107,6 +133,18 @@ final class PlanReport {
                 "no stream is more than %.0f samples of a shard from its share: %.2f %% after 10,000",
                 bound,
                 bound / 100);
+    }
+
+    /** Two standard deviations of the share that varies most. */
+    private String drawnByChance(Stream.Branch root) {
+        double variance = Arrays.stream(shares(root))
+                .map(share -> share * (1 - share))
+                .max()
+                .orElse(0);
+        return String.format(
+                Locale.ROOT,
+                "as chance has it, which draws each sample: mostly within %.2f %% of all after 10,000",
+                100 * 2 * Math.sqrt(variance / 10_000));
     }
 
     private String gives() {
@@ -120,12 +158,56 @@ final class PlanReport {
                         : " for ever: say when to stop with stop or --max-iter");
     }
 
-    private static void tree(Stream stream, double share, String indent, List<String> lines) {
+    private static int lineCount(Stream stream) {
+        return stream instanceof Stream.Branch branch
+                ? 1
+                        + branch.streams().stream()
+                                .limit(SHOWN)
+                                .mapToInt(PlanReport::lineCount)
+                                .sum()
+                : 1;
+    }
+
+    /** The shares of a mux's streams once those without rows are left out, as the mux does when it has found out. */
+    private double[] shares(Stream.Branch branch) {
+        double[] shares = new double[branch.streams().size()];
+        for (int i = 0; i < shares.length; i++) {
+            boolean empty = rows.isEmpty(branch.streams().get(i));
+            shares[i] = empty ? 0 : branch.weights() == null ? 1 : branch.weights()[i];
+        }
+        double sum = Double.isNaN(branch.share(0))
+                ? Double.NaN
+                : Arrays.stream(shares).sum();
+        Arrays.setAll(shares, i -> shares[i] / sum);
+        return shares;
+    }
+
+    private void tree(Stream stream, double share, String indent, boolean folded, List<String> lines) {
         String given = lines.isEmpty() ? "" : "  " + Text.share(share);
+        given += rows.isEmpty(stream) && !stream.drawn().isEmpty() ? "  has no rows" : "";
         if (!(stream instanceof Stream.Branch branch)) {
             lines.add(indent + stream.name() + given);
             return;
         }
+        lines.add(heading(branch, indent, given));
+        boolean first = true;
+        double[] shares = shares(branch);
+        for (int i = 0; i < Math.min(SHOWN, branch.streams().size()); i++) {
+            Stream below = branch.streams().get(i);
+            double part = share * shares[i];
+            if (folded && !first && below instanceof Stream.Branch inner) {
+                lines.add(heading(inner, indent + "  ", "  " + Text.share(part)));
+            } else {
+                tree(below, part, indent + "  ", folded, lines);
+            }
+            first &= !(below instanceof Stream.Branch);
+        }
+        if (branch.streams().size() > SHOWN) {
+            lines.add(indent + "  … and " + Text.number(branch.streams().size() - SHOWN) + " more");
+        }
+    }
+
+    private static String heading(Stream.Branch branch, String indent, String given) {
         MuxKind kind = branch.mux().kind();
         List<String> settings = new ArrayList<>();
         if (!branch.name().equals(kind.word())) {
@@ -138,12 +220,6 @@ final class PlanReport {
             settings.add("rate " + Text.plain(branch.mux().rate()));
         }
         settings.add(Text.count(branch.streams().size(), "stream"));
-        lines.add(indent + branch.name() + given + "  (" + String.join(", ", settings) + ")");
-        for (int i = 0; i < Math.min(SHOWN, branch.streams().size()); i++) {
-            tree(branch.streams().get(i), share * branch.share(i), indent + "  ", lines);
-        }
-        if (branch.streams().size() > SHOWN) {
-            lines.add(indent + "  … and " + Text.number(branch.streams().size() - SHOWN) + " more");
-        }
+        return indent + branch.name() + given + "  (" + String.join(", ", settings) + ")";
     }
 }

@@ -3,6 +3,7 @@ package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.Stop;
 import io.pescador.flink.source.SourceFigures;
+import io.pescador.flink.trainer.TrainerWait;
 
 import org.apache.flink.core.execution.JobClient;
 
@@ -117,12 +118,13 @@ final class Progress implements AutoCloseable {
                 epochs(),
                 unknown ? 0 : (samples - lastSamples) / seconds,
                 unknown ? 0 : (records - lastRecords) / seconds,
-                source.open(),
+                Math.min(source.open(), job.plan().open()), // what is made ready early is not drawn from yet
                 pool,
                 part(source.waitedForReads() - (last == null ? 0 : last.waitedForReads()), readers),
                 part(source.waitedForConsumer() - (last == null ? 0 : last.waitedForConsumer()), readers),
                 samples == 0 ? Double.NaN : error,
-                savedSecondsAgo());
+                savedSecondsAgo(),
+                TrainerWait.isOn() && records == lastRecords);
         lastSamples = samples;
         lastRecords = records;
         last = source;
@@ -148,7 +150,7 @@ final class Progress implements AutoCloseable {
             try {
                 saved = state.lastSaved();
             } catch (IOException e) {
-                saved = 0; // whoever saves there will say what is wrong with it
+                // A checkpoint was removed in the middle of it, or the job will say what is wrong there.
             }
         }
         return saved == 0 ? -1 : Math.max(0, (System.currentTimeMillis() - saved) / 1000);

@@ -22,6 +22,7 @@ import java.util.Locale;
  * @param waitingForConsumer part of their time that readers waited for whoever takes the samples, lately
  * @param shareError part of the samples that came from other streams than asked; NaN where no shares are asked for
  * @param savedSecondsAgo when state was saved last; -1: not yet, or never
+ * @param held whether nothing comes because whoever takes the samples has enough of them
  */
 record ProgressLine(
         long records,
@@ -37,7 +38,8 @@ record ProgressLine(
         double waitingForReads,
         double waitingForConsumer,
         double shareError,
-        long savedSecondsAgo) {
+        long savedSecondsAgo,
+        boolean held) {
 
     private static final int WIDTH = 79;
 
@@ -61,7 +63,7 @@ record ProgressLine(
                 batches
                         ? Text.brief(records) + " batches"
                         : Text.brief(samples) + (samples == 1 ? " sample" : " samples")));
-        parts.add(new Part(8, Text.brief(perSecond) + "/s"));
+        parts.add(new Part(8, held ? "waits for the trainer" : Text.brief(perSecond) + "/s"));
         if (pool > 0) {
             parts.add(new Part(4, "open " + open + "/" + Text.brief(pool)));
         }
@@ -118,6 +120,9 @@ record ProgressLine(
         line.append(String.format(Locale.ROOT, " io_wait=%.2f output_wait=%.2f", waitingForReads, waitingForConsumer));
         if (!Double.isNaN(shareError)) {
             line.append(String.format(Locale.ROOT, " share_error=%.4f", shareError));
+        }
+        if (held) {
+            line.append(" waits_for=trainer");
         }
         if (savedSecondsAgo >= 0) {
             line.append(" saved_s_ago=").append(savedSecondsAgo);

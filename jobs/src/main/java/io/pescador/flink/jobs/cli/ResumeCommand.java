@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.plan.PlanException;
 import io.pescador.flink.jobs.plan.PlanLoader;
 import io.pescador.flink.jobs.plan.ReadyPlan;
 
@@ -56,22 +57,53 @@ final class ResumeCommand implements Callable<Integer> {
         StateDirectory state = StateDirectory.of(directory);
         RunRecord run = state.run();
         run.checkFolder(directory);
+        try (RunLocks locks = new RunLocks()) {
+            locks.take(state);
+            return goOn(state, state.run(), locks);
+        }
+    }
+
+    private int goOn(StateDirectory state, RunRecord run, RunLocks locks) throws Exception {
         ReportFile page = ReportFile.of(report, run.plan());
         ReadyPlan plan = PlanLoader.load(run.plan(), run.variables());
+        Inputs.of(plan).spare("--report", report);
         run.checkWords(plan.plan().words(), directory);
         run.check(RunRecord.filesOf(plan.tree()), directory);
         Flags.openFiles(plan, terminal);
         Output output = run.output() == null ? Output.NOTHING : Output.of(run.output(), "--output");
+        locks.take(output);
         SampleJob job =
                 new SampleJob(plan, run.seed(), maxIter == null ? run.most() : maxIter, output, run.provenance());
-        job.claimOutput(true);
+        if (state.isFinished()) {
+            throw finished(run, plan);
+        }
+        boolean longer = maxIter != null && !maxIter.equals(run.most());
+        if (state.ended() > 0 && longer) {
+            throw PlanException.of(
+                    directory + ": this run came to its end before it was killed, and can only be finished:"
+                            + " leave out --max-iter");
+        }
+        if (state.ended() > 0 && (state.lastNumber() < state.ended() || !output.appearsAtTheEnd())) {
+            state.finish();
+            terminal.say(Text.cameToItsEnd(directory));
+            return Exit.DONE;
+        }
+        job.claimOutput(state);
         Configuration config = new Configuration();
-        state.configureResume(config, maxIter == null ? null : run.repeat(maxIter, plan.most()));
+        state.configureResume(config);
         if (ui) {
             WebUi.open(config, terminal);
         }
         int readers = Flags.readers(parallelism, plan.plan().shards(), terminal);
         return new SampleRun(job.pinned(state), state, true, run.repeat(job.most(), plan.most()), page, terminal)
                 .in(FlinkEnvironment.create(readers, config));
+    }
+
+    private PlanException finished(RunRecord run, ReadyPlan plan) {
+        return PlanException.of(directory + ": this run is finished, and nothing is left to go on with. "
+                + (maxIter == null
+                        ? "Start another with --fresh"
+                        : "A longer one begins with the same samples: " + run.repeat(maxIter, plan.most()) + " --state "
+                                + Text.quoted(directory) + " --fresh"));
     }
 }

@@ -2,6 +2,7 @@
 package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.Plan;
+import io.pescador.flink.jobs.plan.PlanException;
 import io.pescador.flink.jobs.plan.PlanLoader;
 import io.pescador.flink.jobs.plan.ReadyPlan;
 
@@ -88,6 +89,11 @@ final class SampleCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Flags.atLeastOne("--max-iter", maxIter);
         Flags.atLeastOne("--parallelism", parallelism);
+        if (report != null && ClusterJob.isDetached()) {
+            throw PlanException.of(
+                    "--report is written at the end of a run, which a detached client does not wait for: leave out"
+                            + " --report, or run attached, without -d");
+        }
         FlinkEnvironment.fileSystems();
         ReportFile page = ReportFile.of(report, Flags.reachable(path));
         Output to = output == null ? Output.NOTHING : Output.of(output, "--output");
@@ -96,6 +102,9 @@ final class SampleCommand implements Callable<Integer> {
         if (output == null && plan.output() != null) {
             to = Output.of(plan.output(), path + ": output").besides(path);
         }
+        Inputs inputs = Inputs.of(ready);
+        inputs.spare(output == null ? path + ": output" : "--output", to);
+        inputs.spare("--report", report);
         ready.notices().forEach(terminal::say);
         Flags.openFiles(ready, terminal);
         SampleJob job = new SampleJob(
@@ -104,21 +113,34 @@ final class SampleCommand implements Callable<Integer> {
                 maxIter == null ? ready.most() : maxIter,
                 to,
                 provenance || plan.provenance());
-        job.claimOutput(false);
+        Flags.noTilde("--state", state);
+        Flags.noTilde(path + ": state", plan.state());
         StateDirectory saved = state != null
                 ? StateDirectory.of(state)
                 : plan.state() != null ? StateDirectory.of(Output.besides(path, plan.state())) : null;
+        try (RunLocks locks = new RunLocks()) {
+            locks.take(saved);
+            locks.take(to);
+            return run(job, saved, page);
+        }
+    }
+
+    private int run(SampleJob job, StateDirectory saved, ReportFile page) throws Exception {
         Configuration config = new Configuration();
         if (saved != null) {
-            saved.begin(record(job), fresh);
+            saved.checkUnused(fresh);
+        }
+        job.claimOutput();
+        if (saved != null) {
+            saved.begin(record(job));
             saved.configure(config);
-        } else if (to.inParts()) {
+        } else if (job.output().inParts()) {
             Checkpoints.configureTemporary(config);
         }
         if (ui) {
             WebUi.open(config, terminal);
         }
-        int readers = Flags.readers(parallelism, plan.shards(), terminal);
+        int readers = Flags.readers(parallelism, job.plan().plan().shards(), terminal);
         return new SampleRun(job.pinned(saved), saved, false, repeat(job), page, terminal)
                 .in(FlinkEnvironment.create(readers, config));
     }

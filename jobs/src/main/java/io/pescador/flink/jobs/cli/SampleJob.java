@@ -16,9 +16,11 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -35,18 +37,23 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
     /** What readers may be ahead of each other, where their samples are put in order behind them, in bytes, */
     private static final long LEAD_BYTES = 64L << 20;
 
-    /** and in samples: readers are compared some ten times a second, and should not wait for that. */
-    private static final long LEAD_MOST = 1 << 17;
+    /** and in samples: more would be drawn in a fifth of a second by nothing that is here. */
+    private static final long LEAD_MOST = 1 << 20;
 
-    private static final Duration COMPARED_EVERY = Duration.ofMillis(20);
+    /** How often lines are given out that have been put in order. */
+    private static final Duration ORDERED_EVERY = Duration.ofMillis(20);
 
     /** The same job with its files in a manifest if there are many. */
     SampleJob pinned(StateDirectory state) throws PlanException {
         return new SampleJob(ManifestFolder.pinned(plan, state), seed, most, output, provenance);
     }
 
-    /** Adds the job to an environment, which has the parallelism of its readers. */
-    void addTo(StreamExecutionEnvironment env) {
+    /**
+     * Adds the job to an environment, which has the parallelism of its readers.
+     *
+     * @param state where the run is saved, or null
+     */
+    void addTo(StreamExecutionEnvironment env, StateDirectory state) {
         StreamerSource<Sampled<Sample>> source = source();
         // A reader without a shard has nothing to do, and nothing to say about how far the others are.
         env.setParallelism(Math.min(env.getParallelism(), plan.plan().shards()));
@@ -54,16 +61,19 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
         boolean merged = output.isOrdered() && plan.plan().shards() > 1;
         WatermarkStrategy<Sampled<Sample>> watermarks = WatermarkStrategy.noWatermarks();
         if (merged) {
-            env.getConfig().setAutoWatermarkInterval(COMPARED_EVERY.toMillis());
-            watermarks = StreamerSource.pace("readers", lead(), COMPARED_EVERY);
+            env.getConfig().setAutoWatermarkInterval(ORDERED_EVERY.toMillis());
+            watermarks = WatermarkStrategy.forMonotonousTimestamps();
         }
         TypeInformation<Sampled<Sample>> type = source.getProducedType();
-        DataStream<Sampled<Sample>> samples = env.fromSource(source, watermarks, "sample")
+        SingleOutputStreamOperator<Sampled<Sample>> samples = env.fromSource(source, watermarks, "sample")
                 .uid("sample")
                 .map(new Tally(LeafPaths.of(plan.tree()), plan.tree().leaves().size()))
                 .returns(type)
                 .name("count")
                 .uid("count");
+        if (state != null) {
+            CheckpointMarks.add(samples, state, output);
+        }
         if (merged) {
             samples = samples.keyBy(sampled -> 0, Types.INT)
                     .process(new GlobalOrder(type))
@@ -95,20 +105,41 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
     /**
      * Takes what the output needs before the job is submitted, so that a refusal is heard at once.
      *
-     * @param resumed whether the run has written before
      * @throws PlanException if the directory is another run's, or cannot be one
      */
-    void claimOutput(boolean resumed) throws PlanException {
+    void claimOutput() throws PlanException {
+        claimOutput(false);
+    }
+
+    private void claimOutput(boolean resumed) throws PlanException {
         if (output.kind() == Output.Kind.NPZ || output.kind() == Output.Kind.ZMQ) {
-            ToTrainer.claim(this);
-        } else if (output.inParts() && !resumed) {
+            ToTrainer.claim(this, resumed);
+        } else if (output.inParts()) {
             PartFiles.begin(output);
         }
     }
 
+    /**
+     * The same for a run that goes on.
+     *
+     * @throws PlanException if the output is another run's, or has more of this one than its state knows
+     */
+    void claimOutput(StateDirectory state) throws IOException, PlanException {
+        long saved = state.lastNumber();
+        if (output.inParts() && saved > 0) {
+            PartFiles.checkNotAhead(output, state.name(), saved);
+        } else {
+            claimOutput(true);
+        }
+    }
+
     private long lead() {
+        Long asked = plan.plan().pace();
+        if (asked != null && !output.isOrdered()) {
+            return asked;
+        }
         long record = Math.max(1, plan.sampleBytes() * plan.batchSize());
-        return Math.max(plan.plan().shards(), Math.min(LEAD_MOST, LEAD_BYTES / record));
+        return Math.max(plan.plan().shards(), Math.min(asked == null ? LEAD_MOST : asked, LEAD_BYTES / record));
     }
 
     private StreamerSource<Sampled<Sample>> source() {
@@ -117,6 +148,7 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
                 .setShards(plan.plan().shards())
                 .setTypeInformation(SampleTypeInfo.INSTANCE)
                 .setEndTogether(true)
+                .setPace(lead())
                 .setWeigher(item -> ((Sample) item).byteSize());
         if (most != null) {
             builder.setMaxSamples(most);

@@ -3,6 +3,7 @@ package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.Reasons;
 import io.pescador.flink.source.SourceFigures;
+import io.pescador.flink.trainer.TrainerWait;
 
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.core.execution.JobClient;
@@ -10,6 +11,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +21,9 @@ final class SampleRun {
 
     /** Saving takes milliseconds; whoever presses Ctrl-C does not wait longer than this. */
     private static final long SAVED_WITHIN_SECONDS = 20;
+
+    /** From the client through the job's master to its tasks, all in this process. */
+    private static final long TASKS_KNOW_WITHIN_MILLIS = 500;
 
     private final SampleJob job;
     private final StateDirectory state;
@@ -45,12 +50,26 @@ final class SampleRun {
 
     /** @return the exit code */
     int in(StreamExecutionEnvironment env) throws Exception {
-        job.addTo(env);
-        Consumers.tellAbsent(job.output(), terminal);
+        TrainerWait.reset();
+        job.addTo(env, state);
+        Consumers.tellAbsent(job, terminal);
         long start = System.nanoTime();
         JobClient client =
                 env.executeAsync("pescador sample " + job.plan().plan().file());
-        Thread interrupted = new Thread(() -> interrupt(client));
+        ClusterJob there = FlinkEnvironment.ofCluster()
+                ? new ClusterJob(env, client, job.plan().plan().file(), state)
+                : null;
+        if (ClusterJob.isDetached()) {
+            there.tellSubmitted(terminal);
+            return Exit.DONE;
+        }
+        Thread interrupted = new Thread(() -> {
+            if (there == null) {
+                interrupt(client);
+            } else {
+                there.interrupted(terminal);
+            }
+        });
         Runtime.getRuntime().addShutdownHook(interrupted);
         Progress progress = Progress.of(client, job, state, resumed, terminal);
         int code;
@@ -76,8 +95,7 @@ final class SampleRun {
         SourceFigures source = result.getAccumulatorResult(SourceFigures.NAME);
         if (counts == null || source == null) {
             // Flink starts nothing of a job whose last checkpoint was made after its end.
-            terminal.say(
-                    state.name() + ": this run had come to its end before it was stopped; nothing was left to draw");
+            terminal.say(Text.cameToItsEnd(state.name()));
             return Exit.DONE;
         }
         RunResult run = new RunResult(job.plan(), counts, source, job.seed(), seconds, resumed, again);
@@ -91,7 +109,32 @@ final class SampleRun {
                 return Exit.FAILED;
             }
         }
-        return Exit.DONE;
+        return enough(counts, source) ? Exit.DONE : Exit.FAILED;
+    }
+
+    /** Says if fewer samples came than were asked for. @return whether any came */
+    private boolean enough(ShareCounts counts, SourceFigures source) {
+        String file = job.plan().plan().file();
+        String what = job.plan().givesBatches() ? "batch" : "sample";
+        if (counts.records() == 0) {
+            terminal.say(file + ": not one " + what + " came" + whyNone(source) + LogFile.hint());
+            return false;
+        }
+        if (job.most() != null && counts.records() < job.most()) {
+            terminal.say(file + ": it came to its end after " + Text.number(counts.records()) + " of the "
+                    + Text.count(job.most(), what) + " that were asked for: its streams have no more");
+        }
+        return true;
+    }
+
+    private static String whyNone(SourceFigures source) {
+        if (source.skipped() > 0) {
+            return ": " + Text.count(source.skipped(), "stream") + " could not be read and "
+                    + (source.skipped() == 1 ? "was" : "were") + " left out (on_error: skip). The log says why";
+        }
+        return source.activations() > 0
+                ? ", though its streams gave some: look at filter, and at the size of buffer"
+                : ": its streams hold none. Look at the files, and at window";
     }
 
     /** Once the process is being interrupted, it ends by that and by nothing else. */
@@ -107,13 +150,25 @@ final class SampleRun {
         if (Failure.isReaderGone(e)) {
             return Exit.DONE; // it had enough
         }
-        if (Failure.isWrongState(e) && state != null) {
-            terminal.say(state.name() + ": " + Failure.told(e));
+        if (Failure.isWrongState(e)) {
+            terminal.say((state == null ? job.plan().plan().file() : state.name()) + ": " + Reasons.of(e));
             return Exit.WRONG;
         }
-        terminal.say(job.plan().plan().file() + ": " + Failure.told(e));
+        String stored = state == null ? null : state.name();
+        terminal.say(
+                job.plan().plan().file() + ": " + Failure.ofJob(e, job.output().toString(), stored));
         terminal.say((state == null ? "repeat with: " + again : "go on with: " + resume()) + LogFile.hint());
         return Exit.FAILED;
+    }
+
+    /** What writers do not wait for any longer may be beyond what the trainer allowed: tasks must know first that they are to save. */
+    private static boolean isDoneSoon(CompletableFuture<?> saved) throws InterruptedException, ExecutionException {
+        try {
+            saved.get(TASKS_KNOW_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
     }
 
     private String resume() {
@@ -127,8 +182,12 @@ final class SampleRun {
             return;
         }
         try {
-            client.stopWithSavepoint(false, state.savepoints(), SavepointFormatType.NATIVE)
-                    .get(SAVED_WITHIN_SECONDS, TimeUnit.SECONDS);
+            CompletableFuture<String> saved =
+                    client.stopWithSavepoint(false, state.savepoints(), SavepointFormatType.NATIVE);
+            if (!isDoneSoon(saved)) {
+                TrainerWait.end();
+            }
+            saved.get(SAVED_WITHIN_SECONDS, TimeUnit.SECONDS);
             terminal.say("interrupted and saved. Go on with: " + resume());
         } catch (ExecutionException | TimeoutException e) {
             terminal.say("interrupted, but not saved: " + Failure.told(e)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.streamer.StateException;
+import io.pescador.flink.source.RefusedStateException;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
 
@@ -128,12 +128,12 @@ final class ShareCounts implements Accumulator<Integer, ShareCounts> {
         return packed.toByteArray();
     }
 
-    /** @throws StateException if these are not the bytes of such counts */
+    /** @throws RefusedStateException if these are not the bytes of such counts */
     static ShareCounts restore(byte[] saved) throws IOException {
         StateIn packed = new StateIn(saved);
         int version = packed.number(Integer.MAX_VALUE, "the version");
         if (version != VERSION) {
-            throw new StateException(
+            throw new RefusedStateException(
                     "the saved counts are of version " + version + "; this program reads version " + VERSION);
         }
         long records = packed.number();

@@ -21,8 +21,9 @@ final class ShareTable {
      * @param given its share of the samples that came
      * @param samples that it gave
      * @param leaf whether it has no streams below that are worth a line
+     * @param weighted whether its mux has weights, so that it has a share of its own
      */
-    record Row(int depth, String name, double asked, double given, long samples, boolean leaf) {
+    record Row(int depth, String name, double asked, double given, long samples, boolean leaf, boolean weighted) {
 
         private double off() {
             return Double.isNaN(asked) ? -1 : Math.abs(asked - given);
@@ -62,7 +63,8 @@ final class ShareTable {
                     share,
                     given / samples,
                     given,
-                    stream.leaves().size() == 1));
+                    stream.leaves().size() == 1,
+                    branch.weights() != null));
             // An only child gives what its parent gives.
             if (stream instanceof Stream.Branch inner && inner.streams().size() > 1) {
                 below(inner, depth + 1, share, leaf);
@@ -80,8 +82,25 @@ final class ShareTable {
     List<Row> leaves() {
         return rows.stream()
                 .filter(Row::leaf)
-                .map(row -> new Row(0, row.name, row.asked, row.given, row.samples, true))
+                .map(row -> new Row(0, row.name, row.asked, row.given, row.samples, true, row.weighted))
                 .toList();
+    }
+
+    /**
+     * The levels of the tree: muxes below the root, and streams that have weights of their own; of more than {@code most} only the topmost.
+     *
+     * @return none where the tree has no levels, or too many streams on the topmost
+     */
+    List<Row> levels(int most) {
+        List<Row> levels =
+                rows.stream().filter(row -> !row.leaf || row.weighted).toList();
+        for (int depth = levels.stream().mapToInt(Row::depth).max().orElse(0);
+                levels.size() > most && depth > 0;
+                depth--) {
+            int below = depth;
+            levels = levels.stream().filter(row -> row.depth < below).toList();
+        }
+        return levels.size() <= most ? levels : List.of();
     }
 
     /** Of the {@link #leaves}, those that are furthest from their share, the furthest first. */

@@ -56,10 +56,11 @@ final class SimulateCommand implements Callable<Integer> {
         Flags.atLeastOne("--draws", draws);
         FlinkEnvironment.fileSystems();
         ReadyPlan plan = PlanLoader.load(path, variables);
+        Inputs.of(plan).spare("--svg", svg);
         long chosen =
                 seed != null ? seed : plan.plan().seed() != null ? plan.plan().seed() : 0;
         Simulation simulation = Simulation.run(plan, RowCounts.of(plan.tree()), chosen, draws);
-        simulation.lines().forEach(terminal::say);
+        StandardOutput.say(simulation.lines());
         if (svg != null) {
             Files.writeString(
                     svg, SharePlots.of(simulation.hasShares() ? simulation.errors() : List.of(), simulation.rows()));

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
- * Standard output, for the sink that writes to it. Embedded Flink makes its own copies of what a job is made of, so the stream cannot be
+ * Standard output, for commands that are asked for a text, and for the sink that writes to it. Embedded Flink makes its own copies of what a job is made of, so the stream cannot be
  * handed down: it is found here.
  */
 final class StandardOutput {
@@ -17,7 +24,31 @@ final class StandardOutput {
         stream = out;
     }
 
+    /** Lines that a command was asked for. */
+    static void say(List<String> lines) throws IOException {
+        stream.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        stream.flush();
+    }
+
     static OutputStream get() {
         return stream;
+    }
+
+    /** Whether a failure to write there is that its reader went away, and not a full disk or another of a file. */
+    static boolean isReaderGone(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.contains("Broken pipe") || message.contains("Connection reset") || isPipe();
+    }
+
+    /** Linux tells, whatever the language of its messages. Nothing but its reader can be at fault where a pipe cannot be written. */
+    private static boolean isPipe() {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+            return stream instanceof FileOutputStream file
+                    && file.getFD() == FileDescriptor.out
+                    && (target.startsWith("pipe:") || target.startsWith("socket:"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 }

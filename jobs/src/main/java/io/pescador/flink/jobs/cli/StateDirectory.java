@@ -13,27 +13,51 @@ import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
+import java.io.DataInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
- * The directory where a run keeps its state: {@code run.properties} says what was run, {@code checkpoints} and {@code savepoints} are
- * Flink's, {@code manifests} lists the files of a large pool.
+ * The directory where a run keeps its state. {@code run.properties} says what was run; {@code manifests} lists the files of a large pool;
+ * {@code lock} keeps a second process out; {@code ended-N} says that checkpoint N has everything, {@code finished} that the outputs have it
+ * too.
+ *
+ * <p>Each process that begins the run or goes on with it is a <i>turn</i>, numbered from 1. Flink saves below {@code checkpoints/TURN} and
+ * {@code savepoints/TURN}. What was saved last is that of the latest turn with the highest number of a checkpoint, which Flink counts on
+ * from turn to turn; clocks and times of files have no say.
  */
 final class StateDirectory {
 
+    private static final String RECORD = "run.properties";
+    private static final String CHECKPOINTS = "checkpoints";
+    private static final String SAVEPOINTS = "savepoints";
     private static final String FINISHED = "finished";
+    private static final String ENDED = "ended-";
+    private static final String CHECKPOINT = "chk-";
+    private static final String METADATA = "_metadata";
 
     private final String name;
     private final Path path;
+    private int turn;
 
     private StateDirectory(String name) {
         this.name = name;
-        // Flink wants to know it from everywhere.
-        path = name.contains("://")
-                ? new Path(name)
-                : new Path(java.nio.file.Path.of(name).toAbsolutePath().toUri());
+        path = new Path(location());
+    }
+
+    /** A checkpoint or savepoint that is whole. */
+    private record Saved(int turn, long number, FileStatus metadata) {
+
+        static final Comparator<Saved> ORDER =
+                Comparator.comparingInt(Saved::turn).thenComparingLong(Saved::number);
+
+        Path directory() {
+            return metadata.getPath().getParent();
+        }
     }
 
     static StateDirectory of(String name) {
@@ -44,20 +68,75 @@ final class StateDirectory {
         return name;
     }
 
-    /** Prepares it for a new run. */
-    void begin(RunRecord run, boolean fresh) throws IOException, PlanException {
-        FileSystem files = path.getFileSystem();
-        if (files.exists(record()) && !fresh) {
+    /** Its path from the root: Flink wants to know it from everywhere. */
+    String location() {
+        return name.contains("://")
+                ? name
+                : java.nio.file.Path.of(name).toAbsolutePath().toUri().toString();
+    }
+
+    /**
+     * Keeps other processes out, and makes the directory if it is not there.
+     *
+     * @throws PlanException if another one uses it
+     */
+    RunLock lock() throws PlanException {
+        try {
+            path.getFileSystem().mkdirs(path);
+            return RunLock.take(new Path(path, "lock"), name);
+        } catch (IOException | RuntimeException e) { // stores throw what they like
+            throw unusable(e);
+        }
+    }
+
+    private PlanException unusable(Exception e) {
+        return PlanException.of(
+                name + " cannot hold the state of a run: " + Reasons.of(e) + ". Give --state another directory", e);
+    }
+
+    /** @throws PlanException if it holds the state of a run already, which is not to be thrown away */
+    void checkUnused(boolean fresh) throws PlanException {
+        boolean used;
+        try {
+            used = path.getFileSystem().exists(record());
+        } catch (IOException | RuntimeException e) {
+            throw unusable(e);
+        }
+        if (used && !fresh) {
             throw PlanException.of(name + " holds the state of a run already: go on with it by pescador resume "
                     + Text.quoted(name) + ", or start afresh with --fresh");
         }
-        for (String old : new String[] {"checkpoints", "savepoints", FINISHED}) {
-            files.delete(new Path(path, old), true);
+    }
+
+    /** Prepares it for a new run. The record goes first and comes last: there is never one beside the state of another run. */
+    void begin(RunRecord run) throws PlanException {
+        try {
+            replace(run);
+        } catch (IOException | RuntimeException e) {
+            throw unusable(e);
         }
-        files.mkdirs(path);
-        try (FSDataOutputStream out = files.create(record(), FileSystem.WriteMode.OVERWRITE)) {
+    }
+
+    private void replace(RunRecord run) throws IOException {
+        FileSystem files = path.getFileSystem();
+        files.delete(record(), false);
+        for (FileStatus old : list(path)) {
+            String file = old.getPath().getName();
+            if (file.equals(CHECKPOINTS)
+                    || file.equals(SAVEPOINTS)
+                    || file.equals(FINISHED)
+                    || file.startsWith(ENDED)) {
+                files.delete(old.getPath(), true);
+            }
+        }
+        Path temporary = new Path(path, "." + RECORD);
+        try (FSDataOutputStream out = files.create(temporary, FileSystem.WriteMode.OVERWRITE)) {
             out.write(run.write().getBytes(StandardCharsets.UTF_8));
         }
+        if (!files.rename(temporary, record())) {
+            throw new IOException(temporary + " cannot be renamed to " + record());
+        }
+        takeTurn();
     }
 
     /** What was run. */
@@ -68,57 +147,78 @@ final class StateDirectory {
             throw PlanException.of(name + " holds no state of a run: begin one with pescador sample PLAN --state "
                     + Text.quoted(name));
         } catch (IOException e) {
-            throw PlanException.of(name + "/run.properties cannot be read: " + Reasons.of(e));
+            throw PlanException.of(name + "/" + RECORD + " cannot be read: " + Reasons.of(e));
         }
     }
 
     /** Makes a job save its state here. */
     void configure(Configuration config) {
         Checkpoints.configure(config);
-        config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, new Path(path, "checkpoints").toString());
+        config.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY, ofTurn(CHECKPOINTS).toString());
         config.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     }
 
-    /**
-     * Makes a job go on from what was saved last.
-     *
-     * @param longer the command that draws from the beginning to the end that is now asked for, or null where none is
-     */
-    void configureResume(Configuration config, String longer) throws IOException, PlanException {
+    /** Makes a job go on from what was saved last, or from the beginning if nothing was. */
+    void configureResume(Configuration config) throws IOException, PlanException {
+        Saved last = last();
+        takeTurn();
         configure(config);
-        if (path.getFileSystem().exists(new Path(path, FINISHED))) {
-            String finished = name + ": this run is finished, and nothing is left to go on with. ";
-            throw PlanException.of(finished
-                    + (longer == null
-                            ? "Start another with --fresh"
-                            : "A longer one begins with the same samples: " + longer + " --state " + Text.quoted(name)
-                                    + " --fresh"));
+        if (last != null) {
+            config.set(StateRecoveryOptions.SAVEPOINT_PATH, last.directory().toString());
         }
-        FileStatus last = last(path, null);
-        if (last == null) {
-            throw PlanException.of(name + ": nothing was saved yet. Start afresh with --fresh");
-        }
-        config.set(
-                StateRecoveryOptions.SAVEPOINT_PATH, last.getPath().getParent().toString());
     }
 
-    /** Notes that the run came to its end, after which Flink keeps no state of it. */
+    /** The number of the checkpoint that was saved last; 0: none yet. */
+    long lastNumber() throws IOException, PlanException {
+        Saved last = last();
+        return last == null ? 0 : last.number;
+    }
+
+    /** The number of a checkpoint that has everything that the run gives; 0: there is none yet. */
+    long ended() throws IOException {
+        long ended = 0;
+        for (FileStatus file : list(path)) {
+            ended = Math.max(ended, number(ENDED, file));
+        }
+        return ended;
+    }
+
+    /** Notes that a checkpoint has everything that the run gives, before Flink throws it away with the others of its turn. */
+    void markEnded(long checkpoint) throws IOException {
+        mark(ENDED + checkpoint);
+    }
+
+    boolean isFinished() throws IOException {
+        return path.getFileSystem().exists(new Path(path, FINISHED));
+    }
+
+    /** Notes that the run came to its end and that its outputs have everything. */
     void finish() throws IOException {
+        mark(FINISHED);
+    }
+
+    /** The name says it: a file without content is there as a whole or not at all. */
+    private void mark(String mark) throws IOException {
         path.getFileSystem()
-                .create(new Path(path, FINISHED), FileSystem.WriteMode.OVERWRITE)
+                .create(new Path(path, mark), FileSystem.WriteMode.OVERWRITE)
                 .close();
     }
 
-    /** When state was saved last, in milliseconds since 1970; 0: not yet. */
+    /** When this process saved state last, in milliseconds since 1970; 0: not yet. */
     long lastSaved() throws IOException {
-        FileStatus last = last(new Path(path, "checkpoints"), null);
-        return last == null ? 0 : last.getModificationTime();
+        List<Saved> saved = new ArrayList<>();
+        checkpoints(ofTurn(CHECKPOINTS), turn, saved);
+        return saved.stream()
+                .max(Saved.ORDER)
+                .map(last -> last.metadata.getModificationTime())
+                .orElse(0L);
     }
 
     String savepoints() {
-        return new Path(path, "savepoints").toString();
+        return ofTurn(SAVEPOINTS).toString();
     }
 
     /** Where manifests are. */
@@ -127,21 +227,88 @@ final class StateDirectory {
     }
 
     private Path record() {
-        return new Path(path, "run.properties");
+        return new Path(path, RECORD);
     }
 
-    /** A checkpoint or savepoint is whole when it has its metadata, which is written last. */
-    private static FileStatus last(Path directory, FileStatus best) throws IOException {
-        FileStatus last = best;
-        FileStatus[] entries = directory.getFileSystem().listStatus(directory);
-        for (FileStatus entry : entries == null ? new FileStatus[0] : entries) {
-            if (entry.isDir()) {
-                last = last(entry.getPath(), last);
-            } else if (entry.getPath().getName().equals("_metadata")
-                    && (last == null || entry.getModificationTime() > last.getModificationTime())) {
-                last = entry;
+    private Path ofTurn(String kind) {
+        return new Path(new Path(path, kind), Integer.toString(turn));
+    }
+
+    private void takeTurn() throws IOException {
+        for (String kind : new String[] {CHECKPOINTS, SAVEPOINTS}) {
+            for (FileStatus earlier : list(new Path(path, kind))) {
+                turn = Math.max(turn, (int) number("", earlier));
             }
         }
-        return last;
+        turn++;
+        path.getFileSystem().mkdirs(ofTurn(CHECKPOINTS));
+    }
+
+    // ---- what was saved
+
+    private Saved last() throws IOException, PlanException {
+        List<Saved> saved = new ArrayList<>();
+        for (FileStatus of : list(new Path(path, CHECKPOINTS))) {
+            checkpoints(of.getPath(), (int) number("", of), saved);
+        }
+        for (FileStatus of : list(new Path(path, SAVEPOINTS))) {
+            savepoints(of.getPath(), (int) number("", of), saved);
+        }
+        return saved.stream().max(Saved.ORDER).orElse(null);
+    }
+
+    /** In {@code JOB/chk-N}. One is whole when it has its metadata, which appears last and at once. */
+    private static void checkpoints(Path directory, int turn, List<Saved> saved) throws IOException {
+        for (FileStatus job : list(directory)) {
+            for (FileStatus checkpoint : list(job.getPath())) {
+                FileStatus metadata = metadata(checkpoint);
+                if (metadata != null && number(CHECKPOINT, checkpoint) > 0) {
+                    saved.add(new Saved(turn, number(CHECKPOINT, checkpoint), metadata));
+                }
+            }
+        }
+    }
+
+    /** Savepoints have names drawn at random; only their metadata know their number. */
+    private void savepoints(Path directory, int turn, List<Saved> saved) throws IOException, PlanException {
+        for (FileStatus savepoint : list(directory)) {
+            FileStatus metadata = metadata(savepoint);
+            if (metadata != null) {
+                try (var in = directory.getFileSystem().open(metadata.getPath())) {
+                    long number = org.apache.flink.runtime.checkpoint.Checkpoints.loadCheckpointMetadata(
+                                    new DataInputStream(in),
+                                    StateDirectory.class.getClassLoader(),
+                                    savepoint.getPath().toString())
+                            .getCheckpointId();
+                    saved.add(new Saved(turn, number, metadata));
+                } catch (IOException e) {
+                    throw PlanException.of(name + ": " + metadata.getPath().getPath() + " is damaged: "
+                            + Reasons.of(e) + ". To go on from what was saved before it, remove the directory "
+                            + savepoint.getPath().getPath());
+                }
+            }
+        }
+    }
+
+    private static FileStatus metadata(FileStatus directory) throws IOException {
+        Path metadata = new Path(directory.getPath(), METADATA);
+        FileSystem files = metadata.getFileSystem();
+        return files.exists(metadata) ? files.getFileStatus(metadata) : null;
+    }
+
+    /** What is in a directory; nothing if there is none. */
+    private static FileStatus[] list(Path directory) throws IOException {
+        FileSystem files = directory.getFileSystem();
+        boolean there =
+                files.exists(directory) && files.getFileStatus(directory).isDir();
+        FileStatus[] entries = there ? files.listStatus(directory) : null;
+        return entries == null ? new FileStatus[0] : entries;
+    }
+
+    /** The whole number behind a prefix in a file's name; 0 if it has another name. */
+    private static long number(String prefix, FileStatus file) {
+        String text = file.getPath().getName();
+        String rest = text.startsWith(prefix) ? text.substring(prefix.length()) : "";
+        return rest.matches("\\d{1,18}") ? Long.parseLong(rest) : 0;
     }
 }

@@ -8,7 +8,7 @@ import java.util.Locale;
 /** What a person wants to know at the end: how much came, of which streams, and how to have it again. */
 final class Summary {
 
-    /** More streams than fit a screen are not all shown, but those that are furthest from their share. */
+    /** More streams than fit a screen are not all shown: the levels of the tree, else the streams that are furthest from their share. */
     private static final int MOST = 24;
 
     private static final int NAME_WIDTH = 40;
@@ -43,6 +43,9 @@ final class Summary {
     private static void table(ShareTable table, List<String> lines) {
         List<ShareTable.Row> shown = table.rows();
         if (shown.size() > MOST) {
+            shown = table.levels(MOST);
+        }
+        if (shown.isEmpty()) { // the root has no levels
             shown = table.worst();
             lines.add("the " + shown.size() + " streams furthest from their share, of "
                     + Text.number(table.leaves().size()) + ":");

@@ -5,8 +5,8 @@ import io.pescador.flink.jobs.plan.LeafPaths;
 import io.pescador.flink.jobs.plan.StreamTag;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
+import io.pescador.flink.source.RefusedStateException;
 import io.pescador.flink.source.Sampled;
-import io.pescador.flink.streamer.StateException;
 
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
@@ -49,7 +49,7 @@ final class Tally extends RichMapFunction<Sampled<Sample>, Sampled<Sample>> impl
         for (byte[] part : saved.get()) {
             ShareCounts before = ShareCounts.restore(part);
             if (before.leaves() != leaves) {
-                throw new StateException(
+                throw new RefusedStateException(
                         "the saved state belongs to another plan: streams " + before.leaves() + " → " + leaves);
             }
             counts.merge(before);

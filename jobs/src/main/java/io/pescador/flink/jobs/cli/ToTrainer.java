@@ -2,6 +2,7 @@
 package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.jobs.plan.Reasons;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.trainer.BatchQueueSink;
@@ -11,6 +12,7 @@ import io.pescador.flink.zmq.ZmqSink;
 import org.apache.flink.api.connector.sink2.Sink;
 
 import java.io.IOException;
+import java.util.List;
 
 /** The ways of batches to a training loop, as flags ask for them: a directory as a queue, or sockets. */
 final class ToTrainer {
@@ -56,17 +58,39 @@ final class ToTrainer {
     /**
      * Takes what the output needs before the job is submitted, so that a refusal is heard at once.
      *
-     * @throws PlanException if the directory of batches is another run's or cannot be one, or the output asks for what there is not
+     * @param resumed whether the run has written before
+     * @throws PlanException if the directory of batches is another run's, cannot be one or was removed, or the output asks for what there
+     *     is not
      */
-    static void claim(SampleJob job) throws PlanException {
+    static void claim(SampleJob job, boolean resumed) throws PlanException {
         try {
             if (sink(job) instanceof BatchQueueSink queue) {
-                queue.claim();
+                if (resumed) {
+                    queue.claimAgain();
+                } else {
+                    queue.claim();
+                }
+            } else if (!FlinkEnvironment.ofCluster()) {
+                awaited(job);
             }
-        } catch (IOException e) {
-            throw PlanException.of(e.getMessage());
+        } catch (IOException | Error e) {
+            throw PlanException.of(
+                    Reasons.isNamed(e) ? Reasons.of(e) : "output " + job.output() + ": " + Reasons.of(e), e);
         } catch (IllegalArgumentException e) {
             throw PlanException.of("output " + job.output() + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * What a job with sockets will wait for.
+     *
+     * @throws PlanException if something else listens where a consumer is to
+     */
+    static List<String> awaited(SampleJob job) throws PlanException {
+        try {
+            return sockets(job).awaited();
+        } catch (IOException e) {
+            throw PlanException.of("output " + job.output() + ": " + Reasons.of(e), e);
         }
     }
 }

@@ -3,18 +3,22 @@ package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.PlanException;
 
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 
 /**
- * Flink's web UI of a run inside this process, for this machine alone. Flink's REST server runs anyway, and would listen to everybody and
- * take jobs from anybody; that is turned off whether somebody looks or not.
+ * Flink's web UI of a run inside this process, for this machine alone. Flink's servers run anyway, and would listen to everybody, take
+ * jobs and store files for anybody; that is turned off whether somebody looks or not.
  */
 final class WebUi {
 
@@ -27,8 +31,17 @@ final class WebUi {
 
     private WebUi() {}
 
-    /** Lets nobody in from elsewhere, and nobody submit anything. */
+    /** Lets nobody in from elsewhere, unless Flink's configuration asks for it, and nobody submit anything. */
     static void keepPrivate(Configuration config) {
+        for (ConfigOption<String> option : List.of(
+                JobManagerOptions.BIND_HOST,
+                JobManagerOptions.ADDRESS,
+                TaskManagerOptions.BIND_HOST,
+                TaskManagerOptions.HOST)) {
+            if (!config.contains(option)) {
+                config.set(option, HERE);
+            }
+        }
         config.set(RestOptions.BIND_ADDRESS, HERE);
         config.set(RestOptions.ADDRESS, HERE);
         config.set(WebOptions.SUBMIT_ENABLE, false);

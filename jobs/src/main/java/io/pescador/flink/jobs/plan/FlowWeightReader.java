@@ -67,13 +67,13 @@ final class FlowWeightReader {
                     rule.place(),
                     "no weight for " + Weighing.listed(without) + ": give each stream one, or \"*\" for all others");
         }
-        for (WeightRule.Entry entry : entries) {
-            if (streams.stream().noneMatch(id -> entry.fits(Set.of(id)))) {
-                fields.refuse(
-                        entry.place(),
-                        "a weight for \"" + entry.name() + "\", but no stream is called so"
-                                + Spelling.hint(entry.name(), streams));
-            }
+        WeightTable table = new WeightTable(entries);
+        streams.forEach(id -> table.of(Set.of(id)));
+        for (WeightRule.Entry entry : table.unused()) {
+            fields.refuse(
+                    entry.place(),
+                    "a weight for \"" + entry.name() + "\", but no stream is called so"
+                            + Spelling.hint(entry.name(), streams));
         }
         if (without.isEmpty() && streams.stream().allMatch(id -> weights.of(id) == 0)) {
             fields.refuse(rule.place(), "weights are all 0: at least one must be above");

@@ -16,11 +16,11 @@ public final class FlowWeights implements Serializable {
     private static final int REMEMBERED = 4096;
 
     private final Map<String, Double> exact = new HashMap<>();
-    private final List<WeightRule.Entry> entries;
+    private final List<WeightRule.Entry> patterns;
     private transient Map<String, Double> seen;
 
     FlowWeights(List<WeightRule.Entry> entries) {
-        this.entries = List.copyOf(entries);
+        patterns = entries.stream().filter(WeightRule.Entry::isPattern).toList();
         entries.forEach(entry -> exact.putIfAbsent(entry.name(), entry.weight()));
     }
 
@@ -38,7 +38,7 @@ public final class FlowWeights implements Serializable {
 
     private Double byPattern(String stream) {
         Set<String> names = Set.of(stream);
-        return entries.stream()
+        return patterns.stream()
                 .filter(entry -> entry.fits(names))
                 .findFirst()
                 .map(WeightRule.Entry::weight)

@@ -21,6 +21,7 @@ public enum Key implements PlanKey {
     PROVENANCE("true or false", Owner.JOB),
     VARS("{name: value}", Owner.JOB),
     MAX_OPEN("whole number ≥ 1", Owner.JOB),
+    PACE("whole number ≥ 1, or none", Owner.JOB),
 
     // muxes
     MUX("stochastic, shuffled, round_robin or chain", Owner.STOCHASTIC, Owner.SHUFFLED, Owner.ORDERED),

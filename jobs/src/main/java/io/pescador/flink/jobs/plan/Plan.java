@@ -15,6 +15,8 @@ import java.util.Map;
  * @param state directory for saved state, or null
  * @param provenance whether samples are given with where they came from
  * @param maxOpen the most streams that may be open at a time, or null
+ * @param pace how far one reader may be ahead of the slowest at most, in what the plan gives; {@link Long#MAX_VALUE} for none, null where the plan
+ *     leaves it open
  * @param words what decides its samples, as {@link PlanWords} has it
  */
 public record Plan(
@@ -27,4 +29,5 @@ public record Plan(
         String state,
         boolean provenance,
         Long maxOpen,
+        Long pace,
         Map<String, String> words) {}

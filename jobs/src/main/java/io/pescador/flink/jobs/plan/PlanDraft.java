@@ -7,7 +7,6 @@ import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.RowReader;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,10 +35,11 @@ public final class PlanDraft {
         try {
             paths = FilePattern.of(pattern);
             files = paths.list();
-        } catch (IllegalArgumentException | FileNotFoundException e) {
-            throw PlanException.of(e.getMessage());
-        } catch (IOException e) {
-            throw PlanException.of(pattern + " cannot be searched: " + Reasons.of(e));
+        } catch (IOException | RuntimeException | Error e) { // stores throw what they like
+            if (Reasons.isRefusal(e)) {
+                throw PlanException.of(e.getMessage());
+            }
+            throw PlanException.of(pattern + " cannot be searched: " + Reasons.of(e), e);
         }
         Sample first = first(kind, files.get(0));
         return text(pattern, kind, files, paths.captures(), first);
@@ -81,8 +81,8 @@ public final class PlanDraft {
         Stream.Leaf leaf = new Stream.Leaf(node, file.path(), file, Steps.NONE);
         try (RowReader<Sample> reader = FileRows.of(leaf).open()) {
             return reader.read(0);
-        } catch (IOException | IllegalArgumentException e) {
-            throw PlanException.ofData(Reasons.of(e));
+        } catch (IOException | RuntimeException | Error e) {
+            throw PlanException.ofData(file.path(), e);
         }
     }
 

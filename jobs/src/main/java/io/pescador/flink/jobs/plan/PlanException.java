@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.plan;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,9 +26,14 @@ public final class PlanException extends Exception {
         return of(List.of(new Problem(Problem.Kind.PLAN, line)));
     }
 
+    /** Something that a plan asks for and that cannot be had: by a mistake of its author's, or for want of what the machine lacks. */
+    public static PlanException of(String line, Throwable why) {
+        return of(List.of(new Problem(Problem.Kind.of(why), line)));
+    }
+
     /** A single data file that cannot be read. */
-    static PlanException ofData(String line) {
-        return of(List.of(new Problem(Problem.Kind.DATA, line)));
+    static PlanException ofData(String file, Throwable why) {
+        return of(List.of(Problem.ofData(file, why)));
     }
 
     /** At least one, in the order in which they were found. */
@@ -35,8 +41,11 @@ public final class PlanException extends Exception {
         return problems;
     }
 
-    /** Whether the plan is right and only data is at fault. */
-    public boolean onlyData() {
-        return problems.stream().allMatch(problem -> problem.kind() == Problem.Kind.DATA);
+    /** What has to be mended first. */
+    public Problem.Kind worst() {
+        return problems.stream()
+                .map(Problem::kind)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 }

@@ -71,14 +71,15 @@ public final class PlanLoader {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(in.readAllBytes()))
                     .toString();
-        } catch (FileNotFoundException e) {
-            throw PlanException.of(path + ": there is no such plan");
         } catch (CharacterCodingException e) {
             throw PlanException.of(path + ": this is no plan: it is not UTF-8 text");
         } catch (UnsupportedFileSystemSchemeException e) {
             throw PlanException.of(path + ": " + PlanPaths.unknownScheme(path));
-        } catch (IOException e) {
-            throw PlanException.of(path + ": the plan cannot be read: " + Reasons.of(e));
+        } catch (IOException | RuntimeException | Error e) { // stores throw what they like
+            if (e instanceof FileNotFoundException gone && Reasons.isGone(gone)) {
+                throw PlanException.of(path + ": there is no such plan");
+            }
+            throw PlanException.of(path + ": the plan cannot be read: " + Reasons.of(e), e);
         }
     }
 

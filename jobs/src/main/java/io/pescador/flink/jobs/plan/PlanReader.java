@@ -123,7 +123,16 @@ final class PlanReader {
                         fields.text(Key.STATE, "the directory for saved state"),
                         fields.flag(Key.PROVENANCE, false),
                         maxOpen,
+                        pace(fields),
                         fields.file().problems().none() ? PlanWords.of(fields) : Map.of());
+    }
+
+    private static Long pace(Fields fields) {
+        return fields.node(Key.PACE) instanceof ScalarNode word
+                        && fields.file().replaced(word).equals("none")
+                ? (Long) Long.MAX_VALUE
+                : fields.whole(
+                        Key.PACE, 1, "a pace is the most that one reader may be ahead, a whole number ≥ 1, or none");
     }
 
     private static Stop stop(Fields fields) {

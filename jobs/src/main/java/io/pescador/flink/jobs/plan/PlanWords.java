@@ -22,7 +22,7 @@ final class PlanWords {
 
     /** What may change from one start of a run to the next. Of a stop only its epochs are part of the plan. */
     private static final Set<Key> OPEN =
-            EnumSet.of(Key.OUTPUT, Key.STATE, Key.PROVENANCE, Key.VARS, Key.MAX_OPEN, Key.STOP);
+            EnumSet.of(Key.OUTPUT, Key.STATE, Key.PROVENANCE, Key.VARS, Key.MAX_OPEN, Key.PACE, Key.STOP);
 
     /** A list longer than this is told from others by a hash. */
     private static final int MOST = 200;

@@ -37,7 +37,7 @@ final class Probe {
 
     void tryOut(Stream tree) {
         findSkipped(tree, false);
-        tryOut(tree.leaves());
+        tryOut(tree.drawn());
         batch(tree);
     }
 
@@ -80,11 +80,12 @@ final class Probe {
             if (sample != null) {
                 samples.put(leaf, sample);
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException | Error e) {
             // Where the file can be read as it is, it is what the plan asks of it that is wrong.
             boolean asked =
                     leaf.leaf().fields() != null || !leaf.leaf().cells().types().isEmpty();
-            if (asked && readable(FileRows.whole(leaf))) {
+            boolean ofProcess = Reasons.isOfProcess(e);
+            if (asked && !ofProcess && readable(FileRows.whole(leaf))) {
                 // The other files of a pattern mostly lack the same.
                 if (refused.add(leaf.leaf())) {
                     problems.plan(
@@ -93,8 +94,8 @@ final class Probe {
                                     : leaf.leaf().cells().typesPlace(),
                             Reasons.of(e));
                 }
-            } else if (!skipped.contains(leaf)) {
-                problems.data(Reasons.of(e));
+            } else if (ofProcess || !skipped.contains(leaf)) {
+                problems.data(leaf.name(), e);
             }
         }
     }
@@ -103,7 +104,7 @@ final class Probe {
         try {
             read(rows);
             return true;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             return false;
         }
     }

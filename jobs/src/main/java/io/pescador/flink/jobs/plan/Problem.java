@@ -9,12 +9,25 @@ package io.pescador.flink.jobs.plan;
  */
 public record Problem(Kind kind, String line) {
 
-    /** What has to be changed. */
+    /** What has to be changed, in the order in which it is of use. */
     public enum Kind {
         /** The plan, or a flag. */
         PLAN,
+        /** What the process or the machine lacks, a network or a store that is not there. */
+        MACHINE,
         /** A data file. */
-        DATA
+        DATA;
+
+        static Kind of(Throwable why) {
+            return Reasons.isMistake(why) ? PLAN : MACHINE;
+        }
+    }
+
+    /** A data file that cannot be read, which the reason may name by itself. */
+    static Problem ofData(String file, Throwable why) {
+        String reason = Reasons.of(why);
+        boolean named = reason.contains(file.substring(file.lastIndexOf('/') + 1));
+        return new Problem(Reasons.isOfProcess(why) ? Kind.MACHINE : Kind.DATA, named ? reason : file + ": " + reason);
     }
 
     @Override

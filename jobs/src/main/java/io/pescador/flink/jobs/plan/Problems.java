@@ -14,9 +14,14 @@ final class Problems {
         add(new Problem(Problem.Kind.PLAN, place + ": " + message));
     }
 
-    /** A data file that cannot be read; its message names the file. */
-    void data(String message) {
-        add(new Problem(Problem.Kind.DATA, message));
+    /** Something that the plan asks for and that cannot be had. */
+    void refused(Place place, String message, Throwable why) {
+        add(new Problem(Problem.Kind.of(why), place + ": " + message + ": " + Reasons.of(why)));
+    }
+
+    /** A data file that cannot be read. */
+    void data(String file, Throwable why) {
+        add(Problem.ofData(file, why));
     }
 
     private void add(Problem problem) {

@@ -4,6 +4,7 @@ package io.pescador.flink.jobs.plan;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.Streamer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -20,6 +21,27 @@ import java.util.stream.LongStream;
  */
 public record ReadyPlan(
         Plan plan, Stream tree, Streamer<Sample> streamer, Long most, long sampleBytes, List<String> notices) {
+
+    /** The files that it reads: the plan itself, its weights, and those of its leaves. */
+    public List<String> inputs() {
+        List<String> inputs = new ArrayList<>(List.of(plan.file()));
+        weights(tree, PlanPaths.besides(plan.file()), inputs);
+        for (Stream.Leaf leaf : tree.leaves()) {
+            if (leaf.file() != null) {
+                inputs.add(leaf.file());
+            }
+        }
+        return inputs;
+    }
+
+    private static void weights(Stream stream, PlanPaths paths, List<String> files) {
+        if (stream instanceof Stream.Branch branch) {
+            if (branch.mux().weights() instanceof WeightRule.InFile file) {
+                files.add(paths.resolve(file.path()));
+            }
+            branch.streams().forEach(below -> weights(below, paths, files));
+        }
+    }
 
     /** Whether what it gives are batches. */
     public boolean givesBatches() {

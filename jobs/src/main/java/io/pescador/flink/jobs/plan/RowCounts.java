@@ -27,7 +27,7 @@ public final class RowCounts {
     /** @throws IOException if a file cannot be read */
     public static RowCounts of(Stream tree) throws IOException {
         RowCounts counts = new RowCounts();
-        for (Stream.Leaf leaf : tree.leaves()) {
+        for (Stream.Leaf leaf : tree.drawn()) {
             counts.counts.put(leaf, count(leaf));
         }
         return counts;
@@ -49,12 +49,12 @@ public final class RowCounts {
         }
     }
 
-    /** The items of a leaf, or -1 where nobody knows. */
+    /** The items of a leaf, or -1 where nobody knows; not asked of a leaf without weight. */
     public long of(Stream.Leaf leaf) {
-        return counts.get(leaf);
+        return counts.getOrDefault(leaf, UNKNOWN);
     }
 
-    /** The items of all leaves together, or -1 where nobody knows. */
+    /** The items of all leaves together that can be drawn, or -1 where nobody knows. */
     public long total() {
         long total = 0;
         for (long count : counts.values()) {
@@ -64,5 +64,36 @@ public final class RowCounts {
             total += count;
         }
         return total;
+    }
+
+    /** Whether a stream is known to have no items at all. */
+    public boolean isEmpty(Stream stream) {
+        return stream.drawn().stream().allMatch(leaf -> of(leaf) == 0);
+    }
+
+    /**
+     * How many items one run through a stream gives on average, at most; -1 where nobody knows. A mux that activates each stream once gives no more of it
+     * than its rate.
+     */
+    public double once(Stream stream) {
+        if (stream instanceof Stream.Leaf leaf) {
+            return of(leaf);
+        }
+        Stream.Branch branch = (Stream.Branch) stream;
+        double quota = branch.isExhaustive() && branch.mux().rate() != null
+                ? branch.mux().rate()
+                : Double.MAX_VALUE;
+        double sum = 0;
+        for (int i = 0; i < branch.streams().size(); i++) {
+            if (branch.weights() != null && branch.weights()[i] == 0) {
+                continue;
+            }
+            double once = once(branch.streams().get(i));
+            if (once < 0) {
+                return UNKNOWN;
+            }
+            sum += Math.min(once, quota);
+        }
+        return sum;
     }
 }

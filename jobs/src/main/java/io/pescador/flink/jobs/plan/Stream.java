@@ -6,6 +6,7 @@ import io.pescador.flink.format.MatchedFile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A node of a plan's tree once its patterns are unfolded: every stream by itself, with its name and weight. What {@link Node} is to the plan
@@ -24,6 +25,9 @@ public sealed interface Stream {
 
     /** The leaves of this tree, in the order of their paths. */
     List<Leaf> leaves();
+
+    /** Those of the leaves that can be drawn: all but what has no weight. */
+    List<Leaf> drawn();
 
     /**
      * A mux.
@@ -48,12 +52,26 @@ public sealed interface Stream {
             return streams.stream().flatMap(stream -> stream.leaves().stream()).toList();
         }
 
+        @Override
+        public List<Leaf> drawn() {
+            return IntStream.range(0, streams.size())
+                    .filter(i -> weights == null || weights[i] > 0)
+                    .mapToObj(i -> streams.get(i).drawn())
+                    .flatMap(List::stream)
+                    .toList();
+        }
+
+        /** Whether it activates each stream once, and gives what they hold. */
+        public boolean isExhaustive() {
+            return "exhaustive".equals(mux.mode());
+        }
+
         /**
          * The share of its samples that a stream is to have, or NaN where the mux promises none: a chain gives what its streams hold, and so
          * does an exhaustive mux.
          */
         public double share(int stream) {
-            boolean all = mux.kind() == MuxKind.CHAIN || "exhaustive".equals(mux.mode());
+            boolean all = mux.kind() == MuxKind.CHAIN || isExhaustive();
             if (all) {
                 return Double.NaN;
             }
@@ -87,6 +105,11 @@ public sealed interface Stream {
 
         @Override
         public List<Leaf> leaves() {
+            return List.of(this);
+        }
+
+        @Override
+        public List<Leaf> drawn() {
             return List.of(this);
         }
     }

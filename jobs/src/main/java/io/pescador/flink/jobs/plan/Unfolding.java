@@ -6,7 +6,6 @@ import io.pescador.flink.format.MatchedFile;
 
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Unfolds the patterns of a plan into streams.
@@ -26,6 +26,7 @@ final class Unfolding {
     private final PlanPaths paths;
     private final Problems problems;
     private final Map<LeafNode, List<MatchedFile>> listed = new HashMap<>();
+    private final Map<LeafNode, Map<String, Map<String, List<MatchedFile>>>> byCapture = new HashMap<>();
 
     Unfolding(PlanPaths paths, Problems problems) {
         this.paths = paths;
@@ -170,13 +171,29 @@ final class Unfolding {
 
     private List<MatchedFile> files(LeafNode leaf, Map<String, String> bound) {
         List<MatchedFile> files = listed.computeIfAbsent(leaf, this::list);
-        return bound.isEmpty()
-                ? files
-                : files.stream()
-                        .filter(file -> bound.entrySet().stream()
-                                .allMatch(capture -> !file.captures().containsKey(capture.getKey())
-                                        || file.captures().get(capture.getKey()).equals(capture.getValue())))
+        // All files of a pattern have the same captures.
+        List<Map.Entry<String, String>> given = bound.entrySet().stream()
+                .filter(capture -> !files.isEmpty() && files.get(0).captures().containsKey(capture.getKey()))
+                .toList();
+        List<MatchedFile> fewest = files;
+        for (Map.Entry<String, String> capture : given) {
+            List<MatchedFile> having = byCapture
+                    .computeIfAbsent(leaf, other -> new HashMap<>())
+                    .computeIfAbsent(capture.getKey(), name -> byValue(files, name))
+                    .getOrDefault(capture.getValue(), List.of());
+            fewest = having.size() < fewest.size() ? having : fewest;
+        }
+        return given.size() < 2
+                ? fewest
+                : fewest.stream()
+                        .filter(file -> file.captures().entrySet().containsAll(given))
                         .toList();
+    }
+
+    /** The files that have each value of a capture: there may be as many values as files, and each is asked for. */
+    private static Map<String, List<MatchedFile>> byValue(List<MatchedFile> files, String capture) {
+        return files.stream()
+                .collect(Collectors.groupingBy(file -> file.captures().get(capture)));
     }
 
     private List<MatchedFile> list(LeafNode leaf) {
@@ -187,12 +204,14 @@ final class Unfolding {
             FilePattern pattern = FilePattern.of(paths.resolve(leaf.source()));
             checkCaptures(leaf, pattern.captures());
             return pattern.list();
-        } catch (IllegalArgumentException | FileNotFoundException e) {
-            problems.plan(leaf.sourcePlace(), e.getMessage());
         } catch (UnsupportedFileSystemSchemeException e) {
             problems.plan(leaf.sourcePlace(), PlanPaths.unknownScheme(leaf.source()));
-        } catch (IOException e) {
-            problems.plan(leaf.sourcePlace(), leaf.source() + " cannot be searched: " + Reasons.of(e));
+        } catch (IOException | RuntimeException | Error e) { // stores throw what they like
+            if (Reasons.isRefusal(e)) {
+                problems.plan(leaf.sourcePlace(), e.getMessage());
+                return List.of();
+            }
+            problems.refused(leaf.sourcePlace(), leaf.source() + " cannot be searched", e);
         }
         return List.of();
     }

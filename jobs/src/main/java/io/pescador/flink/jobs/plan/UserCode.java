@@ -30,7 +30,8 @@ final class UserCode {
             return (Streamer<Sample>) made;
         }
         if (made instanceof Items) {
-            return Streamer.items((Items<Sample>) made);
+            return Streamer.items(new UserStep("class", new Steps.Named(leaf.source(), leaf.sourcePlace()))
+                    .items((Items<Sample>) made));
         }
         refuse(made, leaf.source(), leaf.sourcePlace(), "Streamer, Items or Rows", problems);
         return null;
@@ -40,10 +41,10 @@ final class UserCode {
     static Streamer<Sample> map(Streamer<Sample> streamer, Steps.Named step, Problems problems) {
         Object made = instance(step.className(), step.place(), problems);
         if (made instanceof Streamer.SeededFunction) {
-            return streamer.map((Streamer.SeededFunction<Sample, Sample>) made);
+            return streamer.map(new UserStep("map", step).map((Streamer.SeededFunction<Sample, Sample>) made));
         }
         if (made instanceof Streamer.SerializableFunction) {
-            return streamer.map((Streamer.SerializableFunction<Sample, Sample>) made);
+            return streamer.map(new UserStep("map", step).map((Streamer.SerializableFunction<Sample, Sample>) made));
         }
         refuse(
                 made,
@@ -58,7 +59,7 @@ final class UserCode {
     static Streamer<Sample> filter(Streamer<Sample> streamer, Steps.Named step, Problems problems) {
         Object made = instance(step.className(), step.place(), problems);
         if (made instanceof Streamer.SerializablePredicate) {
-            return streamer.filter((Streamer.SerializablePredicate<Sample>) made);
+            return streamer.filter(new UserStep("filter", step).filter((Streamer.SerializablePredicate<Sample>) made));
         }
         refuse(made, step.className(), step.place(), "Streamer.SerializablePredicate", problems);
         return streamer;

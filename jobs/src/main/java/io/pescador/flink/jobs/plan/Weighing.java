@@ -65,33 +65,23 @@ final class Weighing {
     private double[] byName(
             MuxNode mux, Place place, List<WeightRule.Entry> entries, List<Stream> streams, String source) {
         double[] weights = new double[streams.size()];
-        Set<WeightRule.Entry> used = new LinkedHashSet<>();
+        WeightTable table = new WeightTable(entries);
         List<String> without = new ArrayList<>();
         for (int i = 0; i < weights.length; i++) {
-            Stream stream = streams.get(i);
-            Set<String> names = names(stream);
-            WeightRule.Entry entry = entries.stream()
-                    .filter(candidate -> names.contains(candidate.name()))
-                    .findFirst()
-                    .orElseGet(() -> byPattern(entries, names));
+            WeightRule.Entry entry = table.of(names(streams.get(i)));
             if (entry == null) {
-                without.add(stream.name());
+                without.add(streams.get(i).name());
             } else {
-                used.add(entry);
                 weights[i] = entry.weight();
-                // An entry may be hidden by another that fits as well, without being a mistake.
-                entries.stream().filter(other -> other.fits(names)).forEach(used::add);
             }
         }
         boolean right = true;
-        for (WeightRule.Entry entry : entries) {
-            if (!used.contains(entry)) {
-                right = false;
-                problems.plan(
-                        entry.place(),
-                        "a weight for \"" + entry.name() + "\", but no stream" + mux.called() + " is called so"
-                                + guess(entry.name(), streams));
-            }
+        for (WeightRule.Entry entry : table.unused()) {
+            right = false;
+            problems.plan(
+                    entry.place(),
+                    "a weight for \"" + entry.name() + "\", but no stream" + mux.called() + " is called so"
+                            + guess(entry.name(), streams));
         }
         if (!without.isEmpty()) {
             right = false;
@@ -113,10 +103,6 @@ final class Weighing {
         return names.size() <= SHOWN
                 ? String.join(", ", names)
                 : String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " more";
-    }
-
-    private static WeightRule.Entry byPattern(List<WeightRule.Entry> entries, Set<String> names) {
-        return entries.stream().filter(entry -> entry.fits(names)).findFirst().orElse(null);
     }
 
     /** What a stream answers to: its name, and its file's path, name, and name without the ending. */
@@ -143,11 +129,11 @@ final class Weighing {
             for (Stream.Leaf leaf : streams.get(i).leaves()) {
                 try {
                     rows[i] += count(leaf);
-                } catch (IOException | IllegalArgumentException e) {
-                    problems.data(Reasons.of(e));
-                    return null;
                 } catch (UnsupportedOperationException e) {
                     problems.plan(rule.place(), "weights per rows: " + e.getMessage());
+                    return null;
+                } catch (IOException | RuntimeException | Error e) {
+                    problems.data(leaf.name(), e);
                     return null;
                 }
             }

@@ -41,11 +41,12 @@ final class WeightFile {
                 }
                 entries.add(new WeightRule.Entry(line.substring(0, comma).strip(), value.doubleValue(), place));
             }
-        } catch (FileNotFoundException e) {
-            problems.plan(rule.place(), "weights are in " + rule.path() + ", but there is no such file");
-            return null;
-        } catch (IOException | IllegalArgumentException e) {
-            problems.plan(rule.place(), "the weights in " + rule.path() + " cannot be read: " + Reasons.of(e));
+        } catch (IOException | RuntimeException | Error e) { // stores throw what they like
+            if (e instanceof FileNotFoundException gone && Reasons.isGone(gone)) {
+                problems.plan(rule.place(), "weights are in " + rule.path() + ", but there is no such file");
+                return null;
+            }
+            problems.refused(rule.place(), "the weights in " + rule.path() + " cannot be read", e);
             return null;
         }
         return entries;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** How a plan gives the weights of a mux's streams. */
 public sealed interface WeightRule {
@@ -28,12 +29,18 @@ public sealed interface WeightRule {
     /** A weight and whose it is: a name or a pattern. */
     record Entry(String name, double weight, Place place) implements Serializable {
 
+        private static final Pattern WILD = Pattern.compile("[*?\\[{]");
+
+        boolean isPattern() {
+            return WILD.matcher(name).find();
+        }
+
         /** Whether a stream of these names is meant. */
         boolean fits(Collection<String> names) {
             if (names.contains(name) || name.equals("*")) {
                 return true;
             }
-            if (!name.matches(".*[*?\\[{].*")) {
+            if (!isPattern()) {
                 return false;
             }
             try {

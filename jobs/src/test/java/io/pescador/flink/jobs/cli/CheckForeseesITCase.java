@@ -114,7 +114,7 @@ class CheckForeseesITCase {
     void batches() throws IOException {
         Run run = Run.of("sample", Run.example("digits.yaml"), "--output", "npz:" + folder.resolve("out"));
         assertThat(run.err().get(0)).contains(" in 100 batches");
-        assertThat(Run.of("check", Run.example("digits.yaml")).err()).contains("gives            100 batches");
+        assertThat(Run.of("check", Run.example("digits.yaml")).outLines()).contains("gives            100 batches");
     }
 
     /** The example as it draws, without the batches: of these only the last sample's provenance is known. */
@@ -129,7 +129,7 @@ class CheckForeseesITCase {
     private static List<String> check(Path plan) {
         Run check = Run.of("check", plan.toString());
         assertThat(check.code()).as(() -> String.join("\n", check.err())).isZero();
-        return check.err();
+        return check.outLines();
     }
 
     private static List<Line> lines(Run run) throws IOException {

@@ -19,6 +19,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -142,7 +145,113 @@ class ClusterITCase {
                                 + " npz:DIRECTORY in a place that both can reach");
     }
 
+    @Test
+    void aDetachedClientLeavesTheJobBehindAndStateOfAnotherPlanFailsAJobOnce() throws Exception {
+        Path plan = endless("plan.yaml", 1);
+        Run detached = run("--detached", "sample", plan.toString(), "--state", "state");
+        assertThat(detached.code()).as(() -> String.join("\n", detached.err())).isZero();
+        Matcher told = Pattern.compile(
+                        ".*plan.yaml: job (\\w+) is submitted, and runs without this client\\. Stop it with: flink (.*)")
+                .matcher(detached.err().get(0));
+        assertThat(told.matches()).as(detached.err().get(0)).isTrue();
+        await(() -> statusOf(told.group(1)).equals("RUNNING"));
+
+        Run report = run("--detached", "sample", plan.toString(), "--report", "report.html");
+        assertThat(report.code()).isEqualTo(2);
+        assertThat(report.err()).first().asString().startsWith("--report is written at the end of a run");
+
+        // The command that was told does stop it.
+        Run stopped = Run.program(folder, flink(told.group(2).split(" ")));
+        assertThat(stopped.code()).as(() -> stopped.out() + stopped.err()).isZero();
+        await(() -> statusOf(told.group(1)).equals("FINISHED"));
+        Path saved;
+        try (Stream<Path> files = Files.walk(folder.resolve("state/savepoints"))) {
+            saved = files.filter(file -> file.endsWith("_metadata"))
+                    .findFirst()
+                    .orElseThrow()
+                    .getParent();
+        }
+
+        Run other = run(
+                "--fromSavepoint",
+                saved.toString(),
+                "sample",
+                endless("other.yaml", 2).toString(),
+                "--state",
+                "other");
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err())
+                .first()
+                .asString()
+                .startsWith("other: shard-0: the saved state belongs to another plan: seed 1 → 2");
+        String failed = page("/jobs/overview");
+        assertThat(failed).contains("\"state\":\"FAILED\"");
+    }
+
+    @Test
+    void anInterruptedClientSaysThatTheJobRunsOn() throws Exception {
+        Path plan = endless("plan.yaml", 1);
+        Process client = new ProcessBuilder(
+                        flink("run", DELIVERED.resolve("pescador-jobs.jar").toString(), "sample", plan.toString()))
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("client.out").toFile())
+                .redirectError(folder.resolve("client.err").toFile())
+                .start();
+        processes.add(client);
+        await(() -> page("/jobs").contains("RUNNING"));
+        await(() -> Files.readString(folder.resolve("client.out")).contains("submitted with JobID"));
+        client.destroy();
+        assertThat(client.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        String told = Files.readString(folder.resolve("client.err"));
+        assertThat(told)
+                .containsPattern(
+                        "interrupted, but job \\w+ runs on, on the cluster. Stop it with: flink cancel \\w+\n");
+        String job = told.replaceAll("(?s).*flink cancel (\\w+).*", "$1");
+        assertThat(statusOf(job)).isEqualTo("RUNNING");
+        assertThat(Run.program(folder, flink("cancel", job)).code()).isZero();
+        await(() -> statusOf(job).equals("CANCELED"));
+    }
+
     // ---- helpers
+
+    private Path endless(String name, int seed) throws IOException {
+        return Files.writeString(
+                folder.resolve(name),
+                "seed: %d\nmux: stochastic\nn_active: 4\nrate: 8\nof: {npz: \"%s/digits/*.npz\"}\n"
+                        .formatted(seed, Run.EXAMPLES));
+    }
+
+    /** {@code flink run}; what comes before {@code sample} is Flink's. */
+    private Run run(String... args) throws Exception {
+        List<String> command = new ArrayList<>(List.of("run"));
+        for (String arg : args) {
+            if (arg.equals("sample")) {
+                command.add(DELIVERED.resolve("pescador-jobs.jar").toString());
+            }
+            command.add(arg);
+        }
+        return Run.program(folder, flink(command.toArray(String[]::new)));
+    }
+
+    private List<String> flink(String... args) {
+        return java("org.apache.flink.client.cli.CliFrontend", args);
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private void await(Condition condition) throws Exception {
+        Instant deadline = Instant.now().plus(Duration.ofMinutes(1));
+        while (!condition.holds()) {
+            assertThat(Instant.now()).as(this::logs).isBefore(deadline);
+            Thread.sleep(50);
+        }
+    }
+
+    private String statusOf(String job) throws Exception {
+        return page("/jobs/" + job).replaceAll("(?s).*?\"state\":\"(\\w+)\".*", "$1");
+    }
 
     private void launch(String main, String name) throws IOException {
         List<String> command = java(main, "--configDir", folder.resolve("conf").toString());
@@ -165,8 +274,12 @@ class ClusterITCase {
     }
 
     private String overview() throws InterruptedException {
+        return page("/overview");
+    }
+
+    private String page(String path) throws InterruptedException {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/overview"))
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                     .timeout(Duration.ofSeconds(5))
                     .build();
             return HttpClient.newHttpClient()

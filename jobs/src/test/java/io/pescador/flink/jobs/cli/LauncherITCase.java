@@ -4,11 +4,14 @@ package io.pescador.flink.jobs.cli;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -51,6 +54,27 @@ class LauncherITCase {
         assertThat(Files.readString(folder.resolve("flink.log"))).contains("org.apache.flink");
         Run again = Run.of("sample", "--max-iter", "4", "--output", "jsonl:-", Run.example("even-odd.yaml"));
         assertThat(again.out()).isEqualTo(run.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LC_ALL=C", "LANG=xx_YY.UTF-8"})
+    void namesThatAreNotAsciiAreFoundInEveryLocale(String locale) throws Exception {
+        Files.createDirectory(folder.resolve("dätä"));
+        for (String name : List.of("a", "ñandú", "海")) {
+            Files.copy(Run.EXAMPLES.resolve("digits/digit-0.npz"), folder.resolve("dätä/" + name + ".npz"));
+        }
+        Files.writeString(
+                folder.resolve("plän.yaml"),
+                "mux: round_robin\nof: {npz: \"dätä/{name}.npz\", fields: {name: \"{name}\"}}\nseed: 1\n");
+        List<String> command = new ArrayList<>(List.of("env", "-i", "PATH=" + System.getenv("PATH"), locale));
+        String home = System.getenv("JAVA_HOME");
+        command.addAll(home == null ? List.of() : List.of("JAVA_HOME=" + home));
+        command.addAll(command("sample", "plän.yaml", "--max-iter", "3", "--output", "jsonl:-"));
+        Run run = Run.program(folder, command);
+        assertThat(run.err()).first().asString().startsWith("plän.yaml: 3 samples");
+        assertThat(run.outLines())
+                .extracting(line -> line.replaceAll(".*\"name\":\"(.*)\".*", "$1"))
+                .containsExactly("a", "ñandú", "海");
     }
 
     @Test
@@ -102,15 +126,53 @@ class LauncherITCase {
         assertThat(run.err()).isEmpty();
     }
 
-    @Test
-    void tooManyOpenFiles() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"sample plan.yaml --max-iter 100k", "mux flow.yaml --once --input in"})
+    void aFullDiskBehindStandardOutputIsTold(String command) throws Exception {
+        Files.writeString(folder.resolve("plan.yaml"), "items: [1]\ncycle: true\nseed: 3\n");
+        Files.writeString(folder.resolve("flow.yaml"), "mux: shuffled\nstream_by: l\nfifo: 8\nstreams: [a]\n");
+        Files.createDirectory(folder.resolve("in"));
+        Files.writeString(folder.resolve("in/1.jsonl"), "{\"l\":\"a\"}\n".repeat(1000));
+        String line = DELIVERED.resolve("bin/pescador") + " " + command + " --output jsonl:- > /dev/full";
+        Run run = Run.program(folder, List.of("sh", "-c", line));
+        assertThat(run.err())
+                .anyMatch(said -> said.contains("standard output cannot be written: No space left on device. What was"
+                        + " written ends early"));
+        assertThat(run.code()).isEqualTo(1);
+    }
+
+    /** Each socket of the process that listens, in whatever form Linux lists it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sample plan.yaml --output jsonl:- --ui", "mux flow.yaml"})
+    void nothingListensBeyondThisMachine(String command) throws Exception {
+        Files.writeString(folder.resolve("plan.yaml"), "items: [1]\ncycle: true\nshards: 2\nseed: 3\n");
+        Files.writeString(folder.resolve("flow.yaml"), "mux: shuffled\nstream_by: l\nfifo: 8\nstreams: [a]\n");
+        Process process = new ProcessBuilder(command(command.split(" ")))
+                .directory(folder.toFile())
+                .redirectError(folder.resolve("stderr").toFile())
+                .start();
+        try (BufferedReader out = process.inputReader();
+                Writer in = process.outputWriter()) {
+            in.append("{\"l\":\"a\"}\n").flush();
+            assertThat(out.readLine()).startsWith("{");
+            assertThat(ListeningSockets.of(process.pid())).isNotEmpty().allMatch(InetAddress::isLoopbackAddress);
+        } finally {
+            process.destroyForcibly();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fail", "skip"})
+    void tooManyOpenFiles(String onError) throws Exception {
         Files.createDirectory(folder.resolve("data"));
         for (int i = 0; i < 900; i++) {
             Files.createSymbolicLink(folder.resolve("data/" + i + ".npz"), Run.EXAMPLES.resolve("digits/digit-0.npz"));
         }
         Files.writeString(
                 folder.resolve("plan.yaml"),
-                "mux: shuffled\nof: {npz: \"data/*.npz\", rows: random}\nstop: {samples: 100k}\n");
+                "mux: shuffled\non_error: " + onError
+                        + "\nof: {npz: \"data/*.npz\", rows: random}\nstop: {samples: 100k}\n");
         String line = "ulimit -n 700; " + String.join(" ", command("sample", "plan.yaml", "--seed", "1"));
         Run run = Run.program(folder, List.of("sh", "-c", line));
         assertThat(run.err()).hasSize(3);

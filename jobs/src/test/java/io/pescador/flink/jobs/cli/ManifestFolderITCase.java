@@ -78,7 +78,7 @@ class ManifestFolderITCase {
         Path out = folder.resolve(name);
         Output output = Output.of("jsonl:" + out, "--output");
         var env = FlinkEnvironment.create(2, new Configuration());
-        new SampleJob(ready, 7, null, output, true).addTo(env);
+        new SampleJob(ready, 7, null, output, true).addTo(env, null);
         env.execute();
         return Files.readAllLines(out);
     }

@@ -9,6 +9,7 @@ import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
 
+import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,10 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -149,6 +154,103 @@ class OutputITCase {
                     .asString()
                     .contains(file.resolve("sub") + " cannot be made a directory");
         }
+    }
+
+    @Test
+    void whatListensAndIsNoConsumerIsToldBeforeAnythingIsDrawn() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.start();
+        try {
+            String address = "tcp://127.0.0.1:" + server.getAddress().getPort();
+            Files.writeString(folder.resolve("plan.yaml"), "items: [1]\ncycle: true\nstop: {samples: 300}\n");
+            Run run = sample("zmq:" + address);
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err())
+                    .singleElement()
+                    .asString()
+                    .startsWith("output zmq:" + address + ": what listens at " + address + " is no ZeroMQ socket")
+                    .endsWith("Start the consumer there, or give its address");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aQueueThatIsMovedAwayFailsTheRunAndItsResumption() throws Exception {
+        Files.writeString(folder.resolve("plan.yaml"), "items: [1, 2, 3]\ncycle: true\nbuffer: {size: 2}\nseed: 1\n");
+        Path queue = folder.resolve("queue");
+        Path state = folder.resolve("state");
+        FutureTask<Run> running =
+                new FutureTask<>(() -> sample("npz:" + queue + ",max_ahead=50", "--state", state.toString()));
+        new Thread(running).start();
+        while (!running.isDone() && !Files.exists(queue.resolve("batch-000000049.npz"))) {
+            Thread.onSpinWait();
+        }
+        Files.move(queue, folder.resolve("elsewhere"));
+        // The job waits for its trainer; where the cursor moves in another directory of that name, it would write
+        // there.
+        Files.createDirectory(queue);
+        Files.writeString(queue.resolve("cursor"), "10");
+        Run run = running.get(1, TimeUnit.MINUTES);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).anyMatch(line -> line.contains(queue + " was removed or replaced: it has no run.json"));
+        assertThat(queue.resolve("batch-000000050.npz")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plan.yaml", "weights.csv", "data/a.jsonl", "data/../data/b.jsonl", "link.jsonl"})
+    void anOutputIsNeverAnInput(String name) throws IOException {
+        Files.createDirectory(folder.resolve("data"));
+        for (String file : List.of("a", "b")) {
+            Files.writeString(folder.resolve("data/" + file + ".jsonl"), "{\"x\": 1}\n".repeat(9));
+        }
+        Files.createSymbolicLink(folder.resolve("link.jsonl"), folder.resolve("data/a.jsonl"));
+        Files.writeString(folder.resolve("weights.csv"), "a,1\nb,2\n");
+        Files.writeString(
+                folder.resolve("plan.yaml"),
+                "mux: shuffled\nweights: weights.csv\nof: {jsonl: \"data/*.jsonl\"}\nstop: {samples: 5}\n");
+        String plan = folder.resolve("plan.yaml").toString();
+        String target = folder.resolve(name).toString();
+        String before = Files.readString(folder.resolve(name));
+        for (Run run : List.of(
+                Run.of("sample", plan, "--output", "jsonl:" + target),
+                Run.of("sample", plan, "--report", target),
+                Run.of("simulate", plan, "--svg", target))) {
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err())
+                    .anyMatch(line -> line.contains(target + ", which is read here")
+                            && line.endsWith("would be overwritten: give another file"));
+        }
+        assertThat(folder.resolve(name)).hasContent(before);
+    }
+
+    @Test
+    void theOutputOfAMuxIsNeverItsInput() throws IOException {
+        Path in = Files.createDirectory(folder.resolve("in"));
+        Files.writeString(in.resolve("1.jsonl"), "{\"l\": \"a\"}\n");
+        Path flow = folder.resolve("flow.yaml");
+        Files.writeString(flow, "mux: shuffled\nstream_by: l\nfifo: 8\nstreams: [a]\n");
+        for (Path target : List.of(in.resolve("1.jsonl"), flow)) {
+            Run run = Run.of("mux", flow.toString(), "--input", in.toString(), "--once", "--output", "jsonl:" + target);
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err())
+                    .singleElement()
+                    .asString()
+                    .startsWith("--output is " + target + ", which is read here");
+        }
+        assertThat(in.resolve("1.jsonl")).hasContent("{\"l\": \"a\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"npz:~/q", "jsonl:~/q.jsonl", "parquet:~someone/q", "npz:~"})
+    void aTildeThatNoShellHasSeenIsRefused(String output) {
+        Run run = sample(output);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .singleElement()
+                .asString()
+                .startsWith("--output is \"" + output.substring(output.indexOf(':') + 1) + "\": ~ is for shells");
+        assertThat(Path.of("~")).doesNotExist();
     }
 
     // ---- helpers

@@ -35,7 +35,7 @@ class PlanCommandsTest {
                 .contains("class: \"{class}\"");
         Path plan = Files.writeString(folder.resolve("plan.yaml"), init.out());
         Run check = Run.of("check", plan.toString());
-        assertThat(check.err())
+        assertThat(check.outLines())
                 .contains("streams          10", "rows an epoch    1,797", "open at a time   10 files at most");
         assertThat(check.code()).isZero();
     }
@@ -51,8 +51,8 @@ class PlanCommandsTest {
         assertThat(init.out()).contains("each: class", "  no: no ", "  name: name ");
         Path plan = Files.writeString(folder.resolve("plan.yaml"), init.out());
         Run check = Run.of("check", plan.toString());
-        assertThat(check.err()).first().isEqualTo("shuffled  (2 streams)");
-        assertThat(check.err()).contains("rows an epoch    8");
+        assertThat(check.outLines()).first().isEqualTo("shuffled  (2 streams)");
+        assertThat(check.outLines()).contains("rows an epoch    8");
     }
 
     @Test
@@ -71,8 +71,8 @@ class PlanCommandsTest {
     void checkShowsTheTreeAndTheFigures() {
         Run check = Run.of("check", Run.example("digits.yaml"));
         assertThat(check.code()).isZero();
-        assertThat(check.out()).isEmpty();
-        assertThat(check.err())
+        assertThat(check.err()).isEmpty();
+        assertThat(check.outLines())
                 .contains(
                         "stochastic  (n_active 5, rate 16, 10 streams)",
                         "  digits/digit-3.npz  0.1000",
@@ -83,6 +83,89 @@ class PlanCommandsTest {
                                 + " shard)",
                         "activations      62.5 opened for 1,000 samples",
                         "gives            100 batches");
+    }
+
+    @Test
+    void checkSaysWhatAnExhaustiveMuxWithARateGives() throws IOException {
+        table("a", 100);
+        table("b", 3);
+        Run check = check("mux: stochastic\nmode: exhaustive\nn_active: 2\nrate: 16\nof: {csv: \"*.csv\"}\n");
+        assertThat(check.outLines())
+                .contains(
+                        "rows an epoch    about 19 of 103: exhaustive with a rate gives so much of each stream, once. Leave out"
+                                + " rate for all");
+        assertThat(check("mux: stochastic\nmode: exhaustive\nn_active: 2\nof: {csv: \"*.csv\"}\n")
+                        .outLines())
+                .contains("rows an epoch    103");
+    }
+
+    @Test
+    void checkPromisesNoShareToAStreamWithoutRows() throws IOException {
+        table("a", 10);
+        table("b", 0);
+        table("c", 30);
+        Run check = check("mux: stochastic\nn_active: 2\nrate: 4\nweights: [1, 2, 3]\nof: {csv: \"*.csv\"}\n");
+        assertThat(check.outLines())
+                .contains("  a.csv  0.2500", "  b.csv  0.0000  has no rows", "  c.csv  0.7500", "rows an epoch    40");
+    }
+
+    @Test
+    void aStreamWithoutWeightIsNeitherOpenedNorCounted() throws IOException {
+        table("a", 10);
+        Files.writeString(folder.resolve("b.csv"), "no,table\n\"");
+        Run check = check("mux: stochastic\nn_active: 1\nrate: 4\nweights: [1, 0]\nof: {csv: \"*.csv\"}\n");
+        assertThat(check.code()).as(() -> String.join("\n", check.err())).isZero();
+        assertThat(check.outLines()).contains("  b.csv  0.0000", "rows an epoch    10");
+    }
+
+    @Test
+    void checkWarnsOfStreamsThatAreNeverReached() throws IOException {
+        for (String name : List.of("a", "b", "c")) {
+            table(name, 100);
+        }
+        String chain = "mux: stochastic\nn_active: 1\nrate: %s\nstreams:\n  - {mux: chain, of: {csv: \"*.csv\"}}\n";
+        assertThat(check(chain.formatted(16)).err())
+                .containsExactly(folder
+                        + "/plan.yaml:5: \"chain\": each activation begins with the first of its streams, and ends after"
+                        + " about 16 samples, the rate of the mux above: of its 3 streams only the first is ever read. Leave out that"
+                        + " rate, or take shuffled or round_robin in place of chain");
+        assertThat(check(chain.formatted(75)).err())
+                .singleElement()
+                .asString()
+                .contains("only the first 2 are ever read");
+        assertThat(check(chain.formatted(150)).err()).isEmpty();
+        String inOrder = "mux: stochastic\nn_active: 1\nrate: %s\nof: {csv: \"*.csv\", rows: in_order}\n";
+        assertThat(check(inOrder.formatted(16)).err())
+                .singleElement()
+                .asString()
+                .contains("the rows after these are never read");
+        assertThat(check(inOrder.formatted(50)).err()).isEmpty();
+    }
+
+    @Test
+    void checkFoldsWhatIsAlike() throws IOException {
+        for (int i = 0; i < 144; i++) {
+            Files.createDirectories(folder.resolve("data/" + i / 12));
+            Files.writeString(folder.resolve("data/" + i / 12 + "/" + i + ".csv"), "x\n1\n");
+        }
+        Run check = check(
+                "mux: shuffled\neach: class\nof: {mux: stochastic, n_active: 4, rate: 4, of: {csv: \"data/{class}/*.csv\"}}\n");
+        assertThat(check.outLines())
+                .hasSizeLessThan(40)
+                .contains("  11  0.0833  (stochastic, n_active 4, rate 4, 12 streams)");
+        // sqrt(1/12 · 11/12 / 10,000) is .276 %.
+        assertThat(check.outLines())
+                .contains(
+                        "share error      as chance has it, which draws each sample: mostly within 0.55 % of all after 10,000");
+    }
+
+    private void table(String name, int rows) throws IOException {
+        Files.writeString(folder.resolve(name + ".csv"), "x\n" + "1\n".repeat(rows));
+    }
+
+    private Run check(String plan) throws IOException {
+        return Run.of(
+                "check", Files.writeString(folder.resolve("plan.yaml"), plan).toString());
     }
 
     @ParameterizedTest
@@ -99,14 +182,14 @@ class PlanCommandsTest {
     void simulateForeseesWhatSampleGives() throws IOException {
         Run run = Run.of("simulate", Run.example("digits.yaml"), "--draws", "6400", "--svg", folder + "/plot.svg");
         assertThat(run.code()).isZero();
-        assertThat(run.err()).first().asString().endsWith("6,400 draws of 10 streams, nothing read");
+        assertThat(run.outLines()).first().asString().endsWith("6,400 draws of 10 streams, nothing read");
         double activation = number(run, "activations .* ([0-9.]+) samples each");
         // 6400 samples are 400 activations; their mean length is within 5 standard errors of the rate, plus those cut
         // off at the end.
         assertThat(activation).isCloseTo(16, within(5 * Math.sqrt(16.0 / 400) + 16 * 5 / 400.0));
         double error = number(run, "  +6,400  ([0-9.]+)");
         // The same from the shares below it, of which each is rounded to four places.
-        double told = run.err().stream()
+        double told = run.outLines().stream()
                 .filter(line -> line.contains("digits/"))
                 .mapToDouble(line -> Math.abs(Double.parseDouble(line.strip().split(" +")[1]) - 0.1) / 2)
                 .sum();
@@ -120,7 +203,7 @@ class PlanCommandsTest {
     }
 
     private static double number(Run run, String pattern) {
-        return run.err().stream()
+        return run.outLines().stream()
                 .filter(line -> line.matches(pattern))
                 .map(line -> Double.parseDouble(line.replaceAll(pattern, "$1")))
                 .findFirst()

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -181,6 +182,49 @@ class ResumeITCase {
                                                 + ": this run is finished, and nothing is left to go on with. Start another with --fresh")));
     }
 
+    /** As after a kill when Flink has thrown away the state of a job that is done. */
+    @Test
+    void aRunThatLacksOnlyItsMarkIsFinished() throws Exception {
+        plan(100);
+        String[] sample = {"sample", path("plan.yaml"), "--state", path("state"), "--output", "jsonl:" + path("out")};
+        assertThat(Run.of(sample).code()).isZero();
+        List<String> lines = Files.readAllLines(folder.resolve("out"));
+        Files.delete(folder.resolve("state/finished"));
+        assertThat(Run.of("resume", path("state"), "--max-iter", "200").err())
+                .containsExactly(path("state") + ": this run came to its end before it was killed, and can only be"
+                        + " finished: leave out --max-iter");
+        assertThat(Run.of("resume", path("state")))
+                .isEqualTo(new Run(
+                        0,
+                        "",
+                        List.of(path("state")
+                                + ": this run had come to its end before it was stopped; nothing was left to draw")));
+        assertThat(folder.resolve("state/finished")).exists();
+        assertThat(Files.readAllLines(folder.resolve("out"))).isEqualTo(lines).hasSize(100);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jsonl:%s", "npz:%s"})
+    void whereNothingWasSavedTheRunBeginsAgain(String output) throws Exception {
+        plan(100);
+        Files.writeString(folder.resolve("plan.yaml"), "buffer: {size: 10}\n", StandardOpenOption.APPEND);
+        String to = output.formatted(path("out"));
+        assertThat(Run.of("sample", path("plan.yaml"), "--state", path("state"), "--max-iter", "10", "--output", to)
+                        .code())
+                .isZero();
+        Path file = output.startsWith("npz") ? folder.resolve("out/batch-000000009.npz") : folder.resolve("out");
+        byte[] before = Files.readAllBytes(file);
+        try (java.util.stream.Stream<Path> files = Files.walk(folder.resolve("state"))) {
+            for (Path marks : files.filter(mark -> mark.getFileName().toString().matches("ended-.*|finished"))
+                    .toList()) {
+                Files.delete(marks);
+            }
+        }
+        Run again = Run.of("resume", path("state"));
+        assertThat(again.code()).as(() -> String.join("\n", again.err())).isZero();
+        assertThat(file).hasBinaryContent(before);
+    }
+
     @Test
     void anEndThatWasPassedIsRefusedAndNothingIsLost() throws Exception {
         plan(2_000_000);
@@ -190,8 +234,8 @@ class ResumeITCase {
         assertThat(run.err())
                 .singleElement()
                 .asString()
-                .matches("state: [0-9]+ samples were drawn of shard [01] before, and it is to end after 5, its part of"
-                        + " 10: resume with a later end");
+                .matches(
+                        "state: [0-9]+ samples were drawn before, and the run is to end after 10: resume with a later end");
         Run rest = Run.program(folder, Program.command("resume", "state"));
         assertThat((Files.readString(first) + rest.out()).equals(unbroken().out()))
                 .isTrue();

@@ -144,6 +144,27 @@ class SampleCommandITCase {
         }
     }
 
+    /** What was weighted is shown, and not ten of its files. */
+    @Test
+    void ofManyStreamsTheSummaryShowsTheLevelsOfTheTree() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            Files.createDirectories(folder.resolve("data/" + "abc".charAt(i % 3)));
+            write("data/" + "abc".charAt(i % 3) + "/" + i + ".csv", "x\n1\n2\n");
+        }
+        Path plan = write(
+                "plan.yaml",
+                "mux: shuffled\neach: class\nweights: {a: 1, b: 1, c: 2}\nof: {mux: stochastic, n_active: 4, rate: 4, of: {csv:"
+                        + " \"data/{class}/*.csv\"}}\nseed: 1\n");
+        List<String> summary = sample(plan.toString(), "--max-iter", "400").err();
+        assertThat(summary.subList(2, 6))
+                .satisfiesExactly(
+                        head -> assertThat(head).startsWith("  stream"),
+                        a -> assertThat(a).startsWith("  a         0.2500"),
+                        b -> assertThat(b).startsWith("  b         0.2500"),
+                        c -> assertThat(c).startsWith("  c         0.5000"));
+        assertThat(summary.get(6)).startsWith("repeat with: ");
+    }
+
     // ---- the same again
 
     @ParameterizedTest

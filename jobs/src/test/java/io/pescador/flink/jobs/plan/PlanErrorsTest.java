@@ -94,6 +94,9 @@ class PlanErrorsTest {
                 "shards: 0\nmux: shuffled\nof: {npz: data/*.npz}\n",
                 "plan.yaml:1: shards is 0: the number of shards is a whole number ≥ 1");
         says(
+                "pace: slow\nmux: shuffled\nof: {npz: data/*.npz}\n",
+                "plan.yaml:1: pace is \"slow\": a pace is the most that one reader may be ahead, a whole number ≥ 1, or none");
+        says(
                 "mux: shuffled\nof: {npz: data/*.npz}\nbuffer: 0\n",
                 "plan.yaml:3: buffer is 0: a batch has a whole number of samples ≥ 1");
     }

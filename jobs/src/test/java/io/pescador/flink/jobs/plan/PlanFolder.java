@@ -99,7 +99,7 @@ record PlanFolder(Path folder) {
             load(text);
             return false;
         } catch (PlanException e) {
-            return e.onlyData();
+            return e.worst() == Problem.Kind.DATA;
         }
     }
 }

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.streamer.DamagedStateException;
+import io.pescador.flink.streamer.Seal;
+import io.pescador.flink.streamer.Seeds;
+
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.ValueState;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -26,8 +31,20 @@ final class KeyMux {
     private final Set<Integer> removed = new HashSet<>();
     private boolean changed;
 
-    KeyMux(MuxState state) {
+    /** Whether it came back after a restore: its timer is Flink's to keep, without a checksum, and setting it again costs nothing. */
+    boolean mayLackTimer;
+
+    /** What tells its key from others. */
+    private final long place;
+
+    KeyMux(MuxState state, long place) {
         this.state = state;
+        this.place = place;
+    }
+
+    /** Goes on from what {@link #save} wrote. */
+    static KeyMux restore(MuxSettings<?> settings, byte[] saved, long place) throws IOException {
+        return new KeyMux(MuxState.restore(settings, Seal.open(saved, place, "the saved state of a key")), place);
     }
 
     void changed() {
@@ -40,8 +57,13 @@ final class KeyMux {
         if (buffer == null && !removed.contains(stream)) {
             byte[] bytes = saved.get(stream);
             if (bytes != null) {
-                buffer = StreamBuffer.fromBytes(bytes);
+                buffer = StreamBuffer.fromBytes(Seal.open(bytes, placeOf(stream), "the saved state of a buffer"));
                 buffers.put(stream, buffer);
+            }
+            if (bytes != null != state.buffered.get(stream)) {
+                throw new DamagedStateException(
+                        "the saved state of a key",
+                        "stream number " + stream + (bytes == null ? " lacks its buffer" : " has a buffer too many"));
             }
         }
         return buffer;
@@ -51,6 +73,7 @@ final class KeyMux {
     StreamBuffer open(int stream, StreamBuffer buffer) {
         buffers.put(stream, buffer);
         removed.remove(stream);
+        state.buffered.set(stream);
         buffer.changed = true;
         return buffer;
     }
@@ -58,6 +81,11 @@ final class KeyMux {
     void remove(int stream) {
         buffers.remove(stream);
         removed.add(stream);
+        state.buffered.clear(stream);
+    }
+
+    private long placeOf(int stream) {
+        return Seeds.mix(state.seed, stream);
     }
 
     /** Writes back what changed, into the state of the current key. */
@@ -66,7 +94,7 @@ final class KeyMux {
             return;
         }
         changed = false;
-        muxes.update(state.toBytes());
+        muxes.update(Seal.seal(state.toBytes(), place));
         for (int stream : removed) {
             saved.remove(stream);
         }
@@ -75,7 +103,7 @@ final class KeyMux {
             StreamBuffer buffer = entry.getValue();
             if (buffer.changed) {
                 buffer.changed = false;
-                saved.put(entry.getKey(), buffer.toBytes());
+                saved.put(entry.getKey(), Seal.seal(buffer.toBytes(), placeOf(entry.getKey())));
                 if (buffer.near != null) {
                     buffer.near.save();
                 }

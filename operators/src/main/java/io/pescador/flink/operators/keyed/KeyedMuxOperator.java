@@ -2,6 +2,7 @@
 package io.pescador.flink.operators.keyed;
 
 import io.pescador.flink.mux.Picker;
+import io.pescador.flink.streamer.DamagedStateException;
 import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.StateException;
 
@@ -14,6 +15,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -25,6 +27,7 @@ import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -43,6 +46,9 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     private static final int CELL_BITS = 40;
 
     static final int MOST_STREAMS = 1 << 23;
+
+    /** What a hash of a key is for: to tell keys apart, where it is no seed. */
+    private static final long PLACE = -1;
 
     /** So many keys are held as objects. With 16 streams of 256 cells each, one takes 20 kB, and 50 to 70 kB more where rows are {@link NearRows near}. */
     private static final int MOST_KEYS = 1024;
@@ -67,7 +73,8 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     private transient InternalTimerService<VoidNamespace> timers;
     private transient MuxMetrics counts;
     private transient StreamRecord<O> reused;
-    private transient long lastWatermark;
+    private transient LastWatermark lastWatermark;
+    private transient Restores restores;
     private transient LinkedHashMap<K, KeyMux> held;
     private transient KeyMux mux;
     private transient MuxState state;
@@ -76,6 +83,13 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         this.settings = settings;
         this.maker = maker;
         this.type = type;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        lastWatermark = LastWatermark.restore(context.getOperatorStateStore());
+        restores = Restores.restore(context.getOperatorStateStore(), context.isRestored());
     }
 
     @Override
@@ -92,13 +106,16 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
                 .getMapState(new MapStateDescriptor<>(
                         "buffers", IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
         rows = getKeyedStateStore()
-                .getMapState(
-                        new MapStateDescriptor<>("records", LongSerializer.INSTANCE, new RowSerializer<>(serializer)));
+                .getMapState(new MapStateDescriptor<>(
+                        "records",
+                        LongSerializer.INSTANCE,
+                        new CheckedSerializer<>(
+                                "a record that mux \"" + settings.name() + "\" kept",
+                                new RowSerializer<>(serializer))));
         numbers = StreamNumbers.of(settings.declared(), getKeyedStateStore());
         timers = getInternalTimerService("mux", VoidNamespaceSerializer.INSTANCE, this);
         counts = new MuxMetrics(getMetricGroup());
         reused = new StreamRecord<>(null);
-        lastWatermark = Long.MIN_VALUE;
         held = new LinkedHashMap<>(64, 0.75f, true);
     }
 
@@ -109,27 +126,52 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         super.processWatermark(mark);
-        lastWatermark = mark.getTimestamp();
+        lastWatermark.passed(mark);
     }
 
     // ---- records
 
     @Override
     public void processElement(StreamRecord<T> element) throws Exception {
+        try {
+            process(element);
+        } catch (StateException e) {
+            throw refused(e);
+        }
+    }
+
+    private MuxException refused(StateException e) {
+        String where = e instanceof DamagedStateException ? "key " + brief(currentKey()) + ": " : "";
+        return new MuxException(settings.name(), where + e.getMessage(), e);
+    }
+
+    private void process(StreamRecord<T> element) throws Exception {
         T value = element.getValue();
         if (value == null) {
             throw settings.refuse("a record is null: filter nulls before the mux");
         }
         String id = streamOf(value);
+        boolean ends = settings.end() != null && endsWith(value);
         if (!hold()) {
             start();
         }
+        if (mux.mayLackTimer) {
+            mux.mayLackTimer = false;
+            setEndTimer();
+        }
         state.arrivals++;
-        int stream = numberOf(id);
-        if (stream == StreamNumbers.UNKNOWN || settings.activeOnly() && !state.active.get(stream)) {
+        int stream = numberOf(id, ends);
+        if (stream == StreamNumbers.UNKNOWN) {
             counts.passedBy.inc();
+        } else if (settings.activeOnly() && !state.active.get(stream)) {
+            counts.passedBy.inc();
+            if (ends) {
+                // Else it would be activated once, and a draw would wait for its next record for ever.
+                state.openPicker().withdraw(stream);
+                leave(stream);
+            }
         } else {
-            keep(stream, id, element);
+            keep(stream, id, element, ends);
         }
         draw(rule.draws(state.arrivals), false);
     }
@@ -163,10 +205,13 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
             if (saved == null) {
                 return false;
             }
-            try {
-                hold(key, new KeyMux(MuxState.restore(settings, saved)));
-            } catch (StateException e) {
-                throw new MuxException(settings.name(), e.getMessage(), e);
+            hold(key, KeyMux.restore(settings, saved, placeOf(key)));
+            if (mux.state.lookedThrough != restores.count()) {
+                mux.state.lookedThrough = restores.count();
+                mux.mayLackTimer = true;
+                if (settings.discovers()) {
+                    numbers.lookThrough(mux, this::checkWeight);
+                }
             }
         }
         mux.changed();
@@ -174,13 +219,35 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         return true;
     }
 
+    /** What tells a key from others. */
+    private long placeOf(K key) throws IOException {
+        return KeySeed.of(PLACE, key, keys());
+    }
+
+    @SuppressWarnings("unchecked")
+    private TypeSerializer<K> keys() {
+        return (TypeSerializer<K>) getKeyedStateBackend().getKeySerializer();
+    }
+
+    /** Discovered streams keep the weight that they came with; a mixture of old and new ones would be neither. */
+    private void checkWeight(String id, double saved) {
+        double now = weightOf(id);
+        if (now != saved) {
+            throw settings.refuse("stream \"" + id + "\" has weight " + saved + " in the saved state, and now " + now
+                    + ": resume with the old weights, or give the operator another uid");
+        }
+    }
+
     private void start() throws Exception {
-        @SuppressWarnings("unchecked")
-        TypeSerializer<K> keys = (TypeSerializer<K>) getKeyedStateBackend().getKeySerializer();
-        hold(currentKey(), new KeyMux(MuxState.start(settings, KeySeed.of(settings.seed(), currentKey(), keys))));
+        K key = currentKey();
+        if (restores.count() > 0 && !(buffers.isEmpty() && numbers.isEmpty())) {
+            throw new DamagedStateException("the saved state of a key", "it has streams and no mux");
+        }
+        hold(key, new KeyMux(MuxState.start(settings, KeySeed.of(settings.seed(), key, keys())), placeOf(key)));
         mux.changed();
+        mux.state.lookedThrough = restores.count();
         state = mux.state;
-        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, Long.MAX_VALUE);
+        setEndTimer();
         if (!settings.isClosed() && !settings.discovers()) {
             String[] declared = settings.declared();
             state.used = declared.length;
@@ -191,6 +258,10 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
                 }
             }
         }
+    }
+
+    private void setEndTimer() {
+        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, Long.MAX_VALUE);
     }
 
     private void hold(K key, KeyMux loaded) throws Exception {
@@ -212,6 +283,8 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        lastWatermark.save();
+        restores.save();
         for (Map.Entry<K, KeyMux> entry : held.entrySet()) {
             save(entry.getKey(), entry.getValue());
         }
@@ -224,9 +297,13 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
     // ---- streams
 
-    /** The number of a stream in the pool, where it is put if it is not there. */
-    private int numberOf(String id) throws Exception {
-        int stream = numbers.number(id, mux.known);
+    /**
+     * The number of a stream in the pool, where it is put if it is not there.
+     *
+     * @param ends whether it ends with the record that came: then it is not put there only to wait
+     */
+    private int numberOf(String id, boolean ends) throws Exception {
+        int stream = numbers.number(id, mux);
         if (!settings.discovers()) {
             if (stream == StreamNumbers.UNKNOWN) {
                 throw settings.refuse("stream \"" + id + "\" is none of the " + settings.declared().length
@@ -240,12 +317,12 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
             return stream;
         }
         double weight = weightOf(id);
-        if (weight == 0) {
+        if (weight == 0 || ends && settings.activeOnly() && !hasFreeSlot()) {
             return StreamNumbers.UNKNOWN;
         }
         if (stream == StreamNumbers.UNKNOWN) {
             stream = newNumber();
-            numbers.remember(id, stream, mux.known);
+            numbers.remember(id, stream, weight, mux);
         }
         offer(stream, weight);
         return stream;
@@ -285,7 +362,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
             int stream = (int) (Seeds.unit(Seeds.mix(chance, i)) * state.used);
             if (!state.active.get(stream)) {
                 state.openPicker().withdraw(stream);
-                numbers.forget(stream, mux.known);
+                numbers.forget(stream, mux);
                 counts.forgotten.inc();
                 return stream;
             }
@@ -303,7 +380,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         }
     }
 
-    private void keep(int stream, String id, StreamRecord<T> element) throws Exception {
+    private void keep(int stream, String id, StreamRecord<T> element, boolean ends) throws Exception {
         StreamBuffer buffer = mux.buffer(stream, buffers);
         if (buffer == null) {
             buffer = mux.open(stream, newBuffer(stream));
@@ -314,7 +391,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         }
         long before = buffer.arrived;
         long kept = rule.size(buffer);
-        buffer.ended = settings.end() != null && endsWith(element.getValue());
+        buffer.ended = ends;
         if (settings.idleMillis() > 0) {
             buffer.lastSeen = timers.currentProcessingTime();
         }
@@ -338,18 +415,19 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
             near(stream, buffer).put(cell, before, timestamp, value, isNew);
             return;
         }
-        Row<T> row = new Row<>(before, timestamp, value);
-        rows.put(row(stream, cell), row);
+        long place = row(stream, cell);
+        Row<T> row = Row.of(state.seed, place, before, timestamp, value);
+        rows.put(place, row);
         if (!isBackendKnown) {
             isBackendKnown = true;
-            isObjects = rows.get(row(stream, cell)) == row;
+            isObjects = rows.get(place) == row;
         }
     }
 
     @SuppressWarnings("unchecked") // only this operator makes one
     private NearRows<T> near(int stream, StreamBuffer buffer) {
         if (buffer.near == null) {
-            buffer.near = NearRows.of(rows, row(stream, 0), rule.cells(), packing);
+            buffer.near = NearRows.of(rows, state.seed, row(stream, 0), rule.cells(), packing);
         }
         return (NearRows<T>) buffer.near;
     }
@@ -432,14 +510,23 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         if (isObjects) {
             NearRows<T> near = near(stream, buffer);
             int place = near.find(cell);
+            if (place < 0) {
+                throw lost(stream);
+            }
             before = near.before(place);
             timestamp = near.timestamp(place);
             value = near.value(place);
         } else {
             Row<T> row = rows.get(row(stream, cell));
-            before = row.before();
+            if (row == null) {
+                throw lost(stream);
+            }
+            before = row.before(state.seed, row(stream, cell));
             timestamp = row.timestamp();
             value = row.value();
+        }
+        if (before < 0 || before >= buffer.arrived) {
+            throw lost(stream);
         }
         if (rule.give(buffer, cell)) {
             remove(stream, cell, buffer);
@@ -447,7 +534,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         buffer.changed = true;
         long age = buffer.arrived - 1 - before;
         counts.gave(age, repeats);
-        String id = maker.wantsStream() ? numbers.id(stream) : null;
+        String id = maker.wantsStream() ? numbers.id(stream, mux) : null;
         T given = copies ? serializer.copy(value) : value;
         emit(maker.of(currentKey(), id, state.draws, activation, age, repeats, given), timestamp);
         state.draws++;
@@ -459,16 +546,20 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         }
     }
 
-    /** Not before the last watermark, so that it is late for nobody; not at the end of time, where no window is. */
     private void emit(O value, long timestamp) {
         if (timestamp == Row.NO_TIMESTAMP) {
             reused.replace(value);
             reused.eraseTimestamp();
         } else {
-            long after = lastWatermark < Long.MAX_VALUE - 1 ? lastWatermark + 1 : Long.MAX_VALUE - 1;
-            reused.replace(value, Math.min(Math.max(timestamp, after), Long.MAX_VALUE - 1));
+            reused.replace(value, lastWatermark.delay(timestamp));
         }
         output.collect(reused);
+    }
+
+    private DamagedStateException lost(int stream) throws Exception {
+        return new DamagedStateException(
+                "the saved state of stream \"" + numbers.id(stream, mux) + "\"",
+                "a record that it kept is not where it was");
     }
 
     /** The activation of a stream that a slot held is over; the slot may hold another. */
@@ -497,6 +588,10 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         }
     }
 
+    private boolean hasFreeSlot() {
+        return holdsSlot(Picker.NONE);
+    }
+
     private boolean holdsSlot(int stream) {
         for (int slot = 0; slot < state.picker().slots(); slot++) {
             if (state.picker().stream(slot) == stream) {
@@ -522,7 +617,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         discard(stream);
         state.present.clear(stream);
         if (settings.discovers()) {
-            numbers.forget(stream, mux.known);
+            numbers.forget(stream, mux);
             state.free(stream);
         }
     }
@@ -546,21 +641,34 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     /** The end of the input, for one key: everything that was kept is given, and the key's state goes. */
     @Override
     public void onEventTime(InternalTimer<K, VoidNamespace> timer) throws Exception {
-        if (hold()) {
-            draw(Long.MAX_VALUE, true);
-            held.remove(currentKey());
-            states.clear();
-            buffers.clear();
-            rows.clear();
-            numbers.clear();
+        try {
+            end(timer.getTimestamp());
+        } catch (StateException e) {
+            throw refused(e);
         }
+    }
+
+    private void end(long time) throws Exception {
+        if (time != Long.MAX_VALUE || !hold()) {
+            throw new DamagedStateException("the saved state of a key", "it has a timer that was never set");
+        }
+        draw(Long.MAX_VALUE, true);
+        held.remove(currentKey());
+        states.clear();
+        buffers.clear();
+        rows.clear();
+        numbers.clear();
     }
 
     /** A draw has waited as long as a stream may be silent. Reservoirs draw when a record comes, and only then. */
     @Override
     public void onProcessingTime(InternalTimer<K, VoidNamespace> timer) throws Exception {
-        if (rule.draws(1) == Long.MAX_VALUE && hold()) {
-            draw(Long.MAX_VALUE, false);
+        try {
+            if (rule.draws(1) == Long.MAX_VALUE && hold()) {
+                draw(Long.MAX_VALUE, false);
+            }
+        } catch (StateException e) {
+            throw refused(e);
         }
     }
 }

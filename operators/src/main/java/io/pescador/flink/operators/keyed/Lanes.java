@@ -10,10 +10,16 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 record Lanes(int[] keys, int maxParallelism) {
 
+    /** The number of key groups where none is set: whatever the parallelism, since with another number the keys are others, and state cannot be gone on with. */
+    private static final int DEFAULT_GROUPS = KeyGroupRangeAssignment.DEFAULT_LOWER_BOUND_MAX_PARALLELISM;
+
     static Lanes of(int lanes, StreamExecutionEnvironment env) {
-        int groups = env.getMaxParallelism() > 0
-                ? env.getMaxParallelism()
-                : KeyGroupRangeAssignment.computeDefaultMaxParallelism(Math.max(1, env.getParallelism()));
+        int groups = env.getMaxParallelism() > 0 ? env.getMaxParallelism() : DEFAULT_GROUPS;
+        if (env.getParallelism() > groups) {
+            throw new IllegalArgumentException("the parallelism is " + env.getParallelism()
+                    + ", and lanes are dealt over " + groups
+                    + " key groups: set the maximum parallelism, which state is bound to, before lanes are made");
+        }
         if (lanes < 1 || lanes > groups) {
             throw new IllegalArgumentException(
                     "lanes is " + lanes + ": it is at least 1, and at most the maximum parallelism, " + groups);

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-/** A keyed mux that cannot go on; the message names the mux, the record or stream, the reason and the way out. */
+import org.apache.flink.runtime.throwable.ThrowableAnnotation;
+import org.apache.flink.runtime.throwable.ThrowableType;
+
+/**
+ * A keyed mux that cannot go on; the message names the mux, the record or stream, the reason and the way out. It would be the same after each
+ * restart, so Flink fails the job at once, whatever its restart strategy.
+ */
+@ThrowableAnnotation(ThrowableType.NonRecoverableError)
 public final class MuxException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

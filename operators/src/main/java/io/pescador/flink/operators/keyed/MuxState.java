@@ -33,6 +33,12 @@ final class MuxState {
     int freeCount;
     /** The streams that are in the pool, by number. */
     BitSet present;
+    /** The streams that have a buffer, by number. */
+    BitSet buffered;
+    /** Of all ids that state has, and their numbers: {@link StreamNumbers} knows how. */
+    long idsDigest;
+    /** After how many restores of the operator the ids were looked through last. */
+    long lookedThrough;
 
     private Picker picker;
     private OpenPicker openPicker;
@@ -47,6 +53,7 @@ final class MuxState {
         state.seed = seed;
         state.fingerprint = settings.fingerprint();
         state.present = new BitSet();
+        state.buffered = new BitSet();
         if (settings.isClosed()) {
             state.picker = settings.closed().start(seed);
             state.used = settings.declared().length;
@@ -87,6 +94,9 @@ final class MuxState {
             free[i] = in.number(used - 1, "the number of a stream");
         }
         present = BitSet.valueOf(in.bytes());
+        buffered = BitSet.valueOf(in.bytes());
+        idsDigest = in.bits();
+        lookedThrough = in.number();
         if (settings.isClosed()) {
             picker = settings.closed().restore(seed, in);
         } else {
@@ -123,7 +133,8 @@ final class MuxState {
 
     /**
      * Layout: varint version; the settings it belongs to; 8 bytes seed; varint draws, arrivals, numbers given, how many of them are free,
-     * and these; the bits of the streams in the pool; the picker.
+     * and these; the bits of the streams in the pool, and of those with a buffer; 8 bytes digest of the ids; varint after how many restores they were looked
+     * through; the picker.
      */
     byte[] toBytes() throws IOException {
         StateOut out = new StateOut();
@@ -138,6 +149,9 @@ final class MuxState {
             out.number(free[i]);
         }
         out.bytes(present.toByteArray());
+        out.bytes(buffered.toByteArray());
+        out.bits(idsDigest);
+        out.number(lookedThrough);
         picker.save(out);
         return out.toByteArray();
     }

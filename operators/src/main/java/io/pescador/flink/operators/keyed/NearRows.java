@@ -35,27 +35,30 @@ abstract sealed class NearRows<T> permits ObjectRows, PackedRows {
     private static final int STATUS = (1 << STATUS_BITS) - 1;
 
     private final MapState<Long, Row<T>> state;
+    private final long seed;
     private final long firstKey;
     private int places = FIRST_PLACES;
 
     /** The cell of each row; null where each cell has a place of its own. */
     private long[] cells;
 
-    NearRows(MapState<Long, Row<T>> state, long firstKey, long most) {
+    NearRows(MapState<Long, Row<T>> state, long seed, long firstKey, long most) {
         this.state = state;
+        this.seed = seed;
         this.firstKey = firstKey;
         cells = most <= MOST_CELLS ? null : noCells(FIRST_PLACES);
     }
 
     /**
+     * @param seed of the mux
      * @param firstKey the key of cell 0 in the state
      * @param most how many cells there are
      * @param packing null where records cannot be packed
      */
-    static <T> NearRows<T> of(MapState<Long, Row<T>> state, long firstKey, long most, Packing<T> packing) {
+    static <T> NearRows<T> of(MapState<Long, Row<T>> state, long seed, long firstKey, long most, Packing<T> packing) {
         return packing == null
-                ? new ObjectRows<>(state, firstKey, most)
-                : new PackedRows<>(state, firstKey, most, packing);
+                ? new ObjectRows<>(state, seed, firstKey, most)
+                : new PackedRows<>(state, seed, firstKey, most, packing);
     }
 
     private static long[] noCells(int length) {
@@ -64,13 +67,16 @@ abstract sealed class NearRows<T> permits ObjectRows, PackedRows {
         return none;
     }
 
-    /** Where the row of a cell is, until the next call. */
+    /** Where the row of a cell is, until the next call; less than 0 if there is none. */
     final int find(long cell) throws Exception {
         int place = near(cell);
         if (place < 0) {
-            place = placeFor(cell);
             Row<T> row = state.get(firstKey + cell);
-            settle(place, cell, row.before(), row.timestamp(), row.value(), SAVED);
+            if (row == null) {
+                return place;
+            }
+            place = placeFor(cell);
+            settle(place, cell, row.before(seed, firstKey + cell), row.timestamp(), row.value(), SAVED);
         }
         return place;
     }
@@ -112,7 +118,7 @@ abstract sealed class NearRows<T> permits ObjectRows, PackedRows {
     private void save(int place) throws Exception {
         if ((status(place) & CHANGED) != 0) {
             long cell = cells == null ? place : cells[place];
-            state.put(firstKey + cell, new Row<>(before(place), timestamp(place), value(place)));
+            state.put(firstKey + cell, Row.of(seed, firstKey + cell, before(place), timestamp(place), value(place)));
             mark(place, mark(place) & ~STATUS | SAVED);
         }
     }

@@ -14,8 +14,8 @@ final class ObjectRows<T> extends NearRows<T> {
     /** Null where none has a timestamp. */
     private long[] timestamps;
 
-    ObjectRows(MapState<Long, Row<T>> state, long firstKey, long most) {
-        super(state, firstKey, most);
+    ObjectRows(MapState<Long, Row<T>> state, long seed, long firstKey, long most) {
+        super(state, seed, firstKey, most);
     }
 
     @Override

@@ -25,8 +25,8 @@ final class PackedRows<T> extends NearRows<T> {
     private int stride;
     private byte[] bytes;
 
-    PackedRows(MapState<Long, Row<T>> state, long firstKey, long most, Packing<T> packing) {
-        super(state, firstKey, most);
+    PackedRows(MapState<Long, Row<T>> state, long seed, long firstKey, long most, Packing<T> packing) {
+        super(state, seed, firstKey, most);
         this.packing = packing;
         markAndRecord = Long.BYTES + packing.length();
         stride = markAndRecord;

@@ -10,7 +10,7 @@ import org.apache.flink.core.memory.DataOutputView;
 import java.io.IOException;
 
 /**
- * Writes a {@link Row}: 8 bytes how many came before, 8 bytes timestamp, big-endian, then the record. A class of its own and not Flink's tuple: three
+ * Writes a {@link Row}: 8 bytes how many came before and where it lies, 8 bytes timestamp, big-endian, then the record. A class of its own and not Flink's tuple: three
  * boxed fields would cost three cache misses whenever a kept record is drawn.
  */
 final class RowSerializer<T> extends TypeSerializer<Row<T>> {
@@ -41,7 +41,7 @@ final class RowSerializer<T> extends TypeSerializer<Row<T>> {
 
     @Override
     public Row<T> copy(Row<T> from) {
-        return isImmutableType() ? from : new Row<>(from.before(), from.timestamp(), value.copy(from.value()));
+        return isImmutableType() ? from : new Row<>(from.bound(), from.timestamp(), value.copy(from.value()));
     }
 
     @Override
@@ -56,7 +56,7 @@ final class RowSerializer<T> extends TypeSerializer<Row<T>> {
 
     @Override
     public void serialize(Row<T> row, DataOutputView target) throws IOException {
-        target.writeLong(row.before());
+        target.writeLong(row.bound());
         target.writeLong(row.timestamp());
         value.serialize(row.value(), target);
     }

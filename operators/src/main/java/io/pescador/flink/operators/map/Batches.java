@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.map;
 
+import io.pescador.flink.operators.keyed.LastWatermark;
 import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.api.java.tuple.Tuple2;
@@ -22,7 +23,7 @@ final class Batches {
     }
 
     static <T, B> StreamRecord<B> batch(
-            String step, Streamer.Batcher<T, B> batcher, List<Tuple2<Long, T>> records, long lastWatermark) {
+            String step, Streamer.Batcher<T, B> batcher, List<Tuple2<Long, T>> records, LastWatermark lastWatermark) {
         List<T> samples = new ArrayList<>(records.size());
         long latest = NO_TIMESTAMP;
         for (Tuple2<Long, T> record : records) {
@@ -35,10 +36,13 @@ final class Batches {
         } catch (IOException | RuntimeException e) {
             throw new StepException(step, e);
         }
-        // A timestamp at the end of time would be beyond every window.
-        long last = Math.min(lastWatermark, Long.MAX_VALUE - 2);
         return latest == NO_TIMESTAMP
                 ? new StreamRecord<>(batch)
-                : new StreamRecord<>(batch, Math.min(Math.max(latest, last + 1), Long.MAX_VALUE - 1));
+                : new StreamRecord<>(batch, lastWatermark.delay(latest));
+    }
+
+    /** A record that waits, as it is saved: of the time that it would have if it left first thing after a restore. */
+    static <T> Tuple2<Long, T> toSave(Tuple2<Long, T> record, LastWatermark lastWatermark) {
+        return record.f0 == NO_TIMESTAMP ? record : Tuple2.of(lastWatermark.delayWhenRestored(record.f0), record.f1);
     }
 }

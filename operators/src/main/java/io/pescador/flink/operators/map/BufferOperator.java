@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.map;
 
+import io.pescador.flink.operators.keyed.LastWatermark;
 import io.pescador.flink.streamer.Streamer;
 
+import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -39,7 +41,7 @@ final class BufferOperator<T, B> extends AbstractStreamOperator<B>
     private transient ListState<Tuple2<Long, T>> saved;
     private transient List<Tuple2<Long, T>> waiting;
     private transient TypeSerializer<T> copier;
-    private transient long lastWatermark;
+    private transient LastWatermark lastWatermark;
 
     BufferOperator(String step, int size, boolean partial, Streamer.Batcher<T, B> batcher, TypeInformation<T> type) {
         this.step = step;
@@ -50,14 +52,16 @@ final class BufferOperator<T, B> extends AbstractStreamOperator<B>
     }
 
     /** What waits: its timestamp and the record. */
-    static <T> ListStateDescriptor<Tuple2<Long, T>> waiting(TypeInformation<T> type) {
-        return new ListStateDescriptor<>("waiting", new TupleTypeInfo<Tuple2<Long, T>>(Types.LONG, type));
+    static <T> ListStateDescriptor<Tuple2<Long, T>> waiting(
+            String step, TypeInformation<T> type, ExecutionConfig config) {
+        TypeInformation<Tuple2<Long, T>> pair = new TupleTypeInfo<>(Types.LONG, type);
+        return new ListStateDescriptor<>("waiting", Kept.serializer(step, pair, config));
     }
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        saved = context.getOperatorStateStore().getListState(waiting(type));
+        saved = context.getOperatorStateStore().getListState(waiting(step, type, getExecutionConfig()));
         waiting = new ArrayList<>();
         for (Tuple2<Long, T> record : saved.get()) {
             waiting.add(record);
@@ -65,19 +69,25 @@ final class BufferOperator<T, B> extends AbstractStreamOperator<B>
         copier = getExecutionConfig().isObjectReuseEnabled()
                 ? type.createSerializer(getExecutionConfig().getSerializerConfig())
                 : null;
-        lastWatermark = Long.MIN_VALUE;
+        lastWatermark = LastWatermark.restore(context.getOperatorStateStore());
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        lastWatermark.save();
+        // At another parallelism a record may go to a subtask that was idle, and saw no watermark.
+        waiting.replaceAll(record -> Batches.toSave(record, lastWatermark));
         saved.update(waiting);
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
+        if (mark.getTimestamp() == Long.MAX_VALUE) {
+            endInput(); // which Flink calls only once the end of time has passed: for windows downstream, too late
+        }
         super.processWatermark(mark);
-        lastWatermark = mark.getTimestamp();
+        lastWatermark.passed(mark);
     }
 
     @Override

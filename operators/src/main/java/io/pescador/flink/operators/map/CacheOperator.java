@@ -46,8 +46,12 @@ final class CacheOperator<T> extends AbstractStreamOperator<T> implements OneInp
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        savedKept = context.getOperatorStateStore().getListState(new ListStateDescriptor<>("kept", type));
-        savedGiven = context.getOperatorStateStore().getListState(new ListStateDescriptor<>("given", Types.LONG));
+        savedKept = context.getOperatorStateStore()
+                .getListState(new ListStateDescriptor<>(
+                        "kept", Kept.serializer(getOperatorName(), type, getExecutionConfig())));
+        savedGiven = context.getOperatorStateStore()
+                .getListState(new ListStateDescriptor<>(
+                        "given", Kept.serializer(getOperatorName(), Types.LONG, getExecutionConfig())));
         kept = new ArrayList<>();
         for (T record : savedKept.get()) {
             if (kept.size() < replay.capacity()) {

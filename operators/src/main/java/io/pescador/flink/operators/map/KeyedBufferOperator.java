@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.map;
 
+import io.pescador.flink.operators.keyed.LastWatermark;
 import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.api.common.state.ListState;
@@ -10,6 +11,8 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -39,7 +42,7 @@ final class KeyedBufferOperator<K, T, B> extends AbstractStreamOperator<B>
     private transient ValueState<Integer> count;
     private transient TypeSerializer<T> copier;
     private transient InternalTimerService<VoidNamespace> timers;
-    private transient long lastWatermark;
+    private transient LastWatermark lastWatermark;
 
     KeyedBufferOperator(
             String step, int size, boolean partial, Streamer.Batcher<T, B> batcher, TypeInformation<T> type) {
@@ -51,21 +54,33 @@ final class KeyedBufferOperator<K, T, B> extends AbstractStreamOperator<B>
     }
 
     @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        lastWatermark = LastWatermark.restore(context.getOperatorStateStore());
+    }
+
+    @Override
     public void open() throws Exception {
         super.open();
-        waiting = getKeyedStateStore().getListState(BufferOperator.waiting(type));
-        count = getKeyedStateStore().getState(new ValueStateDescriptor<>("count", Types.INT));
+        waiting = getKeyedStateStore().getListState(BufferOperator.waiting(step, type, getExecutionConfig()));
+        count = getKeyedStateStore()
+                .getState(new ValueStateDescriptor<>("count", Kept.serializer(step, Types.INT, getExecutionConfig())));
         timers = getInternalTimerService("end", VoidNamespaceSerializer.INSTANCE, this);
         copier = getExecutionConfig().isObjectReuseEnabled()
                 ? type.createSerializer(getExecutionConfig().getSerializerConfig())
                 : null;
-        lastWatermark = Long.MIN_VALUE;
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         super.processWatermark(mark);
-        lastWatermark = mark.getTimestamp();
+        lastWatermark.passed(mark);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        lastWatermark.save();
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -48,8 +49,17 @@ final class KeyedCacheOperator<K, T> extends AbstractStreamOperator<T>
     public void open() throws Exception {
         super.open();
         progress = getKeyedStateStore()
-                .getState(new ValueStateDescriptor<>("progress", Types.TUPLE(Types.LONG, Types.LONG)));
-        kept = getKeyedStateStore().getMapState(new MapStateDescriptor<>("kept", Types.INT, type));
+                .getState(new ValueStateDescriptor<>(
+                        "progress",
+                        Kept.serializer(
+                                getOperatorName(),
+                                Types.<Tuple2<Long, Long>>TUPLE(Types.LONG, Types.LONG),
+                                getExecutionConfig())));
+        kept = getKeyedStateStore()
+                .getMapState(new MapStateDescriptor<>(
+                        "kept",
+                        IntSerializer.INSTANCE,
+                        Kept.serializer(getOperatorName(), type, getExecutionConfig())));
         timers = getInternalTimerService("end", VoidNamespaceSerializer.INSTANCE, this);
         copier = getExecutionConfig().isObjectReuseEnabled()
                 ? type.createSerializer(getExecutionConfig().getSerializerConfig())

@@ -3,6 +3,9 @@ package io.pescador.flink.operators.keyed;
 
 import io.pescador.flink.mux.Mode;
 
+import org.apache.flink.runtime.throwable.ThrowableClassifier;
+import org.apache.flink.runtime.throwable.ThrowableType;
+
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -168,5 +171,12 @@ class BadInputTest {
         assertThat(broken.values(Drawn::value)).isEqualTo(unbroken.values(Drawn::value));
         unbroken.close();
         broken.close();
+    }
+
+    @Test
+    void aRefusalIsNotTriedAgain() {
+        assertThat(ThrowableClassifier.getThrowableType(new MuxException("labels", "has no weight for \"dog\"")))
+                .as("the job fails at once, whatever the restart strategy")
+                .isEqualTo(ThrowableType.NonRecoverableError);
     }
 }

@@ -13,7 +13,9 @@ import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.windowing.WindowFunction;
 import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
+import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.OutputTag;
@@ -123,6 +125,40 @@ class KeyedMuxITCase {
                 collect(exact(records).applyDrawn("mix").uid("mix"));
         assertThat(FailsOnce.FAILED).isTrue();
         check(output);
+    }
+
+    /** Held records do not leave as if no watermark had passed, when the next one is long in coming. */
+    @Test
+    void windowsBehindFireOnceInSpiteOfAFailure() throws Exception {
+        FailsOnce.FAILED.set(false);
+        StreamExecutionEnvironment env = FailsOnce.environment("hashmap", RuntimeExecutionMode.STREAMING);
+        env.enableCheckpointing(100);
+        env.getConfig().setAutoWatermarkInterval(20);
+        int records = 4000;
+        DataStream<Rec> paced = env.fromSource(
+                        new NumberSequenceSource(0, records - 1),
+                        WatermarkStrategy.<Long>forMonotonousTimestamps().withTimestampAssigner((n, t) -> 10 * n),
+                        "numbers")
+                .setParallelism(1)
+                .map(new FailsOnce())
+                .setParallelism(1)
+                .map(n -> new Rec("k", n % 10 < 8 ? "a" : n % 10 == 8 ? "b" : "c", (int) (long) n, false))
+                .returns(Rec.class)
+                .setParallelism(1);
+        DataStream<Rec> mixed = KeyedMux.on(paced.keyBy(Rec::key, Types.STRING))
+                .streamBy(Rec::stream)
+                .shuffled()
+                .spill()
+                .seed(1)
+                .apply("mix")
+                .uid("mix");
+        List<Long> windows = collect(mixed.keyBy(Rec::key, Types.STRING)
+                .window(TumblingEventTimeWindows.of(Duration.ofMillis(500)))
+                .apply((WindowFunction<Rec, Long, String, TimeWindow>)
+                        (key, window, content, out) -> out.collect(window.getStart()))
+                .returns(Types.LONG));
+        assertThat(FailsOnce.FAILED).isTrue();
+        assertThat(windows).doesNotHaveDuplicates().hasSizeGreaterThan(10);
     }
 
     // ---- both runtime modes

@@ -31,6 +31,25 @@ class LanesTest {
         }
     }
 
+    /** State has the keys of the lanes, and the number of key groups: a job that is rescaled has to find both again. */
+    @Test
+    void theParallelismDoesNotMatter() {
+        env.setParallelism(1);
+        Lanes lanes = Lanes.of(8, env);
+        for (int parallelism : new int[] {85, 86, 128}) {
+            env.setParallelism(parallelism);
+            assertThat(Lanes.of(8, env).keys()).isEqualTo(lanes.keys());
+            assertThat(Lanes.of(8, env).maxParallelism()).isEqualTo(lanes.maxParallelism());
+        }
+        env.setParallelism(129);
+        assertThatThrownBy(() -> Lanes.of(8, env))
+                .hasMessage(
+                        "the parallelism is 129, and lanes are dealt over 128 key groups: set the maximum parallelism, which state is"
+                                + " bound to, before lanes are made");
+        env.setMaxParallelism(720);
+        assertThat(Lanes.of(8, env).maxParallelism()).isEqualTo(720);
+    }
+
     @Test
     void whatCannotBeIsRefused() {
         env.setMaxParallelism(16);

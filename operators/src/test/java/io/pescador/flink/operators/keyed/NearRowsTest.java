@@ -34,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class NearRowsTest {
 
     private static final int STREAM_3 = 3 << 20;
+    private static final long SEED = 5;
 
     /** Cells as buffers use them: any of a few, a window that slides, a window wider than what is kept near. */
     @ParameterizedTest
@@ -100,7 +101,7 @@ class NearRowsTest {
             Random random = new Random(seed);
             Map<Long, Row<T>> model = new HashMap<>();
             Packing<T> packing = Packing.of(serializer);
-            NearRows<T> near = NearRows.of(state, STREAM_3, most, packing);
+            NearRows<T> near = NearRows.of(state, SEED, STREAM_3, most, packing);
             boolean hasTimestamps = random.nextBoolean();
             long first = 0;
             int checks = 0;
@@ -135,7 +136,7 @@ class NearRowsTest {
                     near.save();
                     assertThat(saved()).isEqualTo(model);
                     if (random.nextBoolean()) {
-                        near = NearRows.of(state, STREAM_3, most, packing); // as after a restore
+                        near = NearRows.of(state, SEED, STREAM_3, most, packing); // as after a restore
                     }
                 }
             }
@@ -148,7 +149,11 @@ class NearRowsTest {
             Map<Long, Row<T>> saved = new HashMap<>();
             List<Map.Entry<Long, Row<T>>> entries = new ArrayList<>();
             state.entries().forEach(entries::add);
-            entries.forEach(entry -> saved.put(entry.getKey() - STREAM_3, entry.getValue()));
+            for (Map.Entry<Long, Row<T>> entry : entries) {
+                Row<T> row = entry.getValue();
+                long before = row.before(SEED, entry.getKey());
+                saved.put(entry.getKey() - STREAM_3, new Row<>(before, row.timestamp(), row.value()));
+            }
             return saved;
         }
     }

@@ -44,7 +44,9 @@ final class RandomMux {
         } else {
             builder.maxStreams(stochastic && random.nextBoolean() ? 8 : 64);
         }
-        switch (random.nextInt(4)) {
+        int buffer = random.nextInt(4);
+        boolean spills = buffer == 1;
+        switch (buffer) {
             case 0 -> builder.fifo(1 + random.nextInt(6), Overflow.values()[random.nextInt(2)]);
             case 1 -> {
                 builder.spill();
@@ -60,7 +62,7 @@ final class RandomMux {
                 builder.drawsPerRecord(0.4 + random.nextInt(4));
             }
         }
-        if (random.nextInt(3) == 0 && !declared) {
+        if (random.nextInt(3) == 0 && !(declared && spills)) {
             builder.endsWith(Rec::last);
         }
         return builder.seed(number);

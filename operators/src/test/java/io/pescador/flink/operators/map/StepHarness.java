@@ -26,7 +26,7 @@ final class StepHarness<T, B> implements AutoCloseable {
     private final KeySelector<T, Integer> key;
     private final TypeInformation<B> type;
     private final List<OneInputStreamOperatorTestHarness<T, B>> subtasks = new ArrayList<>();
-    private final List<B> output = new ArrayList<>();
+    private final List<StreamRecord<B>> output = new ArrayList<>();
     private int turn;
 
     /** @param key null for a stream that is not keyed */
@@ -60,7 +60,7 @@ final class StepHarness<T, B> implements AutoCloseable {
     StepHarness<T, B> restart(int parallelism) throws Exception {
         OperatorSubtaskState[] states = new OperatorSubtaskState[subtasks.size()];
         StepHarness<T, B> next = new StepHarness<>(step, key, type);
-        next.output.addAll(output());
+        next.output.addAll(records());
         for (int i = 0; i < states.length; i++) {
             states[i] = subtasks.get(i).snapshot(1, 1);
             subtasks.get(i).close();
@@ -69,11 +69,30 @@ final class StepHarness<T, B> implements AutoCloseable {
     }
 
     void send(T record) throws Exception {
+        send(new StreamRecord<>(record));
+    }
+
+    void send(T record, long timestamp) throws Exception {
+        send(new StreamRecord<>(record, timestamp));
+    }
+
+    private void send(StreamRecord<T> record) throws Exception {
         int subtask = key == null
                 ? turn++ % subtasks.size()
                 : KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                        key.getKey(record), MAX_PARALLELISM, subtasks.size());
-        subtasks.get(subtask).processElement(new StreamRecord<>(record));
+                        key.getKey(record.getValue()), MAX_PARALLELISM, subtasks.size());
+        subtasks.get(subtask).processElement(record);
+    }
+
+    void watermark(long timestamp) throws Exception {
+        for (var subtask : subtasks) {
+            subtask.processWatermark(timestamp);
+        }
+    }
+
+    /** Of one subtask only; the others are idle, or behind. */
+    void watermark(int subtask, long timestamp) throws Exception {
+        subtasks.get(subtask).processWatermark(timestamp);
     }
 
     void end() throws Exception {
@@ -85,8 +104,15 @@ final class StepHarness<T, B> implements AutoCloseable {
 
     /** All that was given so far, over restarts. */
     List<B> output() {
+        return records().stream().map(StreamRecord::getValue).toList();
+    }
+
+    /** The same with their times. */
+    List<StreamRecord<B>> records() {
         for (var subtask : subtasks) {
-            output.addAll(subtask.extractOutputValues());
+            for (StreamRecord<? extends B> record : subtask.extractOutputStreamRecords()) {
+                output.add(new StreamRecord<B>(record.getValue(), record.getTimestamp()));
+            }
             subtask.getOutput().clear();
         }
         return output;

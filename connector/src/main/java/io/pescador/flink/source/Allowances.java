@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.source;
+
+import java.util.Arrays;
+
+/**
+ * How many samples each shard gives under a stop: together the first {@code most} of the global order, in which a shard that has ended is
+ * passed over. What one shard lacks, the others give.
+ *
+ * <p>A pure function of the ends that are known, and where a shard ends is a fact of the plan. With each end, allowances rise and never fall:
+ * whoever does not know of it yet gives too few so far, never too many. So ends may be told late, twice and in any order.
+ */
+final class Allowances {
+
+    static final String ENDED_EARLY = "The plan came to its end after {} of the {} samples that were asked for.";
+
+    /** The end of a shard that has not ended, as far as is known. */
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
+    private final long most;
+    private final long[] ends;
+    private int known;
+
+    /** Every shard gives so many, or all that it has, */
+    private long rounds;
+
+    /** and one more if its number is below this. */
+    private int begun;
+
+    /** @param most over all shards; {@link Long#MAX_VALUE} for as many as there are */
+    Allowances(long most, int shards) {
+        this.most = most;
+        ends = new long[shards];
+        Arrays.fill(ends, UNKNOWN);
+        divide();
+    }
+
+    /** How many samples a shard gives, as far as is known. */
+    long of(int shard) {
+        return rounds == UNKNOWN ? rounds : rounds + (shard < begun ? 1 : 0);
+    }
+
+    /**
+     * A shard gave so many samples and has no more.
+     *
+     * @return whether that was not known
+     */
+    boolean ended(int shard, long samples) {
+        if (ends[shard] != UNKNOWN) {
+            return false;
+        }
+        ends[shard] = samples;
+        known++;
+        divide();
+        return true;
+    }
+
+    /** Takes over the {@linkplain #ends() ends} that are known elsewhere. */
+    void learn(long[] elsewhere) {
+        for (int shard = 0; shard < ends.length; shard++) {
+            if (elsewhere[shard] != UNKNOWN) {
+                ended(shard, elsewhere[shard]);
+            }
+        }
+    }
+
+    /** How many samples each shard gave that has ended; {@link Long#MAX_VALUE} for the others. */
+    long[] ends() {
+        return ends.clone();
+    }
+
+    /** Of how many shards the end is known. */
+    int known() {
+        return known;
+    }
+
+    boolean allKnown() {
+        return known == ends.length;
+    }
+
+    /** What all shards gave, once all have ended. */
+    long total() {
+        return Arrays.stream(ends).sum();
+    }
+
+    private void divide() {
+        if (most == UNKNOWN || allKnown()) {
+            rounds = UNKNOWN;
+            return;
+        }
+        // The most whole rounds that fit.
+        long fits = 0;
+        long tooMany = most + 1; // a shard that goes on gives one a round
+        while (tooMany - fits > 1) {
+            long middle = fits + (tooMany - fits) / 2;
+            if (left(middle) >= 0) {
+                fits = middle;
+            } else {
+                tooMany = middle;
+            }
+        }
+        rounds = fits;
+        long left = left(fits);
+        begun = 0;
+        while (left > 0) {
+            left -= ends[begun++] > rounds ? 1 : 0;
+        }
+    }
+
+    /** What is left of {@link #most} after so many rounds; below 0 where they do not fit. */
+    private long left(long rounds) {
+        long left = most;
+        for (int shard = 0; shard < ends.length && left >= 0; shard++) {
+            left -= Math.min(ends[shard], rounds);
+        }
+        return left;
+    }
+}

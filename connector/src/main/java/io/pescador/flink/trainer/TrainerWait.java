@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.trainer;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Whether writers of this process wait for a trainer, for a program that runs its jobs inside itself: it can tell so, and it can end the
+ * waiting when it stops a job. A writer that waits keeps its task, and so the savepoint of a stop would wait as long.
+ *
+ * <p>Thread-safe. On a cluster writers are in other processes; metrics tell there.
+ */
+public final class TrainerWait {
+
+    private static final AtomicInteger WAITING = new AtomicInteger();
+    private static volatile boolean over;
+
+    private TrainerWait() {}
+
+    /** Whether any writer waits now. */
+    public static boolean isOn() {
+        return WAITING.get() > 0;
+    }
+
+    /**
+     * Makes writers wait no longer, now and later. What a task still draws until its state is saved goes into the directory beyond {@code
+     * max_ahead}, or into the saved state of a socket.
+     */
+    public static void end() {
+        over = true;
+    }
+
+    /** Makes writers wait again, for a process that runs another job. */
+    public static void reset() {
+        over = false;
+    }
+
+    /** Whether {@link #end} was called. */
+    public static boolean isOver() {
+        return over;
+    }
+
+    /** A writer begins to wait. It must call {@link #left} afterwards. */
+    public static void entered() {
+        WAITING.incrementAndGet();
+    }
+
+    /** A writer waits no longer. */
+    public static void left() {
+        WAITING.decrementAndGet();
+    }
+}

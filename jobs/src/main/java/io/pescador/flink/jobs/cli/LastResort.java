@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import io.pescador.flink.jobs.plan.Reasons;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Ends the process, with a line, where an error has ended a thread: Flink's own threads would keep it alive for ever, and nothing would come of it.
+ *
+ * <p>Memory may have run out, so what it needs for that case is made beforehand, and the process is halted: shutdown hooks need memory too.
+ */
+final class LastResort {
+
+    private static final byte[] NO_MEMORY =
+            ("memory ran out: give it more with PESCADOR_JAVA_OPTS=-Xmx8g, or hold less at a time: lower"
+                            + " n_active, smaller batches and caches\n")
+                    .getBytes(StandardCharsets.UTF_8);
+
+    private static final FileOutputStream ERR = new FileOutputStream(FileDescriptor.err);
+
+    /** The launcher says where the log is. Elsewhere the process is Flink's, or somebody else's, and not to be ended by this one. */
+    private static final boolean OWN = System.getProperty("pescador.log") != null;
+
+    private LastResort() {}
+
+    /** For errors in any thread; exceptions are left to whoever waits for it. */
+    static void install() {
+        if (!OWN) {
+            return;
+        }
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+            if (e instanceof Error) {
+                end(e);
+            } else {
+                e.printStackTrace();
+            }
+        });
+    }
+
+    /** Does nothing where the process is not this program's own. */
+    static void end(Throwable e) {
+        if (!OWN) {
+            return;
+        }
+        try {
+            ERR.write(isOfMemory(e) ? NO_MEMORY : line(e));
+        } catch (IOException | Error ignored) {
+            // Nothing can be said any more.
+        } finally {
+            Runtime.getRuntime().halt(Exit.FAILED);
+        }
+    }
+
+    /** Also where a class could not be made ready, which is remembered by its text alone. */
+    private static boolean isOfMemory(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError
+                    || String.valueOf(cause.getMessage()).contains("OutOfMemoryError")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static byte[] line(Throwable e) {
+        return (Activity.of(e).words() + " failed: " + Reasons.of(e) + LogFile.hint() + "\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.operators.keyed;
+
+import io.pescador.flink.streamer.Seal;
+
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+
+import java.nio.ByteBuffer;
+
+/** How often an operator was restored: by it a key knows that it has not been looked through since the last time. The same in all subtasks. */
+final class Restores {
+
+    private static final MapStateDescriptor<Integer, byte[]> STATE =
+            new MapStateDescriptor<>("restores", IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
+
+    /** The only key. */
+    private static final int COUNT = 0;
+
+    private final BroadcastState<Integer, byte[]> state;
+    private final long count;
+
+    private Restores(BroadcastState<Integer, byte[]> state, long count) {
+        this.state = state;
+        this.count = count;
+    }
+
+    static Restores restore(OperatorStateStore store, boolean isRestored) throws Exception {
+        BroadcastState<Integer, byte[]> state = store.getBroadcastState(STATE);
+        byte[] saved = state.get(COUNT);
+        long before = saved == null
+                ? 0
+                : ByteBuffer.wrap(Seal.open(saved, "the saved number of restores"))
+                        .getLong();
+        return new Restores(state, isRestored ? before + 1 : before);
+    }
+
+    long count() {
+        return count;
+    }
+
+    /** To be called when the operator is saved. */
+    void save() throws Exception {
+        state.put(
+                COUNT,
+                Seal.seal(ByteBuffer.allocate(Long.BYTES).putLong(0, count).array()));
+    }
+}
