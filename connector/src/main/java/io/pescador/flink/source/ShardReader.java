@@ -200,7 +200,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     @Override
     public List<ShardSplit> snapshotState(long checkpointId) {
         if (refused != null) { // a checkpoint would lose the shard
-            throw new IllegalStateException(refused.getMessage(), refused);
+            throw new IllegalStateException(refused); // without a sentence of its own: the failure has one
         }
         // Shards that came to their end stay in the state: with another `stop` they may go on.
         List<ShardSplit> splits = new ArrayList<>(finished);

@@ -2,6 +2,7 @@
 package io.pescador.flink.jobs.plan;
 
 import io.pescador.flink.format.FormatException;
+import io.pescador.flink.streamer.ProcessLimit;
 
 import org.apache.flink.util.SerializedThrowable;
 
@@ -173,6 +174,10 @@ public final class Reasons {
     private static String combined(String text, Throwable own, Throwable cause, KnownFailure known, String why) {
         if (text.contains(why)) {
             return text;
+        }
+        String lacking = known == null ? null : ProcessLimit.in(cause);
+        if (lacking != null && text.contains(lacking)) {
+            return text.replace(lacking, why); // in words that fit a command line
         }
         String message = message(cause);
         for (String raw : new String[] {oneLine(cause.toString()), message}) {

@@ -182,7 +182,7 @@ class LauncherITCase {
                                 + " at a time (n_active), or allow it more (ulimit -n)");
         assertThat(run.err().get(1))
                 .matches(
-                        "plan\\.yaml: stream \\d+: item \\d+: data/\\d+\\.npz: too many files are open\\. Have fewer open at a"
+                        "plan\\.yaml: stream \\d+: item \\d+: data/\\d+\\.npz: too many open files: have fewer open at a"
                                 + " time \\(n_active\\), or allow the process more \\(ulimit -n\\)");
         assertThat(run.err().get(2)).startsWith("repeat with: pescador sample plan.yaml --seed 1   (Flink's log: ");
         assertThat(run.code()).isEqualTo(1);
