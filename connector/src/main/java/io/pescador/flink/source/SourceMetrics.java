@@ -3,6 +3,7 @@ package io.pescador.flink.source;
 
 import io.pescador.flink.streamer.ReadAhead;
 import io.pescador.flink.streamer.Sampling;
+import io.pescador.flink.streamer.Shares;
 
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -44,10 +45,8 @@ final class SourceMetrics<T> {
         group.gauge("openStreams", (Gauge<Long>) () -> figures.get().open());
         group.gauge("waitedForReadsMs", (Gauge<Long>) () -> figures.get().waitedForReads() / NANOS_A_MILLI);
         group.gauge("waitedForConsumerMs", (Gauge<Long>) () -> figures.get().waitedForConsumer() / NANOS_A_MILLI);
-        group.gauge("shareError", (Gauge<Double>) () -> shards.get().stream()
-                .mapToDouble(shard -> shard.shares().error())
-                .max()
-                .orElse(0));
+        group.gauge("shareError", (Gauge<Double>) () ->
+                Shares.error(shards.get().stream().map(Sampling::shares).toList()));
         group.gauge("openReaders", (Gauge<Long>)
                 () -> readAhead.get() == null ? 0 : readAhead.get().openReaders());
         group.gauge("readAheadBytes", (Gauge<Long>)

@@ -2,6 +2,9 @@
 package io.pescador.flink.streamer;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What the streams of the topmost mux were to give and what they gave, since the shard was opened. Written by the thread that draws; others
@@ -79,14 +82,20 @@ public final class Shares {
         return Arrays.stream(counts()).sum();
     }
 
-    /** Half the sum of the differences between the shares asked and given (total variation distance); 0 before the first sample. */
-    public double error() {
-        long[] counts = counts();
-        double total = Arrays.stream(counts).sum();
-        double sum = 0;
-        for (int i = 0; i < counts.length && total > 0; i++) {
-            sum += Math.abs(counts[i] / total - asked[i]);
+    /**
+     * Half the sum of the differences between the shares asked and given (total variation distance) of all that equal parts of a plan gave together; 0 before the
+     * first sample. Parts may have different streams, so that each may give what was asked of it and the whole not, where one is ahead of the others.
+     */
+    public static double error(Collection<Shares> parts) {
+        Map<Integer, Double> off = new HashMap<>(); // given − asked
+        double total = parts.stream().mapToLong(Shares::given).sum();
+        long counted = parts.stream().filter(part -> part.numbers.length > 0).count();
+        for (Shares part : parts) {
+            long[] counts = part.counts();
+            for (int i = 0; i < counts.length; i++) {
+                off.merge(part.numbers[i], counts[i] / total - part.asked[i] / counted, Double::sum);
+            }
         }
-        return sum / 2;
+        return total == 0 ? 0 : off.values().stream().mapToDouble(Math::abs).sum() / 2;
     }
 }

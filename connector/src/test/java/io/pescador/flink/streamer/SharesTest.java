@@ -32,7 +32,27 @@ class SharesTest {
             assertThat(sampling.draws()).isEqualTo(28);
             double off =
                     Math.abs(given[0] / 28.0 - .5) + Math.abs(given[1] / 28.0 - .25) + Math.abs(given[2] / 28.0 - .25);
-            assertThat(sampling.shares().error()).isCloseTo(off / 2, within(1e-12));
+            assertThat(Shares.error(List.of(sampling.shares()))).isCloseTo(off / 2, within(1e-12));
         }
+    }
+
+    /** Each part gives just what is asked of it; the whole does not, since one is three times as far. */
+    @Test
+    void theErrorIsThatOfAllPartsTogether() {
+        Shares first = part(0, 300);
+        Shares second = part(1, 100);
+        assertThat(Shares.error(List.of(first))).isZero();
+        assertThat(Shares.error(List.of(first, second))).isCloseTo(.25, within(1e-12));
+        assertThat(Shares.error(List.of(new Shares(), new Shares()))).isZero();
+    }
+
+    private static Shares part(int stream, int samples) {
+        Shares shares = new Shares();
+        shares.begin(new int[] {stream}, new double[] {1}, 1);
+        shares.opened(0, 0);
+        for (int i = 0; i < samples; i++) {
+            shares.gave(0);
+        }
+        return shares;
     }
 }
