@@ -2,6 +2,7 @@
 package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.plan.Reasons;
+import io.pescador.flink.streamer.DamagedStateException;
 import io.pescador.flink.streamer.StateException;
 
 import org.apache.flink.core.fs.FSDataOutputStream;
@@ -79,6 +80,11 @@ final class Failure {
     /** Whether state was at fault: damaged, or of another plan. */
     static boolean isWrongState(Throwable failure) {
         return isBecauseOf(StateException.class, failure);
+    }
+
+    /** Whether bytes of saved state were changed or lost where it was kept. */
+    static boolean isDamage(Throwable failure) {
+        return isBecauseOf(DamagedStateException.class, failure);
     }
 
     /** Whether whoever read standard output went away, as {@code head} does when it has enough. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.plan.PlanException;
 import io.pescador.flink.jobs.plan.Reasons;
 import io.pescador.flink.source.SourceFigures;
 import io.pescador.flink.trainer.TrainerWait;
@@ -151,7 +152,7 @@ final class SampleRun {
             return Exit.DONE; // it had enough
         }
         if (Failure.isWrongState(e)) {
-            terminal.say((state == null ? job.plan().plan().file() : state.name()) + ": " + Reasons.of(e));
+            terminal.say((state == null ? job.plan().plan().file() : state.name()) + ": " + Reasons.of(e) + aboutDamage(e));
             return Exit.WRONG;
         }
         String stored = state == null ? null : state.name();
@@ -159,6 +160,14 @@ final class SampleRun {
                 job.plan().plan().file() + ": " + Failure.ofJob(e, job.output().toString(), stored));
         terminal.say((state == null ? "repeat with: " + again : "go on with: " + resume()) + LogFile.hint());
         return Exit.FAILED;
+    }
+
+    private String aboutDamage(ExecutionException e) {
+        try {
+            return state != null && Failure.isDamage(e) ? state.aboutDamage() : "";
+        } catch (IOException | PlanException unreadable) {
+            return "";
+        }
     }
 
     /** What writers do not wait for any longer may be beyond what the trainer allowed: tasks must know first that they are to save. */

@@ -40,9 +40,13 @@ final class StateDirectory {
     private static final String CHECKPOINT = "chk-";
     private static final String METADATA = "_metadata";
 
+    /** The last checkpoint, and one to go on from if that is damaged. */
+    private static final int RETAINED = 2;
+
     private final String name;
     private final Path path;
     private int turn;
+    private Saved resumed;
 
     private StateDirectory(String name) {
         this.name = name;
@@ -159,16 +163,33 @@ final class StateDirectory {
         config.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        config.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED);
     }
 
     /** Makes a job go on from what was saved last, or from the beginning if nothing was. */
     void configureResume(Configuration config) throws IOException, PlanException {
         Saved last = last();
+        resumed = last;
         takeTurn();
         configure(config);
         if (last != null) {
             config.set(StateRecoveryOptions.SAVEPOINT_PATH, last.directory().toString());
         }
+    }
+
+    /** Where the damaged state lies that the run was to go on from, and what to do. */
+    String aboutDamage() throws IOException, PlanException {
+        if (resumed == null) {
+            return "";
+        }
+        String damaged = resumed.directory().getPath();
+        return ". It lies in " + damaged + ". "
+                + saved().stream()
+                        .filter(earlier -> Saved.ORDER.compare(earlier, resumed) < 0)
+                        .max(Saved.ORDER)
+                        .map(earlier -> "Remove that directory to go on from what was saved before it, "
+                                + earlier.directory().getPath())
+                        .orElse("Nothing was saved before it: begin again with --fresh");
     }
 
     /** The number of the checkpoint that was saved last; 0: none yet. */
@@ -247,6 +268,10 @@ final class StateDirectory {
     // ---- what was saved
 
     private Saved last() throws IOException, PlanException {
+        return saved().stream().max(Saved.ORDER).orElse(null);
+    }
+
+    private List<Saved> saved() throws IOException, PlanException {
         List<Saved> saved = new ArrayList<>();
         for (FileStatus of : list(new Path(path, CHECKPOINTS))) {
             checkpoints(of.getPath(), (int) number("", of), saved);
@@ -254,7 +279,7 @@ final class StateDirectory {
         for (FileStatus of : list(new Path(path, SAVEPOINTS))) {
             savepoints(of.getPath(), (int) number("", of), saved);
         }
-        return saved.stream().max(Saved.ORDER).orElse(null);
+        return saved;
     }
 
     /** In {@code JOB/chk-N}. One is whole when it has its metadata, which appears last and at once. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -114,6 +115,42 @@ class CopiedStateITCase {
         Program.kill(first);
         done(resume("state"));
         assertHasEachOnce(SoakOutput.LINES);
+    }
+
+    /** A byte of a shard's state is changed where it is kept. */
+    @Test
+    void damageNamesItsPlaceAndWhatWasSavedBefore() throws Exception {
+        killed(SoakOutput.FILE);
+        Path checkpoints = folder.resolve("state/checkpoints/1");
+        long last = last(checkpoints);
+        Path damaged = checkpoint(checkpoints, last);
+        byte[] bytes = Files.readAllBytes(damaged.resolve("_metadata"));
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        bytes[text.lastIndexOf(Paced.class.getSimpleName())] ^= 1;
+        Files.write(damaged.resolve("_metadata"), bytes);
+
+        Run refused = resume("state");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err())
+                .last()
+                .asString()
+                .startsWith("state: shard-")
+                .contains(" is damaged: ")
+                .contains("It lies in " + damaged + ". Remove that directory to go on from what was saved before it, "
+                        + checkpoint(checkpoints, last - 1));
+
+        Files.move(damaged, folder.resolve("damaged"));
+        done(resume("state"));
+        assertHasEachOnce(SoakOutput.FILE);
+    }
+
+    private static Path checkpoint(Path checkpoints, long number) throws IOException {
+        try (Stream<Path> files = Files.walk(checkpoints)) {
+            return files.filter(file -> file.endsWith("chk-" + number))
+                    .findFirst()
+                    .orElseThrow()
+                    .toRealPath();
+        }
     }
 
     // ---- helpers
