@@ -13,10 +13,10 @@ import java.nio.file.FileSystemException;
 import java.util.function.Supplier;
 
 /**
- * What libraries and the system throw, made outside of the project's packages as theirs is.
+ * What libraries and the system throw, created outside the project's packages, as theirs is.
  *
- * <p>{@link #words} is part of what a person reads of it; {@link #mistake}: whether the one who asked has to correct something, {@link #process}: whether
- * the process lacks what every stream needs.
+ * <p>{@link #words} is part of what the user reads of it; {@link #mistake}: whether the user has to correct something; {@link #process}:
+ * whether the process lacks what every stream needs.
  */
 public enum Breakage {
     FULL(
@@ -98,7 +98,7 @@ public enum Breakage {
 
     /** Throws it, checked or not. */
     <E extends Throwable> void raise() throws E {
-        @SuppressWarnings("unchecked") // erased: whatever it is, it is thrown
+        @SuppressWarnings("unchecked") // erased: any throwable is thrown
         E thrown = (E) make();
         throw thrown;
     }

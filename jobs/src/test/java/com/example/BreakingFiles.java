@@ -20,8 +20,8 @@ import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The local file system under {@code breaking:///…}, which fails as it is told, in operations on paths that contain a text. A process of its own is
- * told by the property {@code breaking}: operation, text, breakage.
+ * The local file system under {@code breaking:///…}, which fails on demand, in operations on paths that contain a text. A separate process
+ * gets its orders from the property {@code breaking}: operation, text, breakage.
  */
 public final class BreakingFiles extends LocalFileSystem {
 
@@ -50,7 +50,7 @@ public final class BreakingFiles extends LocalFileSystem {
      * From now on an operation fails.
      *
      * @param part of the paths where it does
-     * @param spared how often it works before
+     * @param spared how often it works before that
      */
     public static void fail(Operation operation, String part, Breakage breakage, int spared) {
         rule = new Rule(operation, part, breakage, new AtomicInteger(spared));

@@ -56,8 +56,8 @@ class LayersTest {
             .allowEmptyShould(true);
 
     /**
-     * Marked @Internal, though Flink's public operator interface takes it, or though every connector builds on it, or though nothing else says
-     * whether a job runs in BATCH mode.
+     * Marked @Internal, although Flink's public operator interface takes it, or every connector builds on it, or nothing else says whether
+     * a job runs in BATCH mode.
      */
     private static final Set<String> TOLERATED = Set.of(
             "org.apache.flink.streaming.api.operators.StreamingRuntimeContext",

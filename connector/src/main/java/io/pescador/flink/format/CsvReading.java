@@ -154,7 +154,7 @@ final class CsvReading implements ItemReader<Sample> {
             if (e.getCause() instanceof UncheckedIOException io) {
                 throw unreadable(io);
             }
-            // The parser wraps whatever the store throws; only what it threw itself is wrong with the file.
+            // The parser wraps whatever the store throws. Only its own exceptions are the file's fault.
             if (e.getCause() instanceof Error error) {
                 throw error;
             }

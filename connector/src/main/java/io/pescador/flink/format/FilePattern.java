@@ -24,9 +24,9 @@ import java.util.TreeMap;
  *   <li>{@code **} alone between slashes: any directories, none too.
  * </ul>
  *
- * <p>None of them matches a slash, nor a dot at the beginning of a name. Only files match, not directories. What fits and cannot be looked
- * at, such as a link that leads nowhere, is refused by name, since it might be a file that is wanted; what a {@code **} might pass through
- * counts as fitting. All file systems that Flink knows can be searched. Immutable.
+ * <p>None of them matches a slash, nor a dot at the beginning of a name. Only files match, not directories. An entry that fits but cannot
+ * be examined, such as a dangling link, is refused by name, since it might be a wanted file. A directory that a {@code **} might pass
+ * through counts as fitting. All file systems that Flink knows can be searched. Immutable.
  */
 public final class FilePattern {
 
@@ -111,7 +111,7 @@ public final class FilePattern {
         try {
             search.in(root, 0, 0, Map.of());
         } catch (IOException e) {
-            return false; // it is a guess only
+            return false; // only a guess
         }
         return !search.found.isEmpty();
     }
@@ -182,7 +182,7 @@ public final class FilePattern {
             }
         }
 
-        /** A file whose name is known is asked for alone: a plan may list thousands of one directory. */
+        /** Looks up a file whose name is known directly: a plan may list thousands of one directory. */
         private boolean file(String path, Map<String, String> captures) throws IOException {
             FileStatus status = status(path);
             if (status == null || status.isDir()) {

@@ -24,11 +24,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a directory holds. A directory that cannot be listed is an error, and an entry that cannot be looked at is one entry with a
- * trouble: neither makes the directory look empty.
+ * What a directory holds. A directory that cannot be listed is an error. An entry that cannot be examined is an entry with a trouble.
+ * Neither makes the directory look empty.
  *
- * <p>Local directories are listed here and not by Flink, which gives up the whole listing for one dangling link, for one file that is
- * removed meanwhile and for one name that the locale cannot spell, and answers the same for a directory that may not be read as for none.
+ * <p>Local directories are listed here and not by Flink. Flink gives up the whole listing for one dangling link, one file removed
+ * meanwhile, or one name that the locale cannot spell. It also treats an unreadable directory like a missing one.
  */
 public final class Folder {
 
@@ -40,7 +40,7 @@ public final class Folder {
      * @param name without the directory
      * @param isDirectory links are followed
      * @param length in bytes
-     * @param modified as the file system tells it
+     * @param modified as the file system reports it
      * @param trouble why it cannot be opened, with the way out; null if it can
      */
     public record Entry(String name, boolean isDirectory, long length, long modified, String trouble) {}
@@ -53,7 +53,7 @@ public final class Folder {
      */
     public static Optional<List<Entry>> list(Path directory) throws IOException {
         FileSystem files = directory.getFileSystem();
-        // Flink wraps the file systems that a job uses, so their class does not tell.
+        // Flink wraps the file systems that a job uses, so their class says nothing.
         Optional<List<Entry>> entries =
                 "file".equals(files.getUri().getScheme()) ? local(files, directory) : listedBy(files, directory);
         // File systems list in any order; messages must not depend on it.
@@ -140,7 +140,7 @@ public final class Folder {
         }
     }
 
-    /** Java keeps the bytes of a name that it has listed; those who open it later have its text alone. */
+    /** Java keeps the bytes of a name that it has listed. Code that opens the file later has only its text. */
     private static boolean canBeSpelt(java.nio.file.Path path) {
         try {
             return path.getFileSystem().getPath(path.toString()).equals(path);

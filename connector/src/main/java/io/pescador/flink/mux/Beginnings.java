@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The activations with which a run began: slots are filled as if the run had been going on for ever, so that these are pretended to be in their middle.
- * Empty once they are over.
+ * The activations with which a run began: slots are filled as if the run had always been running, so these activations count as already
+ * under way. Empty once they are over.
  */
 final class Beginnings {
 

@@ -50,7 +50,7 @@ interface Candidates {
     /** An activation of {@code stream} begins that may give {@code samples}. */
     default void grant(int stream, long samples) {}
 
-    /** An activation of {@code stream} is over that gave so much of what it was charged; more, where that was a guess. */
+    /** An activation of {@code stream} is over. It gave so much of what it was charged, or more if the charge was a guess. */
     default void over(int stream, long charged, long gave, long carried) {}
 
     /** An activation of {@code stream} gave samples that it was charged with. */

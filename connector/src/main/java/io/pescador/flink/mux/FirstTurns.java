@@ -13,11 +13,12 @@ import java.util.stream.IntStream;
 /**
  * The order in which streams of unknown length are activated for the first time, held against the turns of those that were active before.
  *
- * <p>A stream is <em>fresh</em> until its first activation. It is due when its key says, as any other stream. That time is right if activations use up their
- * quotas. Where streams end earlier, first activations have to follow one another more quickly, or the streams that were active before take the share of those
- * that were not (measured: .82 for .50 along 8000 draws). How much more quickly is learned from the first activations that are over: time shrinks by what they
- * gave, in parts of what they were granted. Each power of two of the weights learns by itself, since light streams, whose turns come last, may have other lengths
- * than heavy ones (measured: 1.5 times the bound otherwise).
+ * <p>A stream is <em>fresh</em> until its first activation. It is due when its key says, like any other stream. That time is right if
+ * activations use up their quotas. Where streams end earlier, first activations have to follow one another more quickly. Otherwise the
+ * streams that were active before take the share of those that were not (measured: .82 for .50 along 8000 draws). How much more quickly is
+ * learned from the first activations that are over: time shrinks by what they gave, in parts of what they were granted. Each power of two
+ * of the weights learns by itself, since light streams, whose turns come last, may have other lengths than heavy ones (measured: 1.5 times
+ * the bound otherwise).
  *
  * <p>The order within a power of two depends on keys alone, so that what is learned moves nothing in a heap. While no stream ends early, all first turns come
  * exactly when they are due. Choosing costs O(g), g being the number of powers of two among the weights. 17 bytes a stream.
@@ -45,7 +46,7 @@ final class FirstTurns {
     }
 
     /**
-     * None is fresh yet.
+     * No stream is fresh yet.
      *
      * @param keys when a stream is due, if it uses up its quotas
      */
@@ -57,7 +58,7 @@ final class FirstTurns {
      * Begins anew: nothing is learned yet.
      *
      * @param isCandidate whether a stream ever has a turn
-     * @param held those of them that have their first turn already; all others are fresh
+     * @param held those of them that have had their first turn; all others are fresh
      */
     void begin(IntPredicate isCandidate, IdSet held) {
         fresh.clear();
@@ -67,7 +68,7 @@ final class FirstTurns {
         group();
     }
 
-    /** Has no first turns for these streams. */
+    /** Treats none of these streams as fresh. */
     void leaveOut(IdSet known) {
         for (int stream = 0; stream < streams; stream++) {
             if (known.contains(stream)) {
@@ -105,7 +106,7 @@ final class FirstTurns {
         return groups[exponent(stream) - lowest];
     }
 
-    /** What is learned scales the time from now on only: the streams that fill the slots at the beginning of a run came before. */
+    /** What is learned scales only the time from now on: the streams that fill the slots at the beginning of a run came before. */
     void scaleFrom(double now) {
         from = now;
     }
@@ -123,7 +124,7 @@ final class FirstTurns {
         return fresh.size() > 0 && fresh.contains(stream);
     }
 
-    /** The fresh stream whose turn comes first, the lesser number among equal ones. Only if there is one. */
+    /** The fresh stream whose turn comes first; of equal ones, the one with the lesser number. There must be one. */
     int first() {
         int first = -1;
         double least = Double.POSITIVE_INFINITY;
@@ -139,7 +140,7 @@ final class FirstTurns {
         return first;
     }
 
-    /** Fresh streams among which are those that come first, so many; in no order. */
+    /** Fresh streams, among them the first {@code count} ones; in no order. */
     IntStream firsts(int count) {
         return Arrays.stream(groups).flatMapToInt(group -> group.firsts(count));
     }

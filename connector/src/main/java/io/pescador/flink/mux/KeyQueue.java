@@ -73,7 +73,7 @@ final class KeyQueue {
         return heap[0];
     }
 
-    /** The least key. Only if there is one. */
+    /** The least key. There must be one. */
     double firstKey() {
         if (size == 0) {
             gather();

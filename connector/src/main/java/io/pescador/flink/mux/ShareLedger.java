@@ -31,7 +31,10 @@ final class ShareLedger {
     private static final int START = 3;
 
     private final long[] books;
-    /** The most that streams gave until their end, or what they gave last where activations run to the end; 0 where that is not known. Null if of none. */
+    /**
+     * The most that each stream gave until its end, or what it gave last where activations run to the end; 0 if unknown. Null if unknown
+     * for all.
+     */
     private long[] lengths;
 
     /** Whether activations run to the end of their streams. */
@@ -219,7 +222,10 @@ final class ShareLedger {
         return firstTurns;
     }
 
-    /** A stream is activated that holds one slot at most. If that is its first turn, it is a candidate of all activations but this one from now on. */
+    /**
+     * A stream that holds one slot at most is activated. If this is its first turn, it is from now on a candidate of all activations but
+     * this one.
+     */
     void activated(int stream, ShareCandidates holder) {
         if (firstTurns.isFresh(stream)) {
             begin(stream);
@@ -231,7 +237,7 @@ final class ShareLedger {
         }
     }
 
-    /** An activation may give so much from now on. If that is the stream's first turn, it is a candidate as others are from now on. */
+    /** An activation may give so much from now on. If this is the stream's first turn, it is from now on a candidate like others. */
     void grant(int stream, long samples) {
         if (firstTurns.isFresh(stream)) {
             begin(stream);
@@ -253,7 +259,7 @@ final class ShareLedger {
         }
     }
 
-    /** An activation is over that was charged so much. */
+    /** An activation that was charged so much is over. */
     void over(int stream, long charged, long gave, long carried) {
         Beginnings.Beginning beginning = beginnings.of(stream);
         if (beginning != null) {
@@ -270,8 +276,9 @@ final class ShareLedger {
     }
 
     /**
-     * One of the activations is over that a run began with. What it did not use does not bring the stream's next turn nearer, as it does later: had the stream
-     * been known to be so short, another activation of it would have been open instead. What is left of the time until the next turn shrinks.
+     * One of the activations that a run began with is over. Later, what an activation did not use brings the stream's next turn nearer.
+     * Here it does not: had the stream been known to be so short, another activation of it would have been open instead. The time left
+     * until the next turn shrinks.
      */
     private void beganWith(int stream, Beginnings.Beginning beginning, long charged, long gave) {
         boolean early = gave != charged;
@@ -292,7 +299,7 @@ final class ShareLedger {
      * @param charged what it was charged
      * @param whole what the stream can give of that
      * @param rest what is left of it
-     * @param before what it is pretended to have given before
+     * @param before what it counts as having given before
      */
     void begin(int stream, long charged, long whole, long rest, long before) {
         serve(stream, whole - rest);
@@ -304,7 +311,7 @@ final class ShareLedger {
         beginnings.add(stream, before, whole - rest);
     }
 
-    /** The next turn of a stream comes at that time, whatever it was charged. */
+    /** The next turn of a stream comes at that time, regardless of what it was charged. */
     private void comeAt(int stream, double time) {
         movesStarts = true;
         start(stream, rounded(time * weight(stream)) * FRACTION - books[FIELDS * stream + CHARGED]);
@@ -319,9 +326,10 @@ final class ShareLedger {
     }
 
     /**
-     * The lengths of some streams are known: theirs need not be learned, and what is left of the time until their next turns shrinks at once.
+     * The lengths of some streams are known. They need not be learned, and the time left until the next turns of these streams shrinks at
+     * once.
      *
-     * @param lengths less than 0 where it is not known
+     * @param lengths less than 0 if unknown
      * @param quota what the mux grants on average; NaN if it has no rate, and grants whole streams
      */
     void know(long[] lengths, double quota) {
@@ -352,9 +360,9 @@ final class ShareLedger {
     }
 
     /**
-     * All activations until now were pretended: the first turns are still to come.
+     * All activations until now were simulated: the first turns are still to come.
      *
-     * @param held the streams whose activation goes on
+     * @param held the streams whose activation continues
      */
     void beginFirstTurns(IdSet held) {
         for (int stream = 0; stream < streams(); stream++) {
@@ -453,7 +461,7 @@ final class ShareLedger {
         ShareLedger copy = new ShareLedger(streams(), byLength, dropped);
         System.arraycopy(books, 0, copy.books, 0, books.length);
         copy.firstTurns =
-                FirstTurns.none(streams(), copy::key, copy::weight); // an open pool is told of streams one by one
+                FirstTurns.none(streams(), copy::key, copy::weight); // an open pool gets its streams one by one
         copy.weigh(newWeights);
         if (lengths != null) {
             copy.lengths = lengths.clone();

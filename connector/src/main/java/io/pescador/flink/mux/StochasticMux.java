@@ -187,8 +187,8 @@ public final class StochasticMux<T> extends Mux<T> {
             implements java.io.Serializable {
 
         /**
-         * Without a rate, a stream that never ends keeps its slot for ever. If slots were drawn with replacement then, some streams would hold several of them and
-         * others would never come: each holds one instead. Except in what is kept to reproduce pescador.
+         * Without a rate, a stream that never ends keeps its slot for ever. If slots were drawn with replacement, some streams would hold
+         * several and others would never come. So each holds one, except in the rules that reproduce pescador.
          */
         Mode mode(Pool<?> pool) {
             boolean reproduces = weighting == Weighting.PESCADOR && weights != null;

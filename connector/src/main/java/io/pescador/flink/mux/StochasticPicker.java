@@ -53,7 +53,7 @@ final class StochasticPicker implements OpenPicker {
     private final int[] stream;
     private final long[] ordinal;
     private final long[] granted;
-    private final long[] charged; // what is granted, or what the stream is expected to give if that is less
+    private final long[] charged; // the quota, or what the stream is expected to give if less
     private final long[] carried; // what it gave before the mux's activation that holds it
     private final long[] left; // of what was granted: all that a draw without weights has to know
 
@@ -132,8 +132,8 @@ final class StochasticPicker implements OpenPicker {
     }
 
     /**
-     * What is left to be given by a slot's stream, as far as that is known. In a mux that is itself activated often, streams are closed and opened again before they
-     * end, and give more than their length.
+     * What a slot's stream has left to give, as far as that is known. In a mux that is itself activated often, streams are closed and
+     * opened again before they end, so they give more than their length.
      */
     private long expected(int slot) {
         return rules.hasRate() && isNested() ? left[slot] : Math.min(left[slot], candidates.expected(stream[slot]));
@@ -143,7 +143,7 @@ final class StochasticPicker implements OpenPicker {
         return run != null && run.isNested();
     }
 
-    /** A run begins: slots are in the middle of their activations, as they would be at any moment of a run that has been going on for ever. */
+    /** A run begins. Slots are in the middle of their activations, as they would be at any moment of an endless run. */
     private void begin(int slots) {
         warmUp();
         if (!rules.beginsInTheMiddle() || isNested()) {
@@ -183,8 +183,8 @@ final class StochasticPicker implements OpenPicker {
     }
 
     /**
-     * The slot filled first is near its end, the last one near its beginning. Otherwise all of them would be filled anew at about the same time, and hold
-     * other shares from then on, where some streams are shorter than their quotas.
+     * The slot filled first is near its end, the last one near its beginning. Otherwise all would be refilled at about the same time, and
+     * hold other shares from then on where some streams are shorter than their quotas.
      */
     private void stagger(ShareLedger ledger, int slots) {
         long staggerSeed = Seeds.mix(seed, STAGGER);
@@ -262,7 +262,7 @@ final class StochasticPicker implements OpenPicker {
                 // It is opened anew, and may give as much again.
                 charged[slot] = Math.max(due, expected(slot));
                 candidates.charge(unfinished, charged[slot++] - due);
-            } else { // it was pruned since
+            } else { // it was pruned meanwhile
                 candidates.charge(unfinished, -due);
             }
         }
@@ -432,7 +432,7 @@ final class StochasticPicker implements OpenPicker {
         }
     }
 
-    /** Draws are by the weights of the streams that are left: without a rate, nothing else makes up for those that were dropped. */
+    /** Draws use the weights of the remaining streams: without a rate, nothing else makes up for dropped ones. */
     private void followDrops() {
         ShareLedger ledger = ((ShareCandidates) candidates).ledger();
         if (drops != ledger.drops()) {

@@ -304,7 +304,10 @@ final class StochasticRules implements Serializable {
         return goesOn();
     }
 
-    /** Whether activations are cut at the beginning of a run so that they end one after another. Where streams hold one slot, the warm-up sees to that. */
+    /**
+     * Whether activations are cut at the beginning of a run so that they end one after another. Where streams hold one slot, the warm-up
+     * does that.
+     */
     boolean staggers() {
         return shares() && hasRate() && mode == Mode.WITH_REPLACEMENT;
     }

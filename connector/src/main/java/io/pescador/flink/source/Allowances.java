@@ -7,8 +7,8 @@ import java.util.Arrays;
  * How many samples each shard gives under a stop: together the first {@code most} of the global order, in which a shard that has ended is
  * passed over. What one shard lacks, the others give.
  *
- * <p>A pure function of the ends that are known, and where a shard ends is a fact of the plan. With each end, allowances rise and never fall:
- * whoever does not know of it yet gives too few so far, never too many. So ends may be told late, twice and in any order.
+ * <p>A pure function of the known ends; where a shard ends is a fact of the plan. Allowances rise with each end and never fall: a shard
+ * whose reader does not know of an end yet gives too few so far, never too many. So ends may arrive late, twice and in any order.
  */
 final class Allowances {
 
@@ -69,7 +69,7 @@ final class Allowances {
         return ends.clone();
     }
 
-    /** Of how many shards the end is known. */
+    /** How many shards have a known end. */
     int known() {
         return known;
     }
@@ -90,7 +90,7 @@ final class Allowances {
         }
         // The most whole rounds that fit.
         long fits = 0;
-        long tooMany = most + 1; // a shard that goes on gives one a round
+        long tooMany = most + 1; // a shard that has not ended gives one a round
         while (tooMany - fits > 1) {
             long middle = fits + (tooMany - fits) / 2;
             if (left(middle) >= 0) {

@@ -5,23 +5,23 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
- * How far readers may draw: up to a lead ahead of the slowest, in numbers of the global order. The lead is what the slowest draws in a fifth
- * of a second, so that shares hold after few samples where samples are slow, and nobody waits for news where they are fast.
+ * How far readers may draw: up to a lead ahead of the slowest, in numbers of the global order. The lead is what the slowest draws in a
+ * fifth of a second. So shares hold after few samples where samples are slow, and readers do not wait for news where samples are fast.
  *
- * <p>Readers tell where they are after each quarter of the lead, and whenever they have to stop. What they told last is never more than where
- * they are: a reader is never further ahead than the lead.
+ * <p>Readers report their position after each quarter of the lead, and whenever they have to stop. A reported position is never beyond the
+ * real one, so a reader is never further ahead than the lead.
  */
 final class Pacing {
 
     private static final double LEAD_SECONDS = 0.2;
 
-    /** Tells in each lead. */
+    /** Reports in each lead. */
     private static final int PARTS = 4;
 
     /** The lead at first, and at least, in draws of a shard. */
     private static final int LEAST_DRAWS = 16;
 
-    /** Of a reader that has told nothing: nobody may draw. */
+    /** The position of a reader that has not reported: no reader may draw. */
     private static final long UNKNOWN = Long.MIN_VALUE;
 
     private final long[] positions;
@@ -39,21 +39,21 @@ final class Pacing {
     Pacing(int readers, int shards, long mostLead, LongSupplier nanos) {
         positions = new long[readers];
         Arrays.fill(positions, UNKNOWN);
-        // One round must always fit, and a tell be of one sample at least.
+        // One round must always fit, and a report must cover at least one sample.
         most = Math.max(mostLead, Math.max(shards, PARTS));
         least = Math.min(most, (long) LEAST_DRAWS * shards);
         lead = least;
         this.nanos = nanos;
     }
 
-    /** A reader starts anew, without a bound: all are told again once it has told where it is. */
+    /** A reader starts anew, without a bound. Once it has reported its position, all readers get the bound again. */
     void forget(int reader) {
         positions[reader] = UNKNOWN;
         announced = UNKNOWN;
     }
 
     /**
-     * A reader tells the number that it draws next, {@link Long#MAX_VALUE} for none.
+     * A reader reports the number that it draws next, {@link Long#MAX_VALUE} for none.
      *
      * @return whether all readers must hear of another {@link #bound}
      */
@@ -87,7 +87,7 @@ final class Pacing {
         return announced + lead;
     }
 
-    /** Readers tell where they are after so many numbers. */
+    /** Readers report their position after so many numbers. */
     long step() {
         return Math.max(1, lead / PARTS);
     }

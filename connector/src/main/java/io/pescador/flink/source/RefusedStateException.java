@@ -6,7 +6,10 @@ import io.pescador.flink.streamer.StateException;
 import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
-/** A {@link StateException} in a Flink job. It would be the same after each restart, so Flink fails the job at once, whatever its restart strategy. */
+/**
+ * A {@link StateException} in a Flink job. Each restart would fail in the same way, so Flink fails the job at once, whatever its restart
+ * strategy.
+ */
 @ThrowableAnnotation(ThrowableType.NonRecoverableError)
 public final class RefusedStateException extends StateException {
 
@@ -20,7 +23,7 @@ public final class RefusedStateException extends StateException {
         super(message, cause);
     }
 
-    /** What a failure means for the job: the same where no state is at fault. */
+    /** What a failure means for the job: the failure itself if no state is at fault. */
     static Throwable of(String shard, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RefusedStateException) {

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
  * Deals the shards: shard s goes to reader s mod parallelism as soon as that reader registers, and once only. Progress is never reported
  * here: it is in the splits, which come back through {@link #addSplitsBack} or stay in the readers' state.
  *
- * <p>Readers that are paced tell where they are, and hear how far they may draw. Readers that end together tell when they have stopped. Under a stop they also tell where shards ended, which every other then knows,
- * since it may have to give what that one lacks.
+ * <p>Paced readers report their position, and learn how far they may draw. Readers that end together report when they have stopped. Under a
+ * stop they also report where shards ended. The others learn it, since they may have to give what that shard lacks.
  */
 final class ShardEnumerator
         implements SplitEnumerator<ShardSplit, PendingShards>,
@@ -43,7 +43,7 @@ final class ShardEnumerator
     /** Readers that have stopped, and of how many ends they knew. */
     private final TreeMap<Integer, Integer> stopped = new TreeMap<>();
 
-    /** Readers that were told to end. They may have done so, and must not be sent anything. */
+    /** Readers that got the signal to end. They may have ended, and must not be sent anything. */
     private final TreeSet<Integer> released = new TreeSet<>();
 
     /**
@@ -80,7 +80,7 @@ final class ShardEnumerator
 
     @Override
     public void addReader(int reader) {
-        stopped.remove(reader); // one that failed tells again
+        stopped.remove(reader); // one that failed reports again
         released.remove(reader);
         pacing.forget(reader);
         List<ShardSplit> dealt = new ArrayList<>();
@@ -94,7 +94,7 @@ final class ShardEnumerator
         if (!dealt.isEmpty()) {
             context.assignSplits(new SplitsAssignment<>(java.util.Map.of(reader, dealt)));
         }
-        // Also of a plan that counts as endless: whether its shards end, they will show.
+        // Also for a plan that counts as endless: its shards may end all the same.
         context.signalNoMoreSplits(reader);
         if (allowances.known() > 0) {
             context.sendEventToSourceReader(reader, new TeamEvent.ShardEnds(allowances.ends()));

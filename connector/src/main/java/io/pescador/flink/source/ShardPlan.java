@@ -46,7 +46,7 @@ record ShardPlan<T, R>(
         return Fingerprint.of(seed, shards, Signature.of(streamer));
     }
 
-    /** What is known beforehand. Streams may end though they count as endless. */
+    /** What is known beforehand. Streams may end although they count as endless. */
     boolean bounded() {
         return most != Long.MAX_VALUE || streamer.finite();
     }
@@ -77,8 +77,8 @@ record ShardPlan<T, R>(
     }
 
     /**
-     * Whether a reader that has stopped waits for the others: where it is asked to; where it may yet have to give what another one lacks; and
-     * where nobody knew that it would end, since Flink may refuse to save what stands behind a source of which a part has ended.
+     * Whether a reader that has stopped waits for the others: where the settings say so; where it may yet have to give what another one
+     * lacks; and where the plan counted as endless, since Flink may refuse to save what follows a source of which a part has ended.
      */
     boolean readersWait() {
         return endTogether || sharesStop() || !bounded();
@@ -92,7 +92,7 @@ record ShardPlan<T, R>(
     /** Whether some shard lacks streams that others have, so that shares of the whole depend on how far each is. */
     boolean shardsDiffer() {
         long streams = Signature.of(streamer).leaves();
-        // Of what cannot be divided the first shard gets something, and then the last one not all.
+        // The first shard gets part of what cannot be divided, so the last one does not get all.
         return shards > 1 && (streams(0) < streams || streams(shards - 1) < streams);
     }
 

@@ -64,8 +64,8 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private boolean noMoreSplits;
 
     /**
-     * Why a shard could not be opened, or drawn from. Thrown when it is polled, and not before the word that there are no more shards has come,
-     * which follows the shards: an event that finds its task failed is what Flink reports instead.
+     * Why a shard could not be opened, or drawn from. Thrown when it is polled, and only after the signal that there are no more shards,
+     * which follows the shards: Flink would report an event that finds its task failed, instead of this.
      */
     private Throwable refused;
 
@@ -77,12 +77,12 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     private long step = 1;
 
-    /** Where it told that it is; null before. */
+    /** The position that it reported last; null before the first report. */
     private Long toldAt;
 
     private boolean idle;
 
-    /** Of how many ends it knew when it told that it has stopped. */
+    /** How many ends it knew when it reported that it has stopped. */
     private int toldKnown = -1;
 
     private boolean allEnded;
@@ -96,7 +96,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         boolean together = !isBatch(context); // in that mode readers may run one after the other
         boolean paced = together && plan.paced() && context.currentParallelism() > 1;
         bound = paced ? Long.MIN_VALUE : Long.MAX_VALUE;
-        waits = paced || together && plan.readersWait(); // events must not find a paced one gone
+        waits = paced || together && plan.readersWait(); // a paced reader must be there for events
         limit = plan.rateLimit(context.currentParallelism());
         waiting = new Waits(plan.readsAhead(), System::nanoTime);
         numRecordsIn = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
@@ -257,7 +257,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             status = emitSome(output);
         } catch (Exception | Error e) {
             refused =
-                    RefusedStateException.of("resuming", e); // what a mux left behind is read when it is activated next
+                    RefusedStateException.of("resuming", e); // a mux reads what it left behind when activated next
             return draw(output);
         }
         tellWhere(status);
@@ -309,7 +309,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         return !run.isPaused() && run.hasRoom() && run.nextNumber() < bound;
     }
 
-    /** Where readers are paced, others go by what this one tells: after each step, and when it has nothing that it may draw. */
+    /** Paced readers depend on this one's reports: it reports after each step, and when it has nothing that it may draw. */
     private void tellWhere(InputStatus status) {
         if (bound == Long.MAX_VALUE || !noMoreSplits) {
             return;
@@ -319,7 +319,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             at = run.hasRoom() && !run.isPaused() ? Math.min(at, run.nextNumber()) : at;
         }
         boolean stops = status == InputStatus.NOTHING_AVAILABLE && at >= bound;
-        // It is behind what it told where it may go on after all.
+        // It is behind the position that it reported, and may draw after all.
         if (toldAt == null || at < toldAt || at - toldAt >= step || stops && at != toldAt) {
             toldAt = at;
             context.sendSourceEventToCoordinator(new TeamEvent.ReaderAt(at));
@@ -391,8 +391,8 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     }
 
     /**
-     * The reader has stopped: its shards have ended, or gave what they may. Those that may yet have to give more stay open, and their
-     * watermarks hold nobody back: none is behind the others.
+     * The reader has stopped: its shards have ended, or gave what they may. Shards that may yet have to give more stay open. Their
+     * watermarks hold no reader back: none is behind the others.
      */
     private InputStatus atEnd(ReaderOutput<R> output) throws IOException {
         if (waits && !allEnded) {

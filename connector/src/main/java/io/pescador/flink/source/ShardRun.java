@@ -73,7 +73,7 @@ final class ShardRun<T, R> {
         return sampling.draws() < allowed;
     }
 
-    /** Whether it gave more than it may. */
+    /** Whether it gave more than allowed. */
     boolean isBeyond() {
         return sampling.draws() > allowed;
     }
@@ -86,7 +86,7 @@ final class ShardRun<T, R> {
      * @return why it stopped: {@link Poll#ITEM} where all were sent that may be
      */
     Poll emit(int atMost, long bound) throws IOException {
-        // A watermark may make Flink pause it in the midst of this.
+        // A watermark may make Flink pause it in the middle of this.
         for (int i = 0; i < atMost && hasRoom() && !paused && nextNumber() < bound; i++) {
             Poll answer = sampling.poll();
             if (answer != Poll.ITEM) {

@@ -71,7 +71,7 @@ final class ShardSplitSerializer implements SimpleVersionedSerializer<ShardSplit
         }
     }
 
-    /** What damaged bytes call their shard, as far as it can be one. */
+    /** The shard name in damaged bytes, if it can be one. */
     private static String nameOf(byte[] damaged) {
         ByteBuffer bytes = ByteBuffer.wrap(damaged);
         int shards = damaged.length < SHARDS_AT + Integer.BYTES ? 0 : bytes.getInt(SHARDS_AT);

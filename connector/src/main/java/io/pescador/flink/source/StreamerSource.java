@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
  * that a restore goes on with the very next sample, at any parallelism.
  *
  * <p>The samples of a shard, in order, depend on the streamer, the seed and the number of shards alone. A record's timestamp is its number
- * in the global order: draw · shards + shard. Readers keep together in that order, so what they give together has the shares that were asked
- * for, however fast each of them reads ({@link StreamerSourceBuilder#setPace}).
+ * in the global order: draw · shards + shard. Readers keep together in that order. So what they give together has the requested shares,
+ * however fast each of them reads ({@link StreamerSourceBuilder#setPace}).
  *
  * <pre>{@code
  * StreamerSource<Sample> source = StreamerSource.of(mux).setSeed(42).setTypeInformation(SampleTypeInfo.INSTANCE).build();

@@ -86,9 +86,9 @@ public final class StreamerSourceBuilder<T> {
     }
 
     /**
-     * Ends after the first {@code samples} of the global order, over all shards; ≥ 0. A shard that has ended is passed over: what it lacks the others
-     * give. Not part of the plan: a resumed job may have another, but none that was passed already. In {@code BATCH} mode with several readers,
-     * which may run one after the other, a job fails if one would have to give what another lacked.
+     * Ends after the first {@code samples} of the global order, over all shards; ≥ 0. A shard that has ended is passed over: what it lacks,
+     * the others give. Not part of the plan: a resumed job may have another, but none that was passed already. In {@code BATCH} mode with
+     * several readers, which may run one after the other, a job fails if one would have to give what another lacked.
      */
     public StreamerSourceBuilder<T> setMaxSamples(long samples) {
         Preconditions.checkArgument(samples >= 0, "max samples is %s: a number of samples is ≥ 0", samples);
@@ -137,11 +137,11 @@ public final class StreamerSourceBuilder<T> {
     }
 
     /**
-     * The most samples of the global order that a reader may be ahead of the slowest, ≥ 1; default 2^20. Readers keep within what the slowest draws
-     * in a fifth of a second, and within this: so shares hold for what all give together, also where shards have different streams of which
-     * some are read faster. {@link #NO_PACE} lets each go as fast as it can. In {@code BATCH} mode they do so anyway, since there they may run
-     * one after the other. Where watermarks are aligned on time-stamps of your own, take {@code NO_PACE}: of two that wait for each other
-     * neither would go on.
+     * The most samples of the global order that a reader may be ahead of the slowest, ≥ 1; default 2^20. Readers keep within what the
+     * slowest draws in a fifth of a second, and within this. So shares hold for what all readers give together, even if shards have
+     * different streams and some are read faster. {@link #NO_PACE} lets each reader go as fast as it can. In {@code BATCH} mode they do so
+     * anyway, since they may run one after the other there. If you align watermarks on time stamps of your own, use {@code NO_PACE}:
+     * otherwise two readers may wait for each other for ever.
      */
     public StreamerSourceBuilder<T> setPace(long mostLead) {
         Preconditions.checkArgument(mostLead >= 1, "the most lead is %s: it must be ≥ 1", mostLead);
@@ -151,8 +151,9 @@ public final class StreamerSourceBuilder<T> {
 
     /**
      * Makes readers whose shards have ended wait for the others. A checkpoint near the end then holds all shards still, so that the job may
-     * be resumed with a later end ({@link #setMaxSamples}); Flink keeps no state of a reader that has ended. Readers that are paced, that share a stop,
-     * or whose plan counts as endless, do so anyway; in {@code BATCH} mode none does, since there they may run one after the other.
+     * be resumed with a later end ({@link #setMaxSamples}); Flink keeps no state of a reader that has ended. Readers that are paced, that
+     * share a stop, or whose plan counts as endless do so anyway. In {@code BATCH} mode none does, since readers may run one after the
+     * other there.
      */
     public StreamerSourceBuilder<T> setEndTogether(boolean together) {
         endTogether = together;

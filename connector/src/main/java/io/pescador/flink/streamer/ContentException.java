@@ -3,7 +3,7 @@ package io.pescador.flink.streamer;
 
 import java.io.IOException;
 
-/** Something is wrong with what a stream holds: with this stream, whatever becomes of the others. A reader of one's own may throw it, too. */
+/** The content of a stream is at fault: of this stream alone, and not of the others. Readers of your own may throw it, too. */
 public class ContentException extends IOException {
 
     private static final long serialVersionUID = 1;

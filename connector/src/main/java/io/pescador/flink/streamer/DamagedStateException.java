@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
-/** Saved state that is not what was saved: bytes were changed or lost where it was kept. An older checkpoint will do. */
+/** Saved state is damaged: bytes were changed or lost where it was kept. An older checkpoint will do. */
 public final class DamagedStateException extends StateException {
 
     private static final long serialVersionUID = 1;

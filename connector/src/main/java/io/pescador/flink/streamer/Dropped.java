@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 final class Dropped {
 
     /**
-     * Where so many streams in a row cannot be read, what they are read from is at fault: a store that is away, a directory that was
-     * removed or may not be read. Where half of the files are missing, so many in a row are one in 65 536.
+     * If so many streams in a row cannot be read, their source is at fault: the store is down, or a directory was removed or is unreadable.
+     * If half of the files are missing, the chance of so many in a row is one in 65 536.
      */
     static final int IN_A_ROW = 16;
 
@@ -34,7 +34,10 @@ final class Dropped {
         inARow = 0;
     }
 
-    /** Counts a stream that cannot be read, for a reason that others may share; at the last one nothing is the matter with them alone. */
+    /**
+     * Counts a stream that cannot be read for a reason that others may share. True at the last of a row: then the streams alone are not to
+     * blame.
+     */
     boolean isLastInARow() {
         return ++inARow == IN_A_ROW;
     }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells a failure that the process itself is at fault for, having run out of something, from one of a stream's own: it would come with
- * every other stream, too.
+ * Tells a failure of the process, which has run out of something, from a failure of one stream. The former would hit every other stream,
+ * too.
  */
 public final class ProcessLimit {
 
@@ -23,7 +23,7 @@ public final class ProcessLimit {
             "out of memory. Have fewer or smaller streams open at a time (n_active), or give the process more (-Xmx)";
     private static final String SPACE = "no space is left on a disk. Make room there";
 
-    /** What the system says, in parts, and what to say of it. Java passes it on as the text of an exception and in no other way. */
+    /** Parts of the system's messages, and what to say of each. Java passes them on only as the text of an exception. */
     private static final Map<String, String> SYSTEM = Map.of(
             "Too many open files", FILES,
             "No file descriptors available", FILES,
@@ -31,7 +31,7 @@ public final class ProcessLimit {
             "No space left on device", SPACE,
             "Disk quota exceeded", SPACE);
 
-    /** Where there is such a file, everybody may read it at any time. */
+    /** If this file exists, every user may read it at any time. */
     private static final Path ALWAYS = Path.of("/dev/null");
 
     private ProcessLimit() {}
@@ -56,7 +56,7 @@ public final class ProcessLimit {
         return opening && opensNothing() ? FILES : null;
     }
 
-    /** A process that has reached its limit, in whatever language the system says so. */
+    /** Whether the process has reached its limit, in whatever language the system says so. */
     private static boolean opensNothing() {
         try {
             Files.newInputStream(ALWAYS).close();

@@ -3,7 +3,7 @@ package io.pescador.flink.streamer;
 
 import java.io.IOException;
 
-/** A stream of the rows of a file or table. Where it is cut into more parts than it has rows, some parts have none. */
+/** A stream of the rows of a file or table. If it is cut into more parts than it has rows, some parts have none. */
 final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
 
     private final Rows<T> rows;
@@ -45,7 +45,7 @@ final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
         }
     }
 
-    /** The failure with the name of the rows, which the store or the system does not know, or the memory that ran out. */
+    /** The failure with the name of the rows, which a store, the system or an out-of-memory error does not know. */
     private IOException named(Throwable failure) {
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         return failure instanceof IOException io && message.contains(rows.name())

@@ -6,11 +6,12 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * A checksum behind saved bytes. Most bits of a state are counts and random numbers, any of which is plausible: without a checksum one flipped bit in four
- * would go on with another sequence and not a word.
+ * A checksum behind saved bytes. Most bits of a state are counts and random numbers, any of which is plausible. Without a checksum, one
+ * flipped bit in four would silently lead to another sequence.
  *
- * <p>Layout: the bytes, then 4 bytes CRC-32C (RFC 3720, B.4), big-endian. It finds every damage of up to 32 bits in a row, and any other but for one in
- * four billion; it costs a tenth of a nanosecond a byte. It stays last in every version of a layout, so that damage is told from another version.
+ * <p>Layout: the bytes, then 4 bytes CRC-32C (RFC 3720, B.4), big-endian. It finds all damage of up to 32 bits in a row, and all other
+ * damage but one case in four billion. It costs a tenth of a nanosecond a byte. It stays last in every version of a layout, so that damage
+ * can be told from another version.
  */
 public final class Seal {
 
@@ -25,7 +26,7 @@ public final class Seal {
     }
 
     /**
-     * The bytes with a checksum that holds in one place only: bytes that were saved elsewhere do not pass for these.
+     * The bytes with a checksum that is valid in one place only: bytes saved elsewhere do not pass for these.
      *
      * @param place any number that tells one place from another
      */
@@ -45,7 +46,7 @@ public final class Seal {
         return open(sealed, 0, what);
     }
 
-    /** The bytes without their checksum, which were sealed for this place. */
+    /** The bytes, sealed for this place, without their checksum. */
     public static byte[] open(byte[] sealed, long place, String what) throws DamagedStateException {
         int length = sealed.length - LENGTH;
         if (length < 0) {

@@ -7,7 +7,7 @@ import java.io.IOException;
  * A streamer whose failures do not fail the job: it is opened again where it failed, and if that does not help, dropped for good, which is
  * counted and reported. A dropped streamer has nothing to give any more.
  *
- * <p>Only what is wrong with one stream is that: what the process lacks ({@link ProcessLimit}) fails the job at once, and so do
+ * <p>A stream is dropped only for a fault of its own. What the process lacks ({@link ProcessLimit}) fails the job at once. So do
  * {@link Dropped#IN_A_ROW} streams in a row that cannot be read, with no item of any between, unless their content is at fault
  * ({@link ContentException}).
  */

@@ -52,8 +52,8 @@ public interface Streamer<T> extends Serializable {
     }
 
     /**
-     * How many samples an activation gives, if that is known without opening anything; less than 0 if not. A hint: weighted muxes give streams of known length
-     * their shares from the first draw on, and have to learn those of others.
+     * How many samples an activation gives, if that is known without opening anything; less than 0 if not. A hint: weighted muxes give
+     * streams of known length their shares from the first draw on, and have to learn the lengths of others.
      */
     default long knownLength() {
         return -1;

@@ -58,11 +58,11 @@ public final class BatchQueueSink extends TrainerSink<ShardCounts> {
     public void claim() throws IOException {
         QueueDirectory queue = new QueueDirectory(directory, "claim");
         queue.claim(run, shards());
-        queue.cursor(); // one that cannot be read is refused, too
+        queue.cursor(); // an unreadable one is refused, too
     }
 
     /**
-     * Finds, before a job is submitted that goes on where it was saved, that the directory is the one that it wrote to.
+     * Checks that the directory is the one that a saved job wrote to, before the job is submitted again.
      *
      * @throws QueueException if the directory belongs to another run, or was removed
      */
@@ -78,7 +78,7 @@ public final class BatchQueueSink extends TrainerSink<ShardCounts> {
         OwnShards own = OwnShards.of(shards(), context.getTaskInfo().getNumberOfParallelSubtasks(), saved);
         int subtask = context.getTaskInfo().getIndexOfThisSubtask();
         QueueDirectory queue = new QueueDirectory(directory, Integer.toString(subtask));
-        // A first attempt may be that of a job that was saved with another output.
+        // The first attempt may belong to a job that was saved with another output.
         if (context.getTaskInfo().getAttemptNumber() > 0 && saved.stream().anyMatch(counts -> counts.total() > 0)) {
             queue.claimAgain(run, shards());
         } else {

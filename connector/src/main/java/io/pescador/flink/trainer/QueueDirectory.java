@@ -112,7 +112,7 @@ final class QueueDirectory {
     }
 
     /**
-     * Finds that the directory is still that of a run that has written to it.
+     * Checks that the directory still belongs to a run that has written to it.
      *
      * @throws QueueException if it is another run's, or was removed
      */
@@ -167,7 +167,7 @@ final class QueueDirectory {
         }
     }
 
-    /** A run that has no directory yet has no trainer that could have had anything of it. */
+    /** A run without a directory has no trainer that could have read any of its batches. */
     private void refuseForeignCursor() throws IOException {
         long cursor = cursor();
         if (cursor > 0) {
@@ -202,7 +202,7 @@ final class QueueDirectory {
         return Long.parseLong(text);
     }
 
-    /** No batch has a number above this, or none that was there at the {@link #takeStock start}. */
+    /** No batch, or none that was there at the {@link #takeStock start}, has a number above this. */
     long highest() {
         return highest;
     }
@@ -283,9 +283,8 @@ final class QueueDirectory {
                             + ". Nothing is lost: the job goes on with this file once that is mended",
                     e);
         }
-        // Where the directory was moved away, creating a file in it has made another. In a store it takes as long to
-        // ask as to write a
-        // batch, so it is asked once a second there.
+        // If the directory was moved away, creating a file in it has made another one. In a store, asking takes as long
+        // as writing a batch, so the job asks once a second there.
         long now = System.nanoTime();
         if (!isRemote() || seen == 0 || now - seen >= REMOTE_LOOK_NANOS) {
             seen = now;
@@ -304,7 +303,7 @@ final class QueueDirectory {
             for (Path path : written) {
                 removeQuietly(path);
             }
-            removeQuietly(directory); // made again, and empty
+            removeQuietly(directory); // created by mistake, and empty
             throw removed();
         }
     }

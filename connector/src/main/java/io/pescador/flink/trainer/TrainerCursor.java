@@ -62,7 +62,7 @@ final class TrainerCursor {
 
     /**
      * Waits until a batch is less than {@code maxAhead} ahead of the trainer, or {@link TrainerWait} is over. It sleeps between looks, in
-     * the task's thread; a cancelled task is interrupted.
+     * the task's thread. A cancelled task is interrupted.
      */
     void awaitRoomFor(long number) throws IOException, InterruptedException {
         if (hasRoomFor(number)) {
@@ -104,7 +104,7 @@ final class TrainerCursor {
         }
     }
 
-    /** Batches are passed by up to the cursor, so one that the trainer cannot have reached must not stand. */
+    /** Batches up to the cursor are skipped, so a cursor that the trainer cannot have reached is refused. */
     private void refuseBeyond(long next) throws QueueException {
         if (alone && value > Math.max(next, directory.highest() + 1)) {
             throw new QueueException(directory.path(QueueDirectory.CURSOR) + " holds " + value + ", but batch " + next

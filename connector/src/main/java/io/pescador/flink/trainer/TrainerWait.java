@@ -4,10 +4,10 @@ package io.pescador.flink.trainer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Whether writers of this process wait for a trainer, for a program that runs its jobs inside itself: it can tell so, and it can end the
- * waiting when it stops a job. A writer that waits keeps its task, and so the savepoint of a stop would wait as long.
+ * Whether writers of this process wait for a trainer. For a program that runs its jobs in its own process: it can show that they wait, and
+ * end the waiting when it stops a job. A waiting writer blocks its task, so the savepoint of a stop would wait as long.
  *
- * <p>Thread-safe. On a cluster writers are in other processes; metrics tell there.
+ * <p>Thread-safe. On a cluster, writers are in other processes; there, metrics show the waiting.
  */
 public final class TrainerWait {
 
@@ -22,8 +22,8 @@ public final class TrainerWait {
     }
 
     /**
-     * Makes writers wait no longer, now and later. What a task still draws until its state is saved goes into the directory beyond {@code
-     * max_ahead}, or into the saved state of a socket.
+     * Stops all waiting, now and later. What a task still draws until its state is saved goes into the directory beyond {@code max_ahead},
+     * or into the saved state of a socket.
      */
     public static void end() {
         over = true;

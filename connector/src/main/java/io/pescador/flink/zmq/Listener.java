@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What listens at an address, as far as it says before a ZeroMQ handshake is over: JeroMQ takes whatever answers for a socket of the oldest
- * protocol and sends it everything, and does not tell why it was turned away by another.
+ * What listens at an address, as far as this shows before a ZeroMQ handshake is over. JeroMQ takes any listener that answers for a socket
+ * of the oldest protocol, and sends it everything. It does not report why a socket turned it away.
  *
- * <p>It is asked on a connection of its own, which ends before the other side counts it as one (ZMTP 3.0: greeting, then the other side's
+ * <p>The question goes over a connection of its own, which ends before the other side counts it (ZMTP 3.0: greeting, then the other side's
  * command READY).
  */
 record Listener(Kind kind, String detail) {
@@ -24,9 +24,9 @@ record Listener(Kind kind, String detail) {
     enum Kind {
         /** Nothing listens. */
         ABSENT,
-        /** It took the connection and does not answer: a process that is stopped, or busy with its start. */
+        /** It took the connection and does not answer: a process that is stopped, or is still starting. */
         SILENT,
-        /** It answers as something else does; the detail is the beginning of its answer. */
+        /** It answers in another protocol; the detail is the beginning of its answer. */
         FOREIGN,
         /** A ZeroMQ socket that wants encryption; the detail is the name of the mechanism. */
         ENCRYPTED,
@@ -48,7 +48,7 @@ record Listener(Kind kind, String detail) {
     static Listener at(String address) {
         URI place = URI.create(address);
         try (Socket socket = new Socket()) {
-            // A host in brackets is one of IPv6.
+            // A host in brackets is an IPv6 address.
             socket.connect(
                     new InetSocketAddress(place.getHost().replaceAll("[\\[\\]]", ""), place.getPort()), CONNECT_MILLIS);
             socket.setSoTimeout(ANSWER_MILLIS);
@@ -69,8 +69,8 @@ record Listener(Kind kind, String detail) {
         greeting[9] = 0x7f;
         greeting[10] = 3;
         System.arraycopy(NULL.getBytes(StandardCharsets.US_ASCII), 0, greeting, MECHANISM, NULL.length());
-        // The other side says its mechanism once it knows the version; a mechanism that it does not like would end the
-        // conversation.
+        // The other side names its mechanism once it knows the version. A mechanism that it does not accept would end
+        // the conversation.
         out.write(greeting, 0, MECHANISM);
         int first = first(in, out);
         if (first != 0xff) {
@@ -95,7 +95,7 @@ record Listener(Kind kind, String detail) {
         return type(in);
     }
 
-    /** What speaks in lines, such as a web server, answers the end of one. */
+    /** A server whose protocol has lines, such as a web server, answers at the end of a line. */
     private static int first(DataInputStream in, OutputStream out) throws IOException {
         try {
             return in.read();
@@ -107,7 +107,7 @@ record Listener(Kind kind, String detail) {
 
     private static Listener foreign(int first, DataInputStream in) throws IOException {
         if (first < 0) {
-            throw new EOFException(); // it closed the connection without a word, as a process does that ends
+            throw new EOFException(); // it closed the connection without a word, like a process that ends
         }
         byte[] answer = new byte[SHOWN];
         answer[0] = (byte) first;
@@ -154,7 +154,7 @@ record Listener(Kind kind, String detail) {
         return new String(Arrays.copyOfRange(bytes, Math.min(from, end), end), StandardCharsets.US_ASCII);
     }
 
-    /** @return why the job cannot send its batches there, and the way out; null if it can, or may once something listens */
+    /** @return why the job cannot send its batches there, and the way out; null if it can, or may be able to once something listens */
     String refusal(String address, SocketPattern pattern, boolean encrypted) {
         return switch (kind) {
             case ABSENT, SILENT -> null;
@@ -176,7 +176,7 @@ record Listener(Kind kind, String detail) {
         };
     }
 
-    /** What the job waits for; null if it need not. */
+    /** What the job waits for; null if it does not have to wait. */
     String awaited(String address) {
         return switch (kind) {
             case ABSENT -> "nobody listens at " + address;

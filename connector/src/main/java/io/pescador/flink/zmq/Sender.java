@@ -62,7 +62,7 @@ final class Sender implements AutoCloseable {
     /**
      * Hands a message over. Waits while the consumer holds the job back; a cancelled task is interrupted.
      *
-     * @return whether it was handed over; not, if {@link TrainerWait} is over
+     * @return whether it was handed over; false if {@link TrainerWait} is over
      */
     boolean send(int shard, List<ByteBuffer> frames) throws IOException, InterruptedException {
         Parcel parcel = new Parcel(shard, frames);
@@ -94,7 +94,7 @@ final class Sender implements AutoCloseable {
     /** Waits until the consumers have taken everything, as {@link ZmqSink.Builder#setFarewell} says; nothing can be sent after it. */
     void finish() throws IOException, InterruptedException {
         while (!parcels.offer(
-                FAREWELL, STEP_MILLIS, TimeUnit.MILLISECONDS)) { // with nobody to say it to, the thread is gone at once
+                FAREWELL, STEP_MILLIS, TimeUnit.MILLISECONDS)) { // without a peer, the thread is gone at once
             check();
         }
         thread.join();

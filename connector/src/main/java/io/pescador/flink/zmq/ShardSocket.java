@@ -33,7 +33,7 @@ final class ShardSocket {
     /** After a handshake that cannot succeed ZeroMQ does not connect again. Then only a new socket helps. */
     private static final long GIVEN_UP_NANOS = 10_000_000_000L;
 
-    /** What speaks an older protocol, or none: JeroMQ says 0 of that, and would send it everything. */
+    /** The least version of a consumer's protocol. JeroMQ reports 0 for an older protocol or none, and would send that peer everything. */
     private static final int PROTOCOL = 3;
 
     private final String address;

@@ -50,8 +50,7 @@ public final class ZmqSink extends TrainerSink<ZmqWriterState> {
     }
 
     /**
-     * Looks now at what listens at the addresses. For programs that want to hear of it before they submit a job, on the machine that it
-     * runs on.
+     * Checks now what listens at the addresses. For programs that want to know before they submit a job, on the machine where it runs.
      *
      * @return what the job will wait for, in words: the consumers that are not there yet
      * @throws IOException if something else listens; the message says what, and the way out

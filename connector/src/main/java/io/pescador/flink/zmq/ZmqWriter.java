@@ -39,7 +39,7 @@ final class ZmqWriter implements StatefulSinkWriter<Sample, ZmqWriterState>, Com
     private final Map<Integer, Deque<ZmqWriterState.Batch>> unsent = new HashMap<>();
     private List<ZmqWriterState.Batch> again = List.of();
 
-    /** What was not handed over since the job is being stopped: its state has it. */
+    /** What was not handed over because the job is being stopped. Its state has it. */
     private final List<ZmqWriterState.Batch> held = new ArrayList<>();
 
     private boolean ended;

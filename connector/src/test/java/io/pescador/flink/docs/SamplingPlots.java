@@ -112,7 +112,7 @@ public final class SamplingPlots {
                 List.of(new Line("asked", x, asked), new Line("before", x, BEFORE), new Line("given", x, now)));
     }
 
-    /** So many times its own number; nobody knows how many beforehand. */
+    /** So many times its own number; how many is not known beforehand. */
     private static Streamer<Integer> ofLength(int number, int length) {
         return Streamer.<Integer>items((seed, skip) -> {
                     long[] left = {length - skip};

@@ -203,7 +203,7 @@ class FilePatternTest {
         }
     }
 
-    /** Were the directory listed for each, that would be four million looks at files. */
+    /** Listing the directory for each would look at four million files. */
     @Test
     void filesThatAreNamedOneByOneAreNotLookedForInTheirDirectory() throws IOException {
         Path many = Files.createDirectory(base.resolve("many"));

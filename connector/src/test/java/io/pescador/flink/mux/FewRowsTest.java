@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A stream of fewer items than there are shards: some have a part without items, and the union has each item once. */
+/** A stream with fewer items than there are shards: some shards have a part without items, and the union has each item once. */
 class FewRowsTest {
 
     private static final int MOST = 1000;
@@ -56,7 +56,7 @@ class FewRowsTest {
         }
     }
 
-    /** Four of eight shards have a quarter of the stream of one item and nothing else: three of them have nothing to give, and end. */
+    /** Four of eight shards have only a quarter of the stream of one item: three of them have nothing to give, and end. */
     @ParameterizedTest
     @CsvSource({"1, 1000", "2, 2000", "8, 5000"})
     void anEndlessMuxGoesOnWithoutThePartsThatHaveNothing(int shards, int samples) {

@@ -12,8 +12,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * A weighted mux as it might be met with: 2 to 400 streams of 1 to 100 · rate samples, some of them without an end, whose weights lie within four orders of magnitude; rates of
- * 1 to 512, 1 to 64 slots; lengths known or not, the same each time or not; and the same inside another mux that activates it often.
+ * A weighted mux as it may occur in practice: 2 to 400 streams of 1 to 100 · rate samples, some of them without an end, whose weights lie
+ * within four orders of magnitude; rates of 1 to 512, 1 to 64 slots; lengths known or not, the same each time or not; and the same inside
+ * another mux that activates it often.
  */
 record RandomMixture(
         long number,
@@ -29,7 +30,7 @@ record RandomMixture(
     enum Length {
         KNOWN,
         UNKNOWN,
-        /** Between half and one and a half times the stream's length, another each time. */
+        /** Between half and one and a half times the stream's length, different each time. */
         CHANGING
     }
 
@@ -79,7 +80,7 @@ record RandomMixture(
         return least * Math.pow(most / least, random.nextDouble());
     }
 
-    /** Whether a single quota can be more than the bound: as those of Poisson are below rate 4, and binomial ones in one slot. */
+    /** Whether a single quota can be more than the bound, as Poisson quotas can below rate 4, and binomial ones in one slot. */
     boolean hasWideQuotas() {
         return rate > 1 && rate < 4 && (dist == Dist.POISSON || dist == Dist.BINOMIAL && slots == 1);
     }

@@ -51,7 +51,7 @@ class ShortStreamShareTest {
         return streams;
     }
 
-    /** What was off by up to 4.9 times the bound: light streams that are shorter than a quota, against a heavy one. */
+    /** Light streams shorter than a quota against a heavy one, which were off by up to 4.9 times the bound. */
     @ParameterizedTest
     @CsvSource({
         ".5, 400, 1000, '10', 64, 10, 40000",
@@ -101,8 +101,9 @@ class ShortStreamShareTest {
     }
 
     /**
-     * From the first draw on, over 1000 runs. Six standard errors, estimated from the runs: one false alarm in 10⁸ for each figure, and the bias that is left
-     * (docs/sampling.md): what first activations turn out to give is learned while they are open, and in {@code single_active} the warm-up leaves some.
+     * From the first draw on, over 1000 runs. Six standard errors, estimated from the runs: one false alarm in 10⁸ for each figure, and the
+     * remaining bias (docs/sampling.md): lengths are learned while first activations are open, and in {@code single_active} the warm-up
+     * leaves some bias.
      */
     @ParameterizedTest
     @CsvSource({
@@ -148,7 +149,7 @@ class ShortStreamShareTest {
         softly.assertAll();
     }
 
-    /** Broken off at any draw, a run continues as it would have: with lengths that are known, and while they are learned. */
+    /** A run broken off at any draw continues as it would have: with known lengths, and while lengths are learned. */
     @ParameterizedTest
     @EnumSource(names = {"WITH_REPLACEMENT", "SINGLE_ACTIVE"})
     void aRunThatIsBrokenOffContinues(Mode mode) throws IOException {
@@ -216,7 +217,7 @@ class ShortStreamShareTest {
                 .hasMessageContaining("4 streams wait: set rate, or n_active to 8");
     }
 
-    /** The empty one counted where slots are drawn: .604 for .667. Five standard errors of 20 000 draws: .017. */
+    /** Before, the empty stream counted when slots were drawn: .604 for .667. Five standard errors of 20 000 draws: .017. */
     @Test
     void withoutARateSharesHoldAmongTheStreamsThatAreLeft() {
         List<Streamer<Integer>> streams = new ArrayList<>(Counts.endless(2));

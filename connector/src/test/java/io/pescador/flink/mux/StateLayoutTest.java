@@ -77,7 +77,7 @@ class StateLayoutTest {
                 .hasMessageContaining("4 bytes too many");
     }
 
-    /** Every bit, and some at once in a row or anywhere: whatever is not what was saved is refused. */
+    /** Flips every bit, and several at once, in a row or anywhere: all changed state is refused. */
     @ParameterizedTest
     @MethodSource("names")
     void whatIsDamagedIsRefused(String name) throws IOException {
@@ -102,7 +102,7 @@ class StateLayoutTest {
         }
     }
 
-    /** Bytes that somebody else sealed, each changed in turn, and some at once: read back and drawn from, or refused, but never anything else. */
+    /** Bytes resealed after a change, one byte or several: they are read back and drawn from, or refused, and nothing else happens. */
     @ParameterizedTest
     @MethodSource("names")
     void whatIsNoStateIsRefusedOrHarmless(String name) throws IOException {

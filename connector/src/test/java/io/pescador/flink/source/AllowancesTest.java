@@ -56,8 +56,8 @@ class AllowancesTest {
     }
 
     /**
-     * Readers that know of some ends only draw as far as they may, and tell where shards ended, in any order: they come to what one loop draws, and
-     * never beyond it.
+     * Readers that know only some ends draw as far as they may, and report where shards ended, in any order. They reach what one loop
+     * draws, and never go beyond it.
      */
     @Test
     void drawingAsFarAsIsAllowedComesToTheBeginningOfTheGlobalOrder() {
@@ -82,7 +82,7 @@ class AllowancesTest {
                 if (given[shard] < may) {
                     given[shard] += random.nextLong(may - given[shard] + 1);
                 } else if (own.of(shard) > lengths[shard]) {
-                    own.ended(shard, lengths[shard]); // it finds out
+                    own.ended(shard, lengths[shard]); // the reader finds out
                 }
                 readers[random.nextInt(shards)].learn(own.ends());
             }

@@ -114,7 +114,7 @@ class EndsITCase {
                 .isEmpty();
     }
 
-    /** All others would wait for a reader whose draws no longer go on. */
+    /** All others would wait for a reader that draws no more. */
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4})
     void aReaderWhoseShardHasEndedDoesNotHoldBackPacedOnes(int parallelism) throws Exception {
@@ -166,7 +166,7 @@ class EndsITCase {
         }
     }
 
-    /** Where readers run one after the other nobody can wait: whole or refused. */
+    /** Where readers run one after the other, none can wait: the result is whole or refused. */
     @Test
     void inBatchModeAJobWithMoreReadersThanSlotsIsWholeOrFails() throws Exception {
         int readers = SLOTS + 2;
@@ -187,7 +187,7 @@ class EndsITCase {
 
     // ---- failures
 
-    /** What one shard lacked others gave in part: they go on with the rest, whether the ends are known again by then or not. */
+    /** Others gave part of what one shard lacked. They continue with the rest, whether the ends are known again by then or not. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void aStopIsReachedThroughFailures(int parallelism) throws Exception {

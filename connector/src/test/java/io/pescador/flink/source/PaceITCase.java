@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Readers keep together, where one of them has a slow pipeline behind it. */
+/** Readers keep together when one of them has a slow pipeline behind it. */
 class PaceITCase {
 
     private static final long LEAD = 200;
@@ -37,11 +37,10 @@ class PaceITCase {
     void theLeadIsBounded() throws Exception {
         // Without, the fast shard is at its end before the slow one has done a third.
         assertThat(mostAhead(StreamerSourceBuilder.NO_PACE)).isGreaterThan(SAMPLES / 2);
-        // One more draw of each, which is not counted yet when it is on its way.
+        // One more draw of each, which does not count yet while in flight.
         assertThat(mostAhead(LEAD)).isLessThanOrEqualTo(LEAD + 4);
-        // Unless asked for less, a fifth of a second of the slow one: 2000 draws a second are 4000 numbers. Its rate is
-        // measured over some
-        // hundred numbers, hence twice as much.
+        // By default, a fifth of a second of the slow reader: 2000 draws a second are 4000 numbers. Its rate is
+        // measured over some hundred numbers, hence twice as much.
         assertThat(mostAhead(1 << 20)).isLessThanOrEqualTo(2 * 4000 / 5);
     }
 

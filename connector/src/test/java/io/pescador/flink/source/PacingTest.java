@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How far readers may draw, by what they told and by the clock. */
+/** How far readers may draw, given their reports and the clock. */
 class PacingTest {
 
     private static final long MILLI = 1_000_000;
@@ -17,7 +17,7 @@ class PacingTest {
         return new Pacing(readers, shards, mostLead, () -> now);
     }
 
-    /** All readers go as far as they may, then tell it, each {@code millis} later. */
+    /** All readers go as far as they may, then report it, each {@code millis} later. */
     private void draw(Pacing pacing, int readers, long times, long millis) {
         for (long i = 0; i < times; i++) {
             now += millis * MILLI;

@@ -64,7 +64,7 @@ class ShardEnumeratorTest {
         }
     }
 
-    /** Also of a plan that counts as endless: whether its streams end is seen when they do. */
+    /** Also for a plan that counts as endless: its streams show whether they end. */
     @Test
     void everyReaderHearsOnceThatNoMoreSplitsCome() throws Exception {
         try (MockSplitEnumeratorContext<ShardSplit> context = new MockSplitEnumeratorContext<>(3)) {
@@ -166,14 +166,14 @@ class ShardEnumeratorTest {
         }
     }
 
-    /** In BATCH mode, where nobody waits: what a shard lacked cannot be given any more, and that must not be passed by. */
+    /** In BATCH mode no reader waits, so what a shard lacked cannot be given any more. That must not go unnoticed. */
     @ParameterizedTest
     @CsvSource({"100, true", "17, false"})
     void aShardThatLackedSamplesAfterTheOtherReaderEndedFailsTheJob(long other, boolean refused) throws Exception {
         try (MockSplitEnumeratorContext<ShardSplit> context = new MockSplitEnumeratorContext<>(2)) {
             ShardEnumerator enumerator = fresh(context, 100, 2);
             register(context, enumerator, 0);
-            if (other == 17) { // it has no more either: all was given
+            if (other == 17) { // it has no more either: all samples were given
                 enumerator.handleSourceEvent(0, new TeamEvent.ShardEnded(0, 17, false));
             }
             enumerator.handleSourceEvent(0, new TeamEvent.ReaderStopped(other == 17 ? 1 : 0, false));

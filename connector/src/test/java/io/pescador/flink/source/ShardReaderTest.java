@@ -348,7 +348,7 @@ class ShardReaderTest {
 
     // ---- ends
 
-    /** Streams that hold so many, and count as endless: whether they end is seen when they do. */
+    /** Streams that hold so many and count as endless: they show whether they end. */
     private static Streamer<Long> unknown(long... lengths) {
         List<Streamer<Long>> streams = new ArrayList<>();
         for (int i = 0; i < lengths.length; i++) {
@@ -577,7 +577,7 @@ class ShardReaderTest {
                 .isPresent();
     }
 
-    /** Else Flink reports that the word found no running task, and the failure is lost. */
+    /** Otherwise Flink reports that the event found no running task, and the failure is lost. */
     @ParameterizedTest
     @ValueSource(ints = {0, 4})
     void aReadThatFailsAtOnceIsToldWhenTheWordHasComeThatThereAreNoMoreShards(int threads) throws Exception {

@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-/** Listens on a port as something does that is no ZeroMQ socket. */
+/** Listens on a port, but is not a ZeroMQ socket. */
 final class ForeignServer implements AutoCloseable {
 
     private static final String BAD_REQUEST = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";

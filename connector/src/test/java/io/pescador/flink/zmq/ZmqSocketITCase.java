@@ -256,7 +256,7 @@ class ZmqSocketITCase {
         }
     }
 
-    /** As a proxy does whose consumer is not up yet. */
+    /** Like a proxy whose consumer is not up yet. */
     @Test
     void whatClosesAtOnceIsWaitedForAndNothingCountsAsDeliveredToIt() throws Exception {
         try (ForeignServer server = ForeignServer.that("closes");

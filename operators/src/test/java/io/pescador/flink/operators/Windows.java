@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Tumbling windows of event time without lateness, as Flink's are: their contents are saved, the watermark that they have heard is not. */
+/** Tumbling windows of event time without lateness, as Flink's are: their contents are saved, the watermark that they received is not. */
 public final class Windows<T> {
 
     private final long length;
@@ -31,7 +31,7 @@ public final class Windows<T> {
         watermark = timestamp;
         while (!open.isEmpty() && open.firstKey() - 1 <= watermark) {
             var first = open.pollFirstEntry();
-            // In no order: which of several keys is drained first is not said.
+            // In no order: which of several keys is drained first is not specified.
             fired.add(first.getKey() + " "
                     + first.getValue().stream().map(T::toString).sorted().toList());
         }

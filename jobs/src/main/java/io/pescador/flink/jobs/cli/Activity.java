@@ -5,7 +5,7 @@ import io.pescador.flink.jobs.plan.Reasons;
 
 import java.util.List;
 
-/** What was being done when something failed of which nothing but its stack trace says where. */
+/** What was being done when a failure happened whose place only its stack trace shows. */
 enum Activity {
     SAVING(
             "saving state",
@@ -56,7 +56,7 @@ enum Activity {
         this.frames = List.of(frames);
     }
 
-    /** The activity whose code threw it, or called what threw it; the innermost cause knows best. */
+    /** The activity whose code threw it, or called the code that threw it; the innermost cause knows best. */
     static Activity of(Throwable failure) {
         List<Throwable> chain = Reasons.chain(failure);
         for (int i = chain.size() - 1; i >= 0; i--) {

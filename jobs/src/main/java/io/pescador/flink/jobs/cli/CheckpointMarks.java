@@ -15,12 +15,12 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Notes in files which checkpoint is complete, where Flink's own knowledge of it is too late or goes too early: in a directory of parts, so
- * that older state does not write them again; and in the state directory when all input has ended, since Flink removes the state of a job
- * that is done before anything else hears of it.
+ * Notes in files which checkpoint is complete, where Flink's own record of it comes too late or goes too early. In a directory of parts, so
+ * that older state does not write them again. In the state directory when all input has ended, since Flink removes the state of a finished
+ * job before other code learns of it.
  *
- * <p>An operator of parallelism 1 that gets no record, only barriers and the end of the input. What ends before a barrier does so for every
- * operator: the checkpoint that comes after it has what the outputs still have to do.
+ * <p>An operator of parallelism 1 that gets no records, only barriers and the end of the input. An input that ends before a barrier does so
+ * for every operator: the checkpoint after it has what the outputs still have to do.
  */
 final class CheckpointMarks {
 
@@ -28,7 +28,7 @@ final class CheckpointMarks {
 
     private CheckpointMarks() {}
 
-    /** @param samples what no sample passes by */
+    /** @param samples the output of an operator that no sample bypasses */
     static void add(SingleOutputStreamOperator<?> samples, StateDirectory state, Output output) {
         samples.getSideOutput(NOTHING)
                 .global() // never in a chain: that would get its largest parallelism

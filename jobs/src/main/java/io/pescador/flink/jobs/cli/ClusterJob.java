@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What {@code flink run} leaves to the program: whether the client waits for the job, and what becomes of the job when the client is interrupted. It runs on:
- * a client goes away for many reasons, and most of them have nothing to do with the job. With Flink's flag {@code -sae} it is cancelled.
+ * What {@code flink run} leaves to the program: whether the client waits for the job, and what happens to the job when the client is
+ * interrupted. The job keeps running: a client goes away for many reasons, most of which have nothing to do with the job. With Flink's flag
+ * {@code -sae} it is cancelled.
  */
 final class ClusterJob {
 
@@ -33,7 +34,7 @@ final class ClusterJob {
         cancelled = env.getConfiguration().get(DeploymentOptions.SHUTDOWN_IF_ATTACHED);
     }
 
-    /** Whether the client is to go away as soon as the job is submitted. */
+    /** Whether the client exits as soon as the job is submitted. */
     static boolean isDetached() {
         return FlinkEnvironment.ofCluster()
                 && !StreamExecutionEnvironment.getExecutionEnvironment()

@@ -8,7 +8,7 @@ final class Consumers {
 
     private Consumers() {}
 
-    /** @throws PlanException if something else listens where the consumer is to */
+    /** @throws PlanException if something else listens where the consumer should */
     static void tellAbsent(SampleJob job, Terminal terminal) throws PlanException {
         // On a cluster it is not this machine that connects.
         if (job.output().kind() == Output.Kind.ZMQ && !FlinkEnvironment.ofCluster()) {

@@ -15,12 +15,12 @@ import java.util.UUID;
 /** Tells a failure in one line: what failed, where, why, and what to do. */
 final class Failure {
 
-    /** Flink gives up saving with this, and keeps the reason for its log. */
+    /** Flink's message when it gives up saving; the reason is only in its log. */
     private static final String TOO_MANY_SAVES_FAILED = "Exceeded checkpoint tolerable failure threshold";
 
     private Failure() {}
 
-    /** A failure whose place no further words can say. */
+    /** A failure whose place is unknown. */
     static String told(Throwable failure) {
         return Reasons.isNamed(failure)
                 ? Reasons.of(failure)
@@ -56,7 +56,7 @@ final class Failure {
                 .anyMatch(cause -> String.valueOf(cause.getMessage()).contains(TOO_MANY_SAVES_FAILED));
     }
 
-    /** A try tells what Flink does not: stores that refused several times in a row mostly still do. */
+    /** A test write shows what Flink does not report: a store that refused several times in a row mostly still does. */
     private static String whyNotSaved(Throwable failure, String state) {
         if (state != null) {
             try {

@@ -65,7 +65,7 @@ final class Flags {
 
     /**
      * @param path may be null
-     * @throws PlanException if it begins with a tilde that no shell has seen: it would make a directory of that name
+     * @throws PlanException if it begins with a tilde that the shell has not replaced: a directory of that name would be made
      */
     static void noTilde(String place, String path) throws PlanException {
         if (path != null && path.matches("~[^/]*(/.*)?")) {

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The files that a command reads, which none of its outputs may be: it would overwrite what it reads. */
+/** The files that a command reads. None of its outputs may be one of them: it would overwrite what it reads. */
 final class Inputs {
 
     private final List<String> paths;
@@ -25,7 +25,7 @@ final class Inputs {
         return new Inputs(plan.inputs());
     }
 
-    /** @param folder whose files are read besides, or null */
+    /** @param folder whose files are read too, or null */
     static Inputs of(String plan, String folder) throws IOException {
         List<String> paths = new ArrayList<>(List.of(plan));
         if (folder != null) {
@@ -62,7 +62,7 @@ final class Inputs {
         }
     }
 
-    /** Also by a link, or by another way there. */
+    /** Also through a link or another path. */
     private static boolean isSameFile(String one, String other) {
         if (one.contains("://") || other.contains("://")) {
             return false;

@@ -9,9 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Ends the process, with a line, where an error has ended a thread: Flink's own threads would keep it alive for ever, and nothing would come of it.
+ * Ends the process, with a line, where an error has ended a thread. Otherwise Flink's own threads would keep it alive for ever, doing
+ * nothing.
  *
- * <p>Memory may have run out, so what it needs for that case is made beforehand, and the process is halted: shutdown hooks need memory too.
+ * <p>Memory may have run out, so what it needs then is allocated beforehand, and the process is halted: shutdown hooks need memory too.
  */
 final class LastResort {
 
@@ -22,12 +23,12 @@ final class LastResort {
 
     private static final FileOutputStream ERR = new FileOutputStream(FileDescriptor.err);
 
-    /** The launcher says where the log is. Elsewhere the process is Flink's, or somebody else's, and not to be ended by this one. */
+    /** The launcher says where the log is. Without it, the process belongs to Flink or another program, and must not be ended here. */
     private static final boolean OWN = System.getProperty("pescador.log") != null;
 
     private LastResort() {}
 
-    /** For errors in any thread; exceptions are left to whoever waits for it. */
+    /** For errors in any thread; exceptions are left to the code that waits for the thread. */
     static void install() {
         if (!OWN) {
             return;
@@ -49,13 +50,13 @@ final class LastResort {
         try {
             ERR.write(isOfMemory(e) ? NO_MEMORY : line(e));
         } catch (IOException | Error ignored) {
-            // Nothing can be said any more.
+            // No message can be written any more.
         } finally {
             Runtime.getRuntime().halt(Exit.FAILED);
         }
     }
 
-    /** Also where a class could not be made ready, which is remembered by its text alone. */
+    /** Also if a class could not be initialized, which the JVM remembers as text only. */
     private static boolean isOfMemory(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError

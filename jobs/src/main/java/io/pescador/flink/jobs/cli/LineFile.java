@@ -18,10 +18,10 @@ import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * A file that appears under its name when it is whole, and that is gone on with, from where it was saved, after a failure.
+ * A file that appears under its name when it is whole. After a failure, writing continues from where it was saved.
  *
- * <p>A process may die when the file has its name and before anything else knows. Then there is nothing left to write on to; what comes
- * again is compared with what the file holds.
+ * <p>A process may die after the file got its name and before this was recorded. Then nothing can be appended; repeated output is compared
+ * with what the file holds.
  *
  * <p>Saved: the file's length, 8 bytes, then what Flink's recoverable stream gave.
  */
@@ -113,7 +113,7 @@ final class LineFile {
         stream().close();
     }
 
-    /** Takes what a file has already, and nothing else. */
+    /** Accepts what a file has already, and nothing else. */
     private static final class Comparison extends OutputStream {
 
         private final Path path;

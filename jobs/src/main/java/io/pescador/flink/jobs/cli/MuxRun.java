@@ -35,7 +35,7 @@ final class MuxRun {
     MuxRun(FlowMux mux, Sink<String> sink, Output output, Terminal terminal) {
         this.mux = mux;
         this.sink = sink;
-        finishes = !output.toStandardOutput(); // files have an end, which they need
+        finishes = !output.toStandardOutput(); // files need their end
         this.output = output.toString();
         this.terminal = terminal;
     }

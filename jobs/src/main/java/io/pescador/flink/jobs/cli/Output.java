@@ -122,12 +122,12 @@ record Output(Kind kind, String path, String option) {
         return kind == Kind.PARQUET || kind == Kind.JSONL && path.endsWith("/");
     }
 
-    /** Whether samples that are written wait for a name until a checkpoint, or the end, gives it to them. */
+    /** Whether written samples have no file name until a checkpoint, or the end, gives them one. */
     boolean appearsAtTheEnd() {
         return kind == Kind.JSONL && !toStandardOutput() || kind == Kind.PARQUET;
     }
 
-    /** A file that only one process may have; null where none is needed, or none can be: a socket, a store without locks. */
+    /** The lock file that only one process may have; null if it is not needed or not possible: a socket, a store without locks. */
     java.nio.file.Path lock() {
         if (kind == Kind.NONE || kind == Kind.ZMQ || toStandardOutput() || path.contains("://")) {
             return null;

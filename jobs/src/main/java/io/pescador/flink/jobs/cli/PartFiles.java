@@ -33,7 +33,7 @@ final class PartFiles {
 
     private static final String PREFIX = "part";
 
-    /** Hidden, as readers of such directories have it: the number of the last checkpoint whose files are there. */
+    /** The number of the last checkpoint whose files are there. Hidden, so that readers of such directories ignore it. */
     private static final String MARK = ".checkpoint-";
 
     private PartFiles() {}
@@ -100,7 +100,7 @@ final class PartFiles {
     /**
      * Refuses state that is older than the files: it would write them again, under other names.
      *
-     * @param saved number of the checkpoint that the run is to go on from, at least 1
+     * @param saved number of the checkpoint that the run continues from, at least 1
      */
     static void checkNotAhead(Output output, String state, long saved) throws IOException, PlanException {
         Path directory = new Path(output.location());
@@ -116,7 +116,7 @@ final class PartFiles {
     }
 
     /**
-     * Notes that the files of a checkpoint are there, or about to be. Files come and go in the directory meanwhile, so it is not listed.
+     * Notes that the files of a checkpoint are there, or about to be. The directory is not listed, since files come and go meanwhile.
      *
      * @param before what was noted last; 0: nothing
      */

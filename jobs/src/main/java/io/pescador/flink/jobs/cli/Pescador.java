@@ -50,7 +50,7 @@ public final class Pescador {
             LastResort.install();
             code = run(System.in, new FileOutputStream(FileDescriptor.out), err, args);
         } catch (Error e) {
-            LastResort.end(e); // threads of Flink's would keep the process alive
+            LastResort.end(e); // Flink's threads would keep the process alive
             throw e;
         }
         // A successful job must not end the client of {@code flink run}, which has things to do afterwards.

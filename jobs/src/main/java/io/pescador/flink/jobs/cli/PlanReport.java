@@ -17,7 +17,7 @@ final class PlanReport {
     /** So many streams of a mux are shown. */
     private static final int SHOWN = 12;
 
-    /** Of a longer tree, muxes that stand beside each other show the streams of the first one only. */
+    /** In a longer tree, only the first of several sibling muxes shows its streams. */
     private static final int MOST_LINES = 40;
 
     /** The source's default. */
@@ -168,7 +168,7 @@ final class PlanReport {
                 : 1;
     }
 
-    /** The shares of a mux's streams once those without rows are left out, as the mux does when it has found out. */
+    /** The shares of a mux's streams once those without rows are left out, as the mux leaves them out when it finds them. */
     private double[] shares(Stream.Branch branch) {
         double[] shares = new double[branch.streams().size()];
         for (int i = 0; i < shares.length; i++) {

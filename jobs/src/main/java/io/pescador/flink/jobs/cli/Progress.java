@@ -118,7 +118,7 @@ final class Progress implements AutoCloseable {
                 epochs(),
                 unknown ? 0 : (samples - lastSamples) / seconds,
                 unknown ? 0 : (records - lastRecords) / seconds,
-                Math.min(source.open(), job.plan().open()), // what is made ready early is not drawn from yet
+                Math.min(source.open(), job.plan().open()), // streams opened early are not drawn from yet
                 pool,
                 part(source.waitedForReads() - (last == null ? 0 : last.waitedForReads()), readers),
                 part(source.waitedForConsumer() - (last == null ? 0 : last.waitedForConsumer()), readers),
@@ -150,7 +150,7 @@ final class Progress implements AutoCloseable {
             try {
                 saved = state.lastSaved();
             } catch (IOException e) {
-                // A checkpoint was removed in the middle of it, or the job will say what is wrong there.
+                // A checkpoint was removed meanwhile, or the job will report what is wrong there.
             }
         }
         return saved == 0 ? -1 : Math.max(0, (System.currentTimeMillis() - saved) / 1000);

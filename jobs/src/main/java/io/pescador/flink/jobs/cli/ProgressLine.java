@@ -22,7 +22,7 @@ import java.util.Locale;
  * @param waitingForConsumer part of their time that readers waited for whoever takes the samples, lately
  * @param shareError part of the samples that came from other streams than asked; NaN where no shares are asked for
  * @param savedSecondsAgo when state was saved last; -1: not yet, or never
- * @param held whether nothing comes because whoever takes the samples has enough of them
+ * @param held whether nothing comes because the consumer of the samples has enough of them
  */
 record ProgressLine(
         long records,

@@ -23,23 +23,23 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps other processes away from what one process writes: a file that says which process that is, locked by the operating system where
- * it can be. The system's lock ends with its process, also by {@code kill -9}, and does not care whether the process's id is used again.
+ * Keeps other processes away from what one process writes: a file that names the process, locked by the operating system where possible.
+ * The system's lock ends with its process, also by {@code kill -9}, even if the process's id is used again.
  *
- * <p>Where files cannot be locked (object stores, HDFS, some network drives) the file itself is the lock. What a process of this machine
- * left behind there is recognised by its id and start; what one of another machine left behind has to be removed by hand.
+ * <p>Where files cannot be locked (object stores, HDFS, some network drives) the file itself is the lock. A lock left behind by a process
+ * of this machine is recognised by the process's id and start time. One left behind on another machine has to be removed by hand.
  */
 final class RunLock implements AutoCloseable {
 
     /** Where the locked byte is: behind the text, which others may then read on every system. */
     private static final long BEYOND = Long.MAX_VALUE - 1;
 
-    /** Written before the file is removed: who opened it a moment before knows then that it is not the one to lock. */
+    /** Written before the file is removed: a process that opened it just before then knows that it must not lock this one. */
     private static final String GONE = "gone";
 
     /**
-     * Files locked by this process. Closing a file gives up all locks that the process has on it, whichever handle they came by; so a locked
-     * file is not opened again here.
+     * Files locked by this process. Closing a file releases all locks that the process has on it, from any handle; so this process does not
+     * open a locked file again.
      */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
@@ -158,7 +158,7 @@ final class RunLock implements AutoCloseable {
         channel.write(StandardCharsets.UTF_8.encode(text), 0);
     }
 
-    /** Gives it up, and removes the file. */
+    /** Releases the lock and removes the file. */
     @Override
     public void close() throws IOException {
         try {
@@ -203,7 +203,7 @@ final class RunLock implements AutoCloseable {
             return lines.length == 3 ? new Owner(lines[0], lines[1], lines[2]) : new Owner("?", thisHost(), "?");
         }
 
-        /** Whether it certainly is: it ran on this machine, where no such process is now. */
+        /** Whether it is certainly dead: it ran on this machine, where no such process is now. */
         boolean isDead(Owner me) {
             return host.equals(me.host)
                     && pid.matches("\\d+")

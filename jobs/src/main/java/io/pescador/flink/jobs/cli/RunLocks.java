@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What a run keeps for itself while it lasts: the directory of its state, and its output, which a copy of that directory names too. */
+/** What a run locks while it lasts: its state directory, and its output, which a copy of that directory names too. */
 final class RunLocks implements AutoCloseable {
 
     private final Deque<RunLock> locks = new ArrayDeque<>();
@@ -31,8 +31,8 @@ final class RunLocks implements AutoCloseable {
             Files.createDirectories(file.getParent());
             locks.push(RunLock.take(new Path(file.toUri()), output.path()));
         } catch (IOException e) {
-            // There is no writing there. Whoever writes will say so, in better words; on a cluster that may be
-            // elsewhere.
+            // It is not writable. The writer will report that in better words; on a cluster it may be on another
+            // machine.
         }
     }
 

@@ -37,10 +37,10 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
     /** What readers may be ahead of each other, where their samples are put in order behind them, in bytes, */
     private static final long LEAD_BYTES = 64L << 20;
 
-    /** and in samples: more would be drawn in a fifth of a second by nothing that is here. */
+    /** and in samples: no reader here draws more in a fifth of a second. */
     private static final long LEAD_MOST = 1 << 20;
 
-    /** How often lines are given out that have been put in order. */
+    /** How often ordered lines are given out. */
     private static final Duration ORDERED_EVERY = Duration.ofMillis(20);
 
     /** The same job with its files in a manifest if there are many. */
@@ -120,9 +120,9 @@ record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean pr
     }
 
     /**
-     * The same for a run that goes on.
+     * The same for a resumed run.
      *
-     * @throws PlanException if the output is another run's, or has more of this one than its state knows
+     * @throws PlanException if the output belongs to another run, or has more of this one than its state knows
      */
     void claimOutput(StateDirectory state) throws IOException, PlanException {
         long saved = state.lastNumber();

@@ -170,7 +170,7 @@ final class SampleRun {
         }
     }
 
-    /** What writers do not wait for any longer may be beyond what the trainer allowed: tasks must know first that they are to save. */
+    /** Writers that no longer wait may write beyond what the trainer allowed, so tasks must know first that they have to save. */
     private static boolean isDoneSoon(CompletableFuture<?> saved) throws InterruptedException, ExecutionException {
         try {
             saved.get(TASKS_KNOW_WITHIN_MILLIS, TimeUnit.MILLISECONDS);

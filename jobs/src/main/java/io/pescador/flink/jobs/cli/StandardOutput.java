@@ -34,13 +34,13 @@ final class StandardOutput {
         return stream;
     }
 
-    /** Whether a failure to write there is that its reader went away, and not a full disk or another of a file. */
+    /** Whether writing there failed because the reader went away, and not because of a full disk or another file error. */
     static boolean isReaderGone(IOException failure) {
         String message = String.valueOf(failure.getMessage());
         return message.contains("Broken pipe") || message.contains("Connection reset") || isPipe();
     }
 
-    /** Linux tells, whatever the language of its messages. Nothing but its reader can be at fault where a pipe cannot be written. */
+    /** Linux shows it in any language of its messages: if a pipe cannot be written, only its reader can be the cause. */
     private static boolean isPipe() {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();

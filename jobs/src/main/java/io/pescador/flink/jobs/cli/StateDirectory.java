@@ -23,12 +23,12 @@ import java.util.List;
 
 /**
  * The directory where a run keeps its state. {@code run.properties} says what was run; {@code manifests} lists the files of a large pool;
- * {@code lock} keeps a second process out; {@code ended-N} says that checkpoint N has everything, {@code finished} that the outputs have it
- * too.
+ * {@code lock} keeps a second process out; {@code ended-N} says that checkpoint N has everything; {@code finished} says that the outputs
+ * have it too.
  *
- * <p>Each process that begins the run or goes on with it is a <i>turn</i>, numbered from 1. Flink saves below {@code checkpoints/TURN} and
- * {@code savepoints/TURN}. What was saved last is that of the latest turn with the highest number of a checkpoint, which Flink counts on
- * from turn to turn; clocks and times of files have no say.
+ * <p>Each process that starts or resumes the run is a <i>turn</i>, numbered from 1. Flink saves below {@code checkpoints/TURN} and
+ * {@code savepoints/TURN}. The last saved state is the one of the latest turn with the highest checkpoint number, which Flink counts on
+ * from turn to turn. Clocks and file times do not count.
  */
 final class StateDirectory {
 
@@ -72,7 +72,7 @@ final class StateDirectory {
         return name;
     }
 
-    /** Its path from the root: Flink wants to know it from everywhere. */
+    /** Its absolute path: Flink needs it from everywhere. */
     String location() {
         return name.contains("://")
                 ? name
@@ -98,7 +98,7 @@ final class StateDirectory {
                 name + " cannot hold the state of a run: " + Reasons.of(e) + ". Give --state another directory", e);
     }
 
-    /** @throws PlanException if it holds the state of a run already, which is not to be thrown away */
+    /** @throws PlanException if it already holds the state of a run, which must not be thrown away */
     void checkUnused(boolean fresh) throws PlanException {
         boolean used;
         try {
@@ -166,7 +166,7 @@ final class StateDirectory {
         config.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED);
     }
 
-    /** Makes a job go on from what was saved last, or from the beginning if nothing was. */
+    /** Makes a job continue from what was saved last, or start from the beginning if nothing was saved. */
     void configureResume(Configuration config) throws IOException, PlanException {
         Saved last = last();
         resumed = last;
@@ -221,7 +221,7 @@ final class StateDirectory {
         mark(FINISHED);
     }
 
-    /** The name says it: a file without content is there as a whole or not at all. */
+    /** The name carries the number: a file without content is there as a whole or not at all. */
     private void mark(String mark) throws IOException {
         path.getFileSystem()
                 .create(new Path(path, mark), FileSystem.WriteMode.OVERWRITE)
@@ -294,7 +294,7 @@ final class StateDirectory {
         }
     }
 
-    /** Savepoints have names drawn at random; only their metadata know their number. */
+    /** Savepoints have random names; only their metadata has their number. */
     private void savepoints(Path directory, int turn, List<Saved> saved) throws IOException, PlanException {
         for (FileStatus savepoint : list(directory)) {
             FileStatus metadata = metadata(savepoint);

@@ -8,7 +8,9 @@ import java.util.Locale;
 /** What a person wants to know at the end: how much came, of which streams, and how to have it again. */
 final class Summary {
 
-    /** More streams than fit a screen are not all shown: the levels of the tree, else the streams that are furthest from their share. */
+    /**
+     * As many streams as fit a screen. Of more, only the levels of the tree are shown, or else the streams furthest from their share.
+     */
     private static final int MOST = 24;
 
     private static final int NAME_WIDTH = 40;

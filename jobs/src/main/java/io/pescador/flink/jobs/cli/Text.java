@@ -8,7 +8,7 @@ final class Text {
 
     private Text() {}
 
-    /** What there is to say of a run that had nothing left to draw when it was resumed. */
+    /** The message for a run that had nothing left to draw when it was resumed. */
     static String cameToItsEnd(String state) {
         return state + ": this run had come to its end before it was stopped; nothing was left to draw";
     }

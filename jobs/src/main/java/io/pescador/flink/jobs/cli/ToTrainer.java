@@ -59,8 +59,8 @@ final class ToTrainer {
      * Takes what the output needs before the job is submitted, so that a refusal is heard at once.
      *
      * @param resumed whether the run has written before
-     * @throws PlanException if the directory of batches is another run's, cannot be one or was removed, or the output asks for what there
-     *     is not
+     * @throws PlanException if the directory of batches is another run's, cannot be one or was removed, or the output asks for something
+     *     missing
      */
     static void claim(SampleJob job, boolean resumed) throws PlanException {
         try {
@@ -84,7 +84,7 @@ final class ToTrainer {
     /**
      * What a job with sockets will wait for.
      *
-     * @throws PlanException if something else listens where a consumer is to
+     * @throws PlanException if something else listens where a consumer should
      */
     static List<String> awaited(SampleJob job) throws PlanException {
         try {

@@ -8,7 +8,9 @@ import io.pescador.flink.jobs.plan.Stream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Streams that begin anew at each activation, and that a rate ends before they are through: the same beginning is read again and again. */
+/**
+ * Streams that begin anew at each activation, and that a rate ends before they are through: only their beginning is read, again and again.
+ */
 final class Unreached {
 
     /** A quota is seldom more than twice its mean. */

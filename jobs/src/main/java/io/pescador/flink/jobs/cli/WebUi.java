@@ -17,8 +17,8 @@ import java.net.ServerSocket;
 import java.util.List;
 
 /**
- * Flink's web UI of a run inside this process, for this machine alone. Flink's servers run anyway, and would listen to everybody, take
- * jobs and store files for anybody; that is turned off whether somebody looks or not.
+ * Flink's web UI of a run inside this process, for this machine alone. Flink's servers run anyway, and would listen to all hosts, and take
+ * jobs and store files for anyone. That is turned off whether the UI is shown or not.
  */
 final class WebUi {
 
@@ -31,7 +31,7 @@ final class WebUi {
 
     private WebUi() {}
 
-    /** Lets nobody in from elsewhere, unless Flink's configuration asks for it, and nobody submit anything. */
+    /** Allows no access from other hosts, unless Flink's configuration asks for it, and no submissions. */
     static void keepPrivate(Configuration config) {
         for (ConfigOption<String> option : List.of(
                 JobManagerOptions.BIND_HOST,

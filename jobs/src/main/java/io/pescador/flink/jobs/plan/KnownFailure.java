@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What libraries and the system report in terms of their own, in words with the way out. The system's messages are those of Linux and macOS
- * in English, as the JDK passes them on.
+ * Puts failures that libraries and the system report in their own terms into words, with the way out. The system's messages are those of
+ * Linux and macOS in English, as the JDK passes them on.
  */
 enum KnownFailure {
     FULL(
@@ -100,7 +100,7 @@ enum KnownFailure {
             LinkageError.class,
             ClassNotFoundException.class);
 
-    /** Of the JDK's messages about files: the path, and the system's reason. */
+    /** The parts of the JDK's messages about files: the path, and the system's reason. */
     private static final Pattern PATH_AND_REASON = Pattern.compile("(.+) \\(([A-Z][^()]*)\\)");
 
     private final Pattern message;
@@ -119,7 +119,7 @@ enum KnownFailure {
         this.classes = List.of(classes);
     }
 
-    /** What a failure is, or null where it is nothing known. */
+    /** What a failure is, or null if it is unknown. */
     static KnownFailure of(Throwable failure) {
         String text = String.valueOf(failure.getMessage());
         for (KnownFailure known : values()) {
@@ -131,12 +131,12 @@ enum KnownFailure {
         return null;
     }
 
-    /** Whether it was asked for something that cannot be, so that it is the asking that has to be corrected. */
+    /** Whether the request itself is impossible, and so has to be corrected. */
     boolean isMistake() {
         return mistake;
     }
 
-    /** Whether the process lacks it, whatever it reads. */
+    /** Whether the process lacks something, whatever it reads. */
     boolean isOfProcess() {
         return switch (this) {
             case FILES, THREADS, METASPACE, DIRECT, MEMORY, STACK -> true;
@@ -144,7 +144,7 @@ enum KnownFailure {
         };
     }
 
-    /** The reason, in the system's own words too where it has some, and the way out. */
+    /** The reason, with the system's own words if there are any, and the way out. */
     String words(Throwable failure) {
         String own = systemWords(failure);
         boolean more = !own.isEmpty() && !own.equalsIgnoreCase(reason);
@@ -170,7 +170,7 @@ enum KnownFailure {
         return text;
     }
 
-    /** The file that a failure of the JDK speaks of, or null. */
+    /** The file that a failure of the JDK names, or null. */
     static String file(Throwable failure) {
         if (failure instanceof FileSystemException file) {
             return file.getFile();

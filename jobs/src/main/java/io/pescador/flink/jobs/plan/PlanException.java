@@ -26,7 +26,7 @@ public final class PlanException extends Exception {
         return of(List.of(new Problem(Problem.Kind.PLAN, line)));
     }
 
-    /** Something that a plan asks for and that cannot be had: by a mistake of its author's, or for want of what the machine lacks. */
+    /** Something that a plan asks for and cannot get, because of its author's mistake or because the machine lacks something. */
     public static PlanException of(String line, Throwable why) {
         return of(List.of(new Problem(Problem.Kind.of(why), line)));
     }
@@ -41,7 +41,7 @@ public final class PlanException extends Exception {
         return problems;
     }
 
-    /** What has to be mended first. */
+    /** What has to be fixed first. */
     public Problem.Kind worst() {
         return problems.stream()
                 .map(Problem::kind)

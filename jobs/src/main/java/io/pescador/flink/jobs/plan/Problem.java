@@ -9,11 +9,11 @@ package io.pescador.flink.jobs.plan;
  */
 public record Problem(Kind kind, String line) {
 
-    /** What has to be changed, in the order in which it is of use. */
+    /** What has to be changed, in the order in which to change it. */
     public enum Kind {
         /** The plan, or a flag. */
         PLAN,
-        /** What the process or the machine lacks, a network or a store that is not there. */
+        /** What the process or the machine lacks, or a network or a store that cannot be reached. */
         MACHINE,
         /** A data file. */
         DATA;
@@ -23,7 +23,7 @@ public record Problem(Kind kind, String line) {
         }
     }
 
-    /** A data file that cannot be read, which the reason may name by itself. */
+    /** A data file that cannot be read. The reason may name it already. */
     static Problem ofData(String file, Throwable why) {
         String reason = Reasons.of(why);
         boolean named = reason.contains(file.substring(file.lastIndexOf('/') + 1));

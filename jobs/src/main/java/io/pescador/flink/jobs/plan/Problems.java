@@ -14,7 +14,7 @@ final class Problems {
         add(new Problem(Problem.Kind.PLAN, place + ": " + message));
     }
 
-    /** Something that the plan asks for and that cannot be had. */
+    /** Something that the plan asks for and cannot get. */
     void refused(Place place, String message, Throwable why) {
         add(new Problem(Problem.Kind.of(why), place + ": " + message + ": " + Reasons.of(why)));
     }

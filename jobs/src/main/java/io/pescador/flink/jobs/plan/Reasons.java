@@ -21,22 +21,22 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What an exception has to say to a person, in one line without names of classes.
+ * What an exception says to the user, in one line without class names.
  *
- * <p>Of all that is wrapped around each other, the outermost sentence of this project names the thing and its place; the innermost cause says
- * why. Where the former has the latter in it, as it mostly does, it is put into words there; else it is added.
+ * <p>In a chain of causes, the outermost sentence of this project names the thing and its place; the innermost cause says why. If the
+ * sentence contains the cause, as it mostly does, the cause is put into words there; else it is added.
  */
 public final class Reasons {
 
     private static final String OURS = "io.pescador.flink.";
 
-    /** A screenful. What stores answer, pages of HTML included, is of no use beyond. */
+    /** A screenful. The rest of what stores answer, such as pages of HTML, is of no use. */
     private static final int LONGEST = 1200;
 
     private static final Pattern CLASS_OF_FAILURE =
             Pattern.compile("(?:[a-z_$][\\w$]*\\.)+[A-Z][\\w$]*(?:Exception|Error|Failure|Throwable)\\b:?\\s*");
 
-    /** What only a fault in a program throws. */
+    /** Exceptions that only a fault in a program throws. */
     private static final List<Class<? extends RuntimeException>> FAULTS = List.of(
             NullPointerException.class,
             IndexOutOfBoundsException.class,
@@ -51,7 +51,7 @@ public final class Reasons {
 
     private Reasons() {}
 
-    /** What a failure and its causes have to say. */
+    /** What a failure and its causes say. */
     public static String of(Throwable failure) {
         List<Throwable> chain = chain(failure);
         Throwable cause = cause(chain);
@@ -62,20 +62,20 @@ public final class Reasons {
         return tidy(text == null || own == cause ? why : combined(text, own, cause, known, why));
     }
 
-    /** Whether a person has to correct what was asked for; else a machine, a disk, a network or a program is at fault. */
+    /** Whether the user has to correct the request; else a machine, a disk, a network or a program is at fault. */
     public static boolean isMistake(Throwable failure) {
         Throwable cause = cause(chain(failure));
         KnownFailure known = KnownFailure.of(cause);
         return isOwn(cause) || known != null && known.isMistake();
     }
 
-    /** Whether a pattern was refused: it is wrong, or nothing matches it. Stores throw such exceptions too, and mean another thing. */
+    /** Whether a pattern was refused: it is wrong, or nothing matches it. Stores throw such exceptions too, with another meaning. */
     static boolean isRefusal(Throwable failure) {
         return (failure instanceof IllegalArgumentException || failure instanceof FileNotFoundException)
                 && isOwn(failure);
     }
 
-    /** Whether there is no such file; what is there and cannot be opened comes as the same exception. */
+    /** Whether there is no such file; a file that exists but cannot be opened gives the same exception. */
     static boolean isGone(FileNotFoundException failure) {
         KnownFailure known = KnownFailure.of(failure);
         return known == null || known == KnownFailure.GONE;
@@ -92,7 +92,7 @@ public final class Reasons {
         return own(chain(failure)) != null;
     }
 
-    /** A failure and its causes, the outermost first, as they were before they came over the wire. */
+    /** A failure and its causes, the outermost first, as they were before serialization. */
     public static List<Throwable> chain(Throwable failure) {
         List<Throwable> chain = new ArrayList<>();
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -110,7 +110,7 @@ public final class Reasons {
         return text.replaceAll("\\R\\s+at .*", "").strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
-    /** The cause of it all: the innermost that is known, else the innermost. */
+    /** The root cause: the innermost known one, else the innermost. */
     private static Throwable cause(List<Throwable> chain) {
         for (int i = chain.size() - 1; i >= 0; i--) {
             Throwable cause = chain.get(i);
@@ -148,13 +148,13 @@ public final class Reasons {
 
     private static String message(Throwable failure) {
         String message = failure.getMessage() == null ? "" : oneLine(failure.getMessage());
-        // What could not be read back has its class in the message.
+        // An exception that could not be read back has its class in the message.
         return failure instanceof SerializedThrowable sent
                 ? message.replace(sent.getOriginalErrorClassName() + ": ", "")
                 : message;
     }
 
-    /** What a library names that failed, or null. */
+    /** What a library names as failed, or null. */
     private static String thing(List<Throwable> chain, Throwable cause) {
         String file = KnownFailure.file(cause);
         if (file != null) {
@@ -177,7 +177,7 @@ public final class Reasons {
         }
         String lacking = known == null ? null : ProcessLimit.in(cause);
         if (lacking != null && text.contains(lacking)) {
-            return text.replace(lacking, why); // in words that fit a command line
+            return text.replace(lacking, why); // in terms of a command line
         }
         String message = message(cause);
         for (String raw : new String[] {oneLine(cause.toString()), message}) {
@@ -194,7 +194,7 @@ public final class Reasons {
         return complete ? text : text.replaceAll("[.:]\\s*$", "") + ": " + why;
     }
 
-    /** Such causes repeat, in terms of a parser, what the sentence around them says better. */
+    /** Such causes repeat, in a parser's terms, what the sentence around them says better. */
     private static boolean isOfTheJdk(Throwable cause) {
         return cause.getClass().getName().startsWith("java.");
     }

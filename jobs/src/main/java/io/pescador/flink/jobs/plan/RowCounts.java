@@ -49,12 +49,12 @@ public final class RowCounts {
         }
     }
 
-    /** The items of a leaf, or -1 where nobody knows; not asked of a leaf without weight. */
+    /** The items of a leaf, or -1 if unknown; not asked of a leaf without weight. */
     public long of(Stream.Leaf leaf) {
         return counts.getOrDefault(leaf, UNKNOWN);
     }
 
-    /** The items of all leaves together that can be drawn, or -1 where nobody knows. */
+    /** The items of all leaves together that can be drawn, or -1 if unknown. */
     public long total() {
         long total = 0;
         for (long count : counts.values()) {
@@ -72,8 +72,8 @@ public final class RowCounts {
     }
 
     /**
-     * How many items one run through a stream gives on average, at most; -1 where nobody knows. A mux that activates each stream once gives no more of it
-     * than its rate.
+     * How many items one run through a stream gives on average, at most; -1 if unknown. A mux that activates each stream once gives no more
+     * of it than its rate.
      */
     public double once(Stream stream) {
         if (stream instanceof Stream.Leaf leaf) {

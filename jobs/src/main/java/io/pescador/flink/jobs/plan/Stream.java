@@ -26,7 +26,7 @@ public sealed interface Stream {
     /** The leaves of this tree, in the order of their paths. */
     List<Leaf> leaves();
 
-    /** Those of the leaves that can be drawn: all but what has no weight. */
+    /** The leaves that can be drawn: all but those without weight. */
     List<Leaf> drawn();
 
     /**
@@ -61,7 +61,7 @@ public sealed interface Stream {
                     .toList();
         }
 
-        /** Whether it activates each stream once, and gives what they hold. */
+        /** Whether it activates each stream once, and gives what the streams hold. */
         public boolean isExhaustive() {
             return "exhaustive".equals(mux.mode());
         }

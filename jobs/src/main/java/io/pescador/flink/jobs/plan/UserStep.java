@@ -13,7 +13,7 @@ import java.io.Serializable;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
-/** A step of the plan's author, whose failures say which step of the plan failed: they come from code that knows nothing of plans. */
+/** A step that the plan's author wrote. Its failures say which step of the plan failed, since its code knows nothing of plans. */
 record UserStep(String what, Steps.Named step) implements Serializable {
 
     Streamer.SeededFunction<Sample, Sample> map(Streamer.SeededFunction<Sample, Sample> function) {
@@ -65,7 +65,7 @@ record UserStep(String what, Steps.Named step) implements Serializable {
     private <R> R guarded(Supplier<R> call) {
         try {
             return call.get();
-        } catch (Throwable e) { // also what the compiler does not know of, and what memory it takes
+        } catch (Throwable e) { // also undeclared exceptions, and memory that runs out
             throw new IllegalStateException(name() + " failed: " + Reasons.of(e), e);
         }
     }

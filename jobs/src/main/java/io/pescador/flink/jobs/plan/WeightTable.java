@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds which weight is meant for a stream: exact names before patterns, and of several the first. A name is looked up, since a file may
- * hold one for each of very many streams; patterns are tried one after the other.
+ * Finds which weight is meant for a stream: exact names before patterns, and of several the first. Names are looked up, since a file may
+ * hold one for each of very many streams. Patterns are tried one after the other.
  */
 final class WeightTable {
 
@@ -42,7 +42,7 @@ final class WeightTable {
         int pattern = Integer.MAX_VALUE;
         for (int entry : patterns) {
             if (entries.get(entry).fits(names)) {
-                // One that another hides is not a mistake.
+                // An entry that another hides is not a mistake.
                 used.set(entry);
                 pattern = Math.min(pattern, entry);
             }

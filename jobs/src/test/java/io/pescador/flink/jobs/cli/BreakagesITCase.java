@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whatever a library or the system throws, and wherever: the line that a person gets names the thing, says why, and has no names of classes. */
+/** Whatever a library or the system throws, and wherever: the line that the user gets names the thing, says why, and has no class names. */
 class BreakagesITCase {
 
     static final String CLASS_OR_TRACE =
@@ -74,7 +74,7 @@ class BreakagesITCase {
                 there + "/plan.yaml");
     }
 
-    // Nothing lists with a FileNotFoundException that means another thing.
+    // No listing throws a FileNotFoundException with another meaning.
     @ParameterizedTest
     @EnumSource(value = Breakage.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*_OLD")
     void filesAreListed(Breakage how) {
@@ -149,7 +149,7 @@ class BreakagesITCase {
     void theOutputIsWritten(String output, Breakage how) {
         BreakingFiles.fail(Operation.WRITE, output.startsWith("npz") ? "batch-" : "out", how, 0);
         String to = output.formatted(there);
-        // Memory is nothing that the queue's writer knows of.
+        // The queue's writer does not know of memory running out.
         boolean named = output.startsWith("npz") && how != Breakage.MEMORY;
         String thing = named ? "batch-000000000.npz cannot be written: " : "writing to " + to + " failed: ";
         told(how, Exit.FAILED, thing, "sample", there + "/plan.yaml", "--output", to);
@@ -204,7 +204,10 @@ class BreakagesITCase {
         return part(3, 4, some());
     }
 
-    /** Each place has some of the kinds and each kind some place, since a job is a matter of seconds; with {@code -Dbreakages=all} all. */
+    /**
+     * Each place has some of the kinds and each kind some place, since a job takes seconds; with {@code -Dbreakages=all}, each kind at each
+     * place.
+     */
     private static Stream<Breakage> part(int place, int places, Stream<Breakage> kinds) {
         List<Breakage> all = kinds.toList();
         return "all".equals(System.getProperty("breakages"))

@@ -160,7 +160,7 @@ class ClusterITCase {
         assertThat(report.code()).isEqualTo(2);
         assertThat(report.err()).first().asString().startsWith("--report is written at the end of a run");
 
-        // The command that was told does stop it.
+        // The command in the message does stop it.
         Run stopped = Run.program(folder, flink(told.group(2).split(" ")));
         assertThat(stopped.code()).as(() -> stopped.out() + stopped.err()).isZero();
         await(() -> statusOf(told.group(1)).equals("FINISHED"));

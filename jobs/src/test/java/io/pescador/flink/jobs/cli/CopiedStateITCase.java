@@ -80,7 +80,7 @@ class CopiedStateITCase {
         assertHasEachOnce(output);
     }
 
-    /** As after {@code cp -r} without its option for times, or under a clock that went back. */
+    /** As after {@code cp -r} without its option for times, or with a clock that went back. */
     @Test
     void timesOfFilesHaveNoSay() throws Exception {
         killed(SoakOutput.LINES);

@@ -14,8 +14,8 @@ import java.util.EnumSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever kills a run, wherever it is: it can be resumed, and nothing is lost or repeated. Here are a few kills; docs/testing.md says how
- * there are many.
+ * However and wherever a run is killed, it can be resumed, and nothing is lost or repeated. Here are a few kills; docs/testing.md says how
+ * to run many.
  */
 class KilledAnywhereITCase {
 

@@ -141,7 +141,7 @@ class LauncherITCase {
         assertThat(run.code()).isEqualTo(1);
     }
 
-    /** Each socket of the process that listens, in whatever form Linux lists it. */
+    /** Each listening socket of the process, in whatever form Linux lists it. */
     @ParameterizedTest
     @ValueSource(strings = {"sample plan.yaml --output jsonl:- --ui", "mux flow.yaml"})
     void nothingListensBeyondThisMachine(String command) throws Exception {

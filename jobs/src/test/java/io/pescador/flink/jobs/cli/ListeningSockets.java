@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The addresses on which a process listens, as Linux tells them. */
+/** The addresses on which a process listens, as Linux reports them. */
 final class ListeningSockets {
 
     private static final String LISTEN = "0A";
@@ -51,7 +51,7 @@ final class ListeningSockets {
         }
     }
 
-    /** Words of 32 bits in the machine's order of bytes, in hexadecimal. */
+    /** Words of 32 bits in the machine's byte order, in hexadecimal. */
     private static InetAddress address(String words) throws IOException {
         byte[] bytes = new byte[words.length() / 2];
         for (int i = 0; i < bytes.length; i++) {

@@ -12,7 +12,7 @@ import java.util.Random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A process whose memory runs out ends, with one line that says what helps, wherever in the process that was. */
+/** A process that runs out of memory, wherever that is, ends with one line that says what helps. */
 class MemoryITCase {
 
     @TempDir
@@ -24,7 +24,7 @@ class MemoryITCase {
     void itEnds(int megabytes, String plan) throws Exception {
         Files.writeString(folder.resolve("small.csv"), "x\n1\n2\n");
         Files.writeString(folder.resolve("small.yaml"), "csv: small.csv\ncycle: true\n");
-        // One line, so that it is one sample; not to be compressed away.
+        // One line, so that it is one sample; it must not compress well.
         StringBuilder line = new StringBuilder(80 << 20);
         Random random = new Random(1);
         while (line.length() < 80 << 20) {

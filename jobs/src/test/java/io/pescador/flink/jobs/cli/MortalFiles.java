@@ -37,7 +37,7 @@ public final class MortalFiles extends FileSystem {
 
     private final LocalFileSystem files = new LocalFileSystem();
 
-    /** Not side by side: which operation is the n-th must be one. */
+    /** One at a time: only one operation can be the n-th. */
     private static synchronized void before(String operation, Object file) {
         long number = COUNT.incrementAndGet();
         try {

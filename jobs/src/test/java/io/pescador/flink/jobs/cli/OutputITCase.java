@@ -187,8 +187,7 @@ class OutputITCase {
             Thread.onSpinWait();
         }
         Files.move(queue, folder.resolve("elsewhere"));
-        // The job waits for its trainer; where the cursor moves in another directory of that name, it would write
-        // there.
+        // The job waits for its trainer. If the cursor moved in another directory of that name, it would write there.
         Files.createDirectory(queue);
         Files.writeString(queue.resolve("cursor"), "10");
         Run run = running.get(1, TimeUnit.MINUTES);

@@ -182,7 +182,7 @@ class ResumeITCase {
                                                 + ": this run is finished, and nothing is left to go on with. Start another with --fresh")));
     }
 
-    /** As after a kill when Flink has thrown away the state of a job that is done. */
+    /** As after a kill when Flink has removed the state of a finished job. */
     @Test
     void aRunThatLacksOnlyItsMarkIsFinished() throws Exception {
         plan(100);

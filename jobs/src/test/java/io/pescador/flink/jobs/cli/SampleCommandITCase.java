@@ -144,7 +144,7 @@ class SampleCommandITCase {
         }
     }
 
-    /** What was weighted is shown, and not ten of its files. */
+    /** The weighted streams are shown, not ten of their files. */
     @Test
     void ofManyStreamsTheSummaryShowsTheLevelsOfTheTree() throws IOException {
         for (int i = 0; i < 60; i++) {

@@ -20,8 +20,8 @@ import java.util.zip.ZipFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs of the delivered program that are killed, once or twice, and resumed until they are done. What they wrote is compared with what the
- * same plan writes when nothing happens to it.
+ * Runs of the delivered program that are killed, once or twice, and resumed until they are done. Their output is compared with what the
+ * same plan writes undisturbed.
  */
 final class Soak {
 
@@ -46,10 +46,10 @@ final class Soak {
      */
     private record Kill(Way way, int when) {}
 
-    /** Enough that it takes some seconds and checkpoints, */
+    /** Enough for some seconds and some checkpoints, */
     private static final int SAMPLES = 100_000;
 
-    /** and so few that beginning and end are all there is. */
+    /** and so few that the run is only beginning and end. */
     private static final int FEW_SAMPLES = 320;
 
     private static final int BATCH = 16;
@@ -115,7 +115,7 @@ final class Soak {
         assertThat(run.code()).as(() -> String.join("\n", run.err())).isZero();
     }
 
-    /** Kills so often, in runs to all outputs, over all leaves, in all ways in turn. */
+    /** Makes so many kills, of all kinds in turn, in runs to all outputs and over all leaves. */
     void kill(int times, Collection<SoakOutput> outputs, Collection<Way> ways) throws Exception {
         List<SoakOutput> outs = List.copyOf(outputs);
         List<Way> ofKilling = List.copyOf(ways);
@@ -276,7 +276,7 @@ final class Soak {
         }
     }
 
-    /** Starting takes a second or ten, as the machine is. */
+    /** Starting takes one to ten seconds, depending on the machine. */
     private static void awaitBegun(Process process, Path here, long turns) throws Exception {
         while (turns(here) == turns && process.isAlive()) {
             process.waitFor(5, TimeUnit.MILLISECONDS);
@@ -308,7 +308,7 @@ final class Soak {
                 .waitFor();
     }
 
-    /** The folder of a run that nothing happened to: to a file of lines, or a queue. */
+    /** The folder of an undisturbed run: to a file of lines, or a queue. */
     private Path unbroken(String leaf, SoakOutput output, int records) throws Exception {
         String run = leaf + "-" + (output.isOfBatches() ? "batches" : "samples") + "-" + records;
         Path whole = folder.resolve("unbroken-" + run);

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Listens for the batches of each shard, as often as a run ends or is resumed, and passes by what it had, as the page on trainers says. */
+/** Listens for the batches of each shard, however often a run ends or is resumed, and skips what it had, as the page on trainers says. */
 final class SoakConsumer implements AutoCloseable {
 
     /** The file that gets the numbers of the batches. */
@@ -107,7 +107,7 @@ final class SoakConsumer implements AutoCloseable {
                 }
                 return held.get(0).getLocalPort();
             } catch (IOException | IllegalArgumentException e) {
-                // The next one is taken: look elsewhere.
+                // The next one is in use: look elsewhere.
             } finally {
                 for (ServerSocket socket : held) {
                     socket.close();

@@ -95,7 +95,7 @@ enum SoakOutput {
     /** What a run wrote to it in a folder, in the global order. */
     abstract List<String> records(Path folder) throws IOException;
 
-    /** What a run should have written, by the output of one that was not killed: a file of lines, or a queue. */
+    /** What a run should have written, according to one that was not killed: a file of lines, or a queue. */
     List<String> expected(Path unbroken) throws IOException {
         return isOfBatches() ? QUEUE.records(unbroken) : FILE.records(unbroken);
     }

@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Ctrl-C while nobody takes the batches: the state is saved all the same, and nothing is lost. */
+/** Ctrl-C while no trainer takes the batches: the state is still saved, and nothing is lost. */
 class StoppedWhileHeldITCase {
 
     private static final int SHARDS = 2;
     private static final int BATCHES = 400;
     private static final int MAX_AHEAD = 6;
 
-    /** What a reader gives at a time, and so what it may give beyond the bound before it looks whether it is to save. */
+    /** What a reader gives at a time, and so may give beyond the bound before it checks whether to save. */
     private static final int A_TURN_OF_A_READER = 32;
 
     @TempDir

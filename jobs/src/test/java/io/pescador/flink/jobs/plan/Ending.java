@@ -6,7 +6,7 @@ import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.ItemReader;
 import io.pescador.flink.streamer.Items;
 
-/** 0 to 4: a leaf of which nobody knows that it ends. */
+/** 0 to 4: a leaf that ends, although it does not count as finite. */
 public final class Ending implements Items<Sample> {
 
     private static final long serialVersionUID = 1;

@@ -23,7 +23,7 @@ class WeightTableTest {
         assertThat(table.of(List.of("a", "a.npz")).weight()).isEqualTo(3);
         assertThat(table.of(List.of("ab")).weight()).isEqualTo(1);
         assertThat(table.of(List.of("[b]")).weight()).isEqualTo(5);
-        // What others hide fits all the same.
+        // Hidden entries count as fitting, too.
         assertThat(table.unused()).extracting(WeightRule.Entry::name).containsExactly("lost");
     }
 
@@ -35,7 +35,7 @@ class WeightTableTest {
         assertThat(new WeightTable(List.of()).of(List.of("c"))).isNull();
     }
 
-    /** Each against each would be 10 billion comparisons. */
+    /** Comparing each with each would take 10 billion comparisons. */
     @Test
     void veryManyNamesAreLookedUp() {
         List<WeightRule.Entry> entries = new ArrayList<>();

@@ -18,8 +18,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Writes what is kept in state with a checksum, and looks at no byte before it has been checked. Each record has a checksum of its own: a state backend that
- * keeps bytes reads and writes them one at a time, and one that keeps objects meets the checksum in snapshots only.
+ * Writes what is kept in state with a checksum, and uses no byte before it has been checked. Each record has a checksum of its own, since a
+ * state backend that keeps bytes reads and writes records one at a time. One that keeps objects meets the checksum in snapshots only.
  *
  * <p>Layout: 4 bytes length where the inner serializer has no fixed one, what the inner serializer writes, 4 bytes CRC-32C of that. All big-endian.
  */
@@ -27,10 +27,10 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
 
     private static final long serialVersionUID = 1;
 
-    /** Memory is taken as bytes come: a damaged length may be anything. */
+    /** Memory is allocated as bytes arrive, since a damaged length may be any number. */
     private static final int CHUNK = 1 << 16;
 
-    /** What no snapshot of a serializer has: the widest of types take some hundred kB. */
+    /** More than any snapshot of a serializer: the widest types take some hundred kB. */
     private static final int MOST_BYTES = 1 << 26;
 
     private final String what;
@@ -168,8 +168,9 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
     }
 
     /**
-     * What state says of this serializer. Layout: 4 bytes length, then what is kept as modified UTF-8 and the inner serializer's own snapshot as Flink writes
-     * it, {@link Seal sealed}: of a class whose name is damaged Flink says that it is gone, and reads records without their fields.
+     * What state says of this serializer. Layout: 4 bytes length, then what is kept as modified UTF-8 and the inner serializer's own
+     * snapshot as Flink writes it, {@link Seal sealed}: if the name of a class is damaged, Flink reports the class as gone, and reads
+     * records without their fields.
      */
     public static final class Snapshot<T> implements TypeSerializerSnapshot<T> {
 
@@ -178,7 +179,7 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
         private String what;
         private TypeSerializerSnapshot<T> inner;
 
-        /** For Flink, which makes one before it reads it. */
+        /** For Flink, which creates a snapshot before reading it. */
         public Snapshot() {}
 
         Snapshot(CheckedSerializer<T> serializer) {

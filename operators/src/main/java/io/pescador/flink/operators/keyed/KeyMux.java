@@ -31,7 +31,7 @@ final class KeyMux {
     private final Set<Integer> removed = new HashSet<>();
     private boolean changed;
 
-    /** Whether it came back after a restore: its timer is Flink's to keep, without a checksum, and setting it again costs nothing. */
+    /** Whether it came back after a restore: Flink keeps its timer without a checksum, and setting it again costs nothing. */
     boolean mayLackTimer;
 
     /** What tells its key from others. */
@@ -42,7 +42,7 @@ final class KeyMux {
         this.place = place;
     }
 
-    /** Goes on from what {@link #save} wrote. */
+    /** Continues from what {@link #save} wrote. */
     static KeyMux restore(MuxSettings<?> settings, byte[] saved, long place) throws IOException {
         return new KeyMux(MuxState.restore(settings, Seal.open(saved, place, "the saved state of a key")), place);
     }

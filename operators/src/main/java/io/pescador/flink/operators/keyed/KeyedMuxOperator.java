@@ -47,7 +47,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
     static final int MOST_STREAMS = 1 << 23;
 
-    /** What a hash of a key is for: to tell keys apart, where it is no seed. */
+    /** The purpose of a key's hash where it is not a seed: to tell keys apart. */
     private static final long PLACE = -1;
 
     /** So many keys are held as objects. With 16 streams of 256 cells each, one takes 20 kB, and 50 to 70 kB more where rows are {@link NearRows near}. */
@@ -166,7 +166,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         } else if (settings.activeOnly() && !state.active.get(stream)) {
             counts.passedBy.inc();
             if (ends) {
-                // Else it would be activated once, and a draw would wait for its next record for ever.
+                // Otherwise it would be activated once, and a draw would wait for its next record for ever.
                 state.openPicker().withdraw(stream);
                 leave(stream);
             }
@@ -229,7 +229,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         return (TypeSerializer<K>) getKeyedStateBackend().getKeySerializer();
     }
 
-    /** Discovered streams keep the weight that they came with; a mixture of old and new ones would be neither. */
+    /** Discovered streams keep the weight that they came with; a mixture of old and new weights would be neither. */
     private void checkWeight(String id, double saved) {
         double now = weightOf(id);
         if (now != saved) {
@@ -298,9 +298,9 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     // ---- streams
 
     /**
-     * The number of a stream in the pool, where it is put if it is not there.
+     * The number of a stream in the pool. The stream is added if it is not there.
      *
-     * @param ends whether it ends with the record that came: then it is not put there only to wait
+     * @param ends whether it ends with the record that came: then it is not added only to wait
      */
     private int numberOf(String id, boolean ends) throws Exception {
         int stream = numbers.number(id, mux);

@@ -10,7 +10,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 record Lanes(int[] keys, int maxParallelism) {
 
-    /** The number of key groups where none is set: whatever the parallelism, since with another number the keys are others, and state cannot be gone on with. */
+    /**
+     * The number of key groups where none is set. It does not depend on the parallelism: another number gives other keys, which do not fit
+     * saved state.
+     */
     private static final int DEFAULT_GROUPS = KeyGroupRangeAssignment.DEFAULT_LOWER_BOUND_MAX_PARALLELISM;
 
     static Lanes of(int lanes, StreamExecutionEnvironment env) {

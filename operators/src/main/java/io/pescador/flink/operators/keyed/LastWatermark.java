@@ -13,13 +13,14 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import java.nio.ByteBuffer;
 
 /**
- * The last watermark that passed an operator which holds records back: none of them may leave as if it had not passed. It is saved, since what is held is
- * too: after a failure the next watermark may be long in coming, and windows downstream that fired before it would fire again for a record with an old time.
+ * The last watermark that passed an operator which holds records back: none of them may leave as if it had not passed. It is saved along
+ * with the held records: after a failure the next watermark may take long to arrive, and windows downstream that had fired would fire again
+ * for a record with an old time.
  *
- * <p>Saved as broadcast state, though each subtask has a watermark of its own: then a subtask gets its own back, and at another parallelism that of some other
- * subtask, which will do, since windows are never ahead of any of those they hear. As a union list, with the least of all, it would stop all checkpoints from
- * the end of one subtask to the end of the last, which Flink does not allow of such a state. At the end of time nothing is saved but what passed before: a job
- * that is resumed after it was drained gets records once more.
+ * <p>Saved as broadcast state, though each subtask has a watermark of its own. So a subtask gets its own back, and at another parallelism
+ * that of some other subtask. That suffices, since windows are never ahead of any watermark they receive. As a union list, with the least
+ * of all, it would stop all checkpoints from the end of one subtask to the end of the last, which Flink does not allow of such a state. At
+ * the end of time, only the watermark that passed before it is saved: a job resumed after it was drained gets records again.
  */
 public final class LastWatermark {
 
@@ -63,12 +64,15 @@ public final class LastWatermark {
         }
     }
 
-    /** When a record of this time may leave: not before the last watermark, so that it is late for nobody, and not at the end of time, where no window is. */
+    /**
+     * When a record of this time may leave: not before the last watermark, so that no window finds it late, and not at the end of time,
+     * where no window is.
+     */
     public long delay(long timestamp) {
         return delay(timestamp, last);
     }
 
-    /** The same as it will be once what is saved now is restored. */
+    /** The same, as it will be once the state saved now is restored. */
     public long delayWhenRestored(long timestamp) {
         return delay(timestamp, lastToSave);
     }

@@ -5,8 +5,8 @@ import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
 /**
- * A keyed mux that cannot go on; the message names the mux, the record or stream, the reason and the way out. It would be the same after each
- * restart, so Flink fails the job at once, whatever its restart strategy.
+ * A keyed mux cannot continue; the message names the mux, the record or stream, the reason and the way out. Each restart would fail in the
+ * same way, so Flink fails the job at once, whatever its restart strategy.
  */
 @ThrowableAnnotation(ThrowableType.NonRecoverableError)
 public final class MuxException extends RuntimeException {

@@ -35,9 +35,9 @@ final class MuxState {
     BitSet present;
     /** The streams that have a buffer, by number. */
     BitSet buffered;
-    /** Of all ids that state has, and their numbers: {@link StreamNumbers} knows how. */
+    /** The digest of all ids that state has, and their numbers, as {@link StreamNumbers} makes it. */
     long idsDigest;
-    /** After how many restores of the operator the ids were looked through last. */
+    /** How many restores the operator had when the ids were last looked through. */
     long lookedThrough;
 
     private Picker picker;

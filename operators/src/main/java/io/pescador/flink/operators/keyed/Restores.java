@@ -11,7 +11,7 @@ import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerial
 
 import java.nio.ByteBuffer;
 
-/** How often an operator was restored: by it a key knows that it has not been looked through since the last time. The same in all subtasks. */
+/** How often an operator was restored. It shows that a key has not been looked through since the last restore. The same in all subtasks. */
 final class Restores {
 
     private static final MapStateDescriptor<Integer, byte[]> STATE =

@@ -6,7 +6,8 @@ import io.pescador.flink.streamer.Seeds;
 /**
  * A record that a buffer keeps, as it lies in state.
  *
- * @param bound how many records of its stream came before it, and hidden in this number the place where the row lies: read anywhere else it is out of all bounds
+ * @param bound how many records of its stream came before it, combined with the place where the row lies: read anywhere else, the number is
+ *     out of all bounds
  * @param timestamp its own, or {@link #NO_TIMESTAMP}
  */
 record Row<T>(long bound, long timestamp, T value) {

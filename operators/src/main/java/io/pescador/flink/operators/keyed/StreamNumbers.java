@@ -22,8 +22,8 @@ import java.util.Map;
 /**
  * Which number a stream has in the picker's pool: its place in the list of declared ones, or one that keyed state remembers.
  *
- * <p>Layout there: id → 4 bytes number; number → 8 bytes weight and the id as Flink writes strings; both values {@link Seal sealed} for their keys. An id that is lost would
- * pass for a stream that is new, so that a key's state has a digest of all ids: the sum of one hash each.
+ * <p>Layout there: id → 4 bytes number; number → 8 bytes weight and the id as Flink writes strings; both values {@link Seal sealed} for
+ * their keys. A stream whose id is lost would pass for a new one, so a key's state has a digest of all ids: the sum of one hash each.
  */
 final class StreamNumbers {
 
@@ -121,7 +121,7 @@ final class StreamNumbers {
         numbers.put(id, Seal.seal(bytes, placeOf(id, mux)));
         DataOutputSerializer out = new DataOutputSerializer(32);
         out.writeDouble(weight);
-        StringSerializer.INSTANCE.serialize(id, out); // and not UTF-8, which not every string survives
+        StringSerializer.INSTANCE.serialize(id, out); // not UTF-8, which some strings do not survive
         ids.put(number, Seal.seal(out.getCopyOfBuffer(), placeOf(number, mux)));
         mux.state.idsDigest += digest(id, number, mux);
     }

@@ -41,7 +41,7 @@ final class Batches {
                 : new StreamRecord<>(batch, lastWatermark.delay(latest));
     }
 
-    /** A record that waits, as it is saved: of the time that it would have if it left first thing after a restore. */
+    /** A waiting record as it is saved, with the time that it would have if it left right after a restore. */
     static <T> Tuple2<Long, T> toSave(Tuple2<Long, T> record, LastWatermark lastWatermark) {
         return record.f0 == NO_TIMESTAMP ? record : Tuple2.of(lastWatermark.delayWhenRestored(record.f0), record.f1);
     }

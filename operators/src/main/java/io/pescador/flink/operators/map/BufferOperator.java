@@ -84,7 +84,7 @@ final class BufferOperator<T, B> extends AbstractStreamOperator<B>
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         if (mark.getTimestamp() == Long.MAX_VALUE) {
-            endInput(); // which Flink calls only once the end of time has passed: for windows downstream, too late
+            endInput(); // Flink calls this only after the end of time: too late for windows downstream
         }
         super.processWatermark(mark);
         lastWatermark.passed(mark);

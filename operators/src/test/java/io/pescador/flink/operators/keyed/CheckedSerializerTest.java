@@ -79,7 +79,7 @@ class CheckedSerializerTest {
         assertThat(out.getCopyOfBuffer()).isEqualTo(written);
     }
 
-    /** Wherever bits are lost: no record comes out that never went in. */
+    /** Wherever bits are lost, no record comes out that never went in. */
     @Test
     void whatIsDamagedIsRefused() throws Exception {
         List<String> strings = List.of("", "record", "another record", "ä€");

@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Damage in a keyed mux's state as Flink keeps it, its own framing and keys included: it is refused, or gone on with as if nothing had been, but no other
- * sequence comes of it.
+ * Damage in a keyed mux's state as Flink keeps it, its own framing and keys included: it is refused, or the run continues undisturbed, but
+ * it never gives another sequence.
  */
 class DamagedStateTest {
 
@@ -42,7 +42,7 @@ class DamagedStateTest {
         return ((ByteStreamStateHandle) keyed(state).getDelegateStateHandle()).getData();
     }
 
-    /** Where the first key group begins: before it Flink describes the states, of whose damage it tells in its own way. */
+    /** Where the first key group begins. Before it, Flink describes the states, and reports damage there in its own way. */
     private static int begin(OperatorSubtaskState state) {
         long first = Long.MAX_VALUE;
         for (var group : keyed(state).getGroupRangeOffsets()) {
@@ -100,7 +100,7 @@ class DamagedStateTest {
         assertThat(named).isGreaterThan(FLIPS / 3);
     }
 
-    /** Which key is drained first is not said. */
+    /** Which key is drained first is not specified. */
     private static List<String> byKey(List<String> given) {
         return given.stream()
                 .sorted(Comparator.comparing(line -> line.split(" ")[0]))

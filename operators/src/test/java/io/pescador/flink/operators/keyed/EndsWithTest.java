@@ -26,7 +26,7 @@ class EndsWithTest {
         for (String policy : new String[] {"stochastic", "weighted", "pescador", "shuffled", "round robin", "chain"}) {
             for (String buffer : new String[] {"fifo", "reservoir", "spill"}) {
                 cases.add(Arguments.of(policy, buffer, false));
-                if (!buffer.equals("spill")) { // there no record may follow a declared stream's end
+                if (!buffer.equals("spill")) { // there, no record may follow a declared stream's end
                     cases.add(Arguments.of(policy, buffer, true));
                 }
             }
@@ -80,10 +80,10 @@ class EndsWithTest {
                 harness.send(record(i, declared));
             }
             List<Integer> given = harness.values(drawn -> drawn.value().n());
-            // Reservoirs draw once a record, and lose draws that wait for the first record of a stream.
+            // Reservoirs draw once per record, and lose draws that wait for the first record of a stream.
             assertThat(given.size() - before).isGreaterThan(generation / 8);
             if (!buffer.equals("reservoir")) {
-                // These draw as long as they can: all is given but what passed by, and a new stream comes at once.
+                // These draw as long as they can: they give all but what passed by, and a new stream comes at once.
                 long passed = harness.count(m -> m.passedBy);
                 long dropped = harness.count(m -> m.dropped) + harness.count(m -> m.discarded);
                 assertThat(given.size() + passed + dropped).isEqualTo(RECORDS);
@@ -125,7 +125,7 @@ class EndsWithTest {
             }
             for (int i = 0; i < 100; i++) {
                 harness.send(new Rec(
-                        "k", "of one record " + i, i, true)); // its only record is its last: it is not known at all
+                        "k", "of one record " + i, i, true)); // its only record is its last: the mux does not know it
             }
             assertThat(harness.count(m -> m.forgotten)).isZero();
             harness.send(new Rec("k", "waiting3", 1, true));

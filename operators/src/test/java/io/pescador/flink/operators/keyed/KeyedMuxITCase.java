@@ -127,7 +127,7 @@ class KeyedMuxITCase {
         check(output);
     }
 
-    /** Held records do not leave as if no watermark had passed, when the next one is long in coming. */
+    /** Held records do not leave as if no watermark had passed, if the next one takes long to arrive. */
     @Test
     void windowsBehindFireOnceInSpiteOfAFailure() throws Exception {
         FailsOnce.FAILED.set(false);

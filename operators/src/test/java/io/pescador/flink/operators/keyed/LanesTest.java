@@ -31,7 +31,7 @@ class LanesTest {
         }
     }
 
-    /** State has the keys of the lanes, and the number of key groups: a job that is rescaled has to find both again. */
+    /** State has the keys of the lanes and the number of key groups: a rescaled job has to find both again. */
     @Test
     void theParallelismDoesNotMatter() {
         env.setParallelism(1);

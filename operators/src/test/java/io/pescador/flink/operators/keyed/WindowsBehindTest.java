@@ -14,7 +14,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Windows of event time downstream are the same with a failure anywhere as without one. */
+/** Event-time windows downstream are the same with a failure anywhere as without one. */
 class WindowsBehindTest {
 
     private static final int RECORDS = 240;
@@ -48,7 +48,7 @@ class WindowsBehindTest {
         };
     }
 
-    /** @param at after which record the job fails and goes on at {@code parallelism} */
+    /** @param at after which record the job fails and continues at {@code parallelism} */
     private static Windows<Drawn<String, Rec>> run(String kind, Backend backend, int at, int parallelism)
             throws Exception {
         Windows<Drawn<String, Rec>> windows = new Windows<>(50);

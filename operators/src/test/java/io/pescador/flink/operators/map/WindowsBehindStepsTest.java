@@ -16,7 +16,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Windows of event time behind a step that holds records back are the same with a failure anywhere as without one. */
+/** Event-time windows behind a step that holds records back are the same with a failure anywhere as without one. */
 class WindowsBehindStepsTest {
 
     private static final int RECORDS = 240;
@@ -24,7 +24,7 @@ class WindowsBehindStepsTest {
     private static final TypeInformation<List<Integer>> BATCH = Types.LIST(Types.INT);
 
     private static StepHarness<Integer, List<Integer>> harness(boolean keyed) {
-        // Of 17 records, so that a batch is long in coming; of three keys, one of which is rare.
+        // Of 17 records, so that a batch takes long to fill; of three keys, one of which is rare.
         return keyed
                 ? new StepHarness<>(
                         () -> new KeyedBufferOperator<>("batch", 17, true, ArrayList::new, Types.INT),
@@ -78,7 +78,7 @@ class WindowsBehindStepsTest {
         }
     }
 
-    /** What waited goes to a subtask that saw no watermark before, and some to one that did not exist. */
+    /** Waiting records go to a subtask that saw no watermark before, and some to one that did not exist. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5})
     void atAnotherParallelismNothingLeavesBeforeTheLastWatermark(int parallelism) throws Exception {
