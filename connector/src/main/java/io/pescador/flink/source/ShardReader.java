@@ -256,8 +256,7 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         try {
             status = emitSome(output);
         } catch (Exception | Error e) {
-            refused =
-                    RefusedStateException.of("resuming", e); // a mux reads what it left behind when activated next
+            refused = RefusedStateException.of("resuming", e); // a mux reads what it left behind when activated next
             return draw(output);
         }
         tellWhere(status);

@@ -45,8 +45,8 @@ final class SourceMetrics<T> {
         group.gauge("openStreams", (Gauge<Long>) () -> figures.get().open());
         group.gauge("waitedForReadsMs", (Gauge<Long>) () -> figures.get().waitedForReads() / NANOS_A_MILLI);
         group.gauge("waitedForConsumerMs", (Gauge<Long>) () -> figures.get().waitedForConsumer() / NANOS_A_MILLI);
-        group.gauge("shareError", (Gauge<Double>) () ->
-                Shares.error(shards.get().stream().map(Sampling::shares).toList()));
+        group.gauge("shareError", (Gauge<Double>)
+                () -> Shares.error(shards.get().stream().map(Sampling::shares).toList()));
         group.gauge("openReaders", (Gauge<Long>)
                 () -> readAhead.get() == null ? 0 : readAhead.get().openReaders());
         group.gauge("readAheadBytes", (Gauge<Long>)

@@ -152,7 +152,8 @@ final class SampleRun {
             return Exit.DONE; // it had enough
         }
         if (Failure.isWrongState(e)) {
-            terminal.say((state == null ? job.plan().plan().file() : state.name()) + ": " + Reasons.of(e) + aboutDamage(e));
+            terminal.say(
+                    (state == null ? job.plan().plan().file() : state.name()) + ": " + Reasons.of(e) + aboutDamage(e));
             return Exit.WRONG;
         }
         String stored = state == null ? null : state.name();
