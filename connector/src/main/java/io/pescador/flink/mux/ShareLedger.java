@@ -254,8 +254,7 @@ final class ShareLedger {
         firstTurns.activated(stream);
         changes++;
         if (time != due) {
-            movesStarts = true;
-            start(stream, rounded(time * weight(stream)) * FRACTION - books[FIELDS * stream + CHARGED]);
+            startSoThatItComesAt(stream, time);
         }
     }
 
@@ -313,9 +312,13 @@ final class ShareLedger {
 
     /** The next turn of a stream comes at that time, regardless of what it was charged. */
     private void comeAt(int stream, double time) {
+        startSoThatItComesAt(stream, time);
+        moved(stream);
+    }
+
+    private void startSoThatItComesAt(int stream, double time) {
         movesStarts = true;
         start(stream, rounded(time * weight(stream)) * FRACTION - books[FIELDS * stream + CHARGED]);
-        moved(stream);
     }
 
     private void moved(int stream) {
