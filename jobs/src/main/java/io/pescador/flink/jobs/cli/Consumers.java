@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.plan.PlanException;
 
 /** Says at a run's start that its consumer is not there yet. The run waits; whoever started it shall know what for. */
 final class Consumers {

@@ -2,8 +2,8 @@
 package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.files.Folder;
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.ReadyPlan;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.jobs.plan.PinnedPool;
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.ReadyPlan;
-import io.pescador.flink.jobs.plan.Reasons;
+import io.pescador.flink.plan.PinnedPool;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.ReadyPlan;
+import io.pescador.flink.plan.Reasons;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@
 package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.flow.FlowMux;
-import io.pescador.flink.jobs.plan.FlowPlan;
-import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.plan.FlowPlan;
+import io.pescador.flink.plan.PlanException;
 
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileStatus;

@@ -3,7 +3,7 @@ package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.flow.FlowCounts;
 import io.pescador.flink.jobs.flow.FlowMux;
-import io.pescador.flink.jobs.plan.FlowKey;
+import io.pescador.flink.plan.FlowKey;
 
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.connector.sink2.Sink;

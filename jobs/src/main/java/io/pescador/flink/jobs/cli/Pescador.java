@@ -2,8 +2,8 @@
 package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.flow.StandardInput;
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.Problem;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.Problem;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.source.SourceFigures;
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.jobs.plan.Stream;
+import io.pescador.flink.plan.Stream;
 
 /** The share of all samples that each leaf is asked for: the product of the shares on its path. */
 final class Shares {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.Reasons;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.Reasons;
 
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;

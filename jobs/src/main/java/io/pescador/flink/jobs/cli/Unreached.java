@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.jobs.plan.MuxKind;
-import io.pescador.flink.jobs.plan.RowCounts;
-import io.pescador.flink.jobs.plan.Stream;
+import io.pescador.flink.plan.MuxKind;
+import io.pescador.flink.plan.RowCounts;
+import io.pescador.flink.plan.Stream;
 
 import java.util.ArrayList;
 import java.util.List;

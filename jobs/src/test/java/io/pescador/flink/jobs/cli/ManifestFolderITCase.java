@@ -2,8 +2,8 @@
 package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.format.npy.NpzWriter;
-import io.pescador.flink.jobs.plan.PlanLoader;
-import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.plan.PlanLoader;
+import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 
