@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.order.ChainPicker;
+
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.NodeKind;
 import io.pescador.flink.streamer.Opening;
@@ -48,7 +50,7 @@ public final class ChainMux<T> extends Mux<T> {
         if (part.isWhole()) {
             return this;
         }
-        Dealt<T> dealt = dealt(Dealt.ofEach(pool(), part));
+        PoolPart<T> dealt = dealt(PoolPart.ofEach(pool(), part));
         return new ChainMux<>(name(), dealt.pool(), mode);
     }
 

@@ -39,7 +39,7 @@ public abstract sealed class Mux<T> implements Streamer<T> permits StochasticMux
     }
 
     /** What a shard is dealt, unless that is nothing. */
-    final Dealt<T> dealt(Dealt<T> part) {
+    final PoolPart<T> dealt(PoolPart<T> part) {
         if (part.isEmpty()) {
             throw refused(name, "a shard is left without a stream, since none can be divided: use fewer shards");
         }

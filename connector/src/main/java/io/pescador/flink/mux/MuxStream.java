@@ -26,7 +26,7 @@ final class MuxStream<T> implements ActiveStream<T> {
     /** Which stream was opened last in each slot. */
     private final int[] stream;
 
-    private final Forerunners<T> forerunners;
+    private final Prefetcher<T> forerunners;
     private final Shares shares;
 
     /** Of the last sample: a number, since a reference that is stored at each draw costs the collector's barrier. */
@@ -50,7 +50,7 @@ final class MuxStream<T> implements ActiveStream<T> {
         open = newArray(picker.slots());
         stream = new int[picker.slots()];
         shares = opening.isRoot() ? count(mux) : null;
-        forerunners = new Forerunners<>(pool, picker, this.opening);
+        forerunners = new Prefetcher<>(pool, picker, this.opening);
         try {
             open(state);
         } catch (IOException | RuntimeException e) {

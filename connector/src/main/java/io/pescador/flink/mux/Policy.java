@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.structure.Arguments;
+import io.pescador.flink.mux.order.ChainPicker;
+import io.pescador.flink.mux.stochastic.Dist;
+import io.pescador.flink.mux.order.LiveChainPicker;
+import io.pescador.flink.mux.order.RoundRobinPicker;
+import io.pescador.flink.mux.order.ShuffledPicker;
+import io.pescador.flink.mux.stochastic.StochasticPicker;
+import io.pescador.flink.mux.stochastic.StochasticRules;
+
 import io.pescador.flink.streamer.StateIn;
 
 import java.io.IOException;
@@ -12,7 +21,7 @@ import java.io.Serializable;
  *
  * <p>Streams are known by their numbers, 0 ≤ number &lt; {@code streams}. Immutable.
  *
- * @param <P> {@link Picker} where all streams are there from the beginning, {@link OpenPicker} where they turn up
+ * @param <P> {@link Picker} where all streams are there from the beginning, {@link LivePicker} where they turn up
  */
 public interface Policy<P extends Picker> extends Serializable {
 
@@ -34,13 +43,13 @@ public interface Policy<P extends Picker> extends Serializable {
         int slots = mode == Mode.WITH_REPLACEMENT ? nActive : Math.min(nActive, streams);
         StochasticRules rules = new StochasticRules(
                 streams,
-                Checks.nActive(slots),
+                Arguments.nActive(slots),
                 mode,
                 weighting,
-                weights == null ? null : Checks.weights(weights, streams),
+                weights == null ? null : Arguments.weights(weights, streams),
                 null,
                 null,
-                Double.isNaN(rate) ? rate : Checks.rate(rate),
+                Double.isNaN(rate) ? rate : Arguments.rate(rate),
                 dist,
                 true);
         return new Policy<>() {
@@ -64,23 +73,23 @@ public interface Policy<P extends Picker> extends Serializable {
      * @param weighted whether the weights of offered streams matter
      * @throws IllegalArgumentException if an argument is wrong; the message names it
      */
-    static Policy<OpenPicker> openStochastic(
+    static Policy<LivePicker> openStochastic(
             int streams, int nActive, double rate, Dist dist, Weighting weighting, boolean weighted) {
         StochasticRules rules = StochasticRules.open(
                 streams,
-                Checks.nActive(nActive),
+                Arguments.nActive(nActive),
                 weighted,
                 weighting,
-                Double.isNaN(rate) ? rate : Checks.rate(rate),
+                Double.isNaN(rate) ? rate : Arguments.rate(rate),
                 dist);
         return new Policy<>() {
             @Override
-            public OpenPicker start(long seed) {
+            public LivePicker start(long seed) {
                 return StochasticPicker.start(rules, seed);
             }
 
             @Override
-            public OpenPicker restore(long seed, StateIn in) throws IOException {
+            public LivePicker restore(long seed, StateIn in) throws IOException {
                 return StochasticPicker.restore(rules, seed, in);
             }
         };
@@ -93,7 +102,7 @@ public interface Policy<P extends Picker> extends Serializable {
      * @throws IllegalArgumentException if a weight is wrong; the message names it
      */
     static Policy<Picker> shuffled(int streams, double[] weights) {
-        double[] scaled = weights == null ? null : Checks.weights(weights, streams);
+        double[] scaled = weights == null ? null : Arguments.weights(weights, streams);
         return new Policy<>() {
             @Override
             public Picker start(long seed) {
@@ -113,15 +122,15 @@ public interface Policy<P extends Picker> extends Serializable {
      * @param streams the most there are at a time
      * @param weighted whether the weights of offered streams matter
      */
-    static Policy<OpenPicker> openShuffled(int streams, boolean weighted) {
+    static Policy<LivePicker> openShuffled(int streams, boolean weighted) {
         return new Policy<>() {
             @Override
-            public OpenPicker start(long seed) {
+            public LivePicker start(long seed) {
                 return ShuffledPicker.open(weighted, streams, seed);
             }
 
             @Override
-            public OpenPicker restore(long seed, StateIn in) throws IOException {
+            public LivePicker restore(long seed, StateIn in) throws IOException {
                 return ShuffledPicker.restoreOpen(weighted, streams, seed, in);
             }
         };
@@ -147,15 +156,15 @@ public interface Policy<P extends Picker> extends Serializable {
      *
      * @param streams the most there are at a time
      */
-    static Policy<OpenPicker> openRoundRobin(int streams) {
+    static Policy<LivePicker> openRoundRobin(int streams) {
         return new Policy<>() {
             @Override
-            public OpenPicker start(long seed) {
+            public LivePicker start(long seed) {
                 return RoundRobinPicker.open(streams, seed);
             }
 
             @Override
-            public OpenPicker restore(long seed, StateIn in) throws IOException {
+            public LivePicker restore(long seed, StateIn in) throws IOException {
                 return RoundRobinPicker.restore(streams, RoundRobinPicker.Pass.ONCE, seed, in);
             }
         };
@@ -177,16 +186,16 @@ public interface Policy<P extends Picker> extends Serializable {
     }
 
     /** The policy of {@link ChainMux} over streams that turn up. */
-    static Policy<OpenPicker> openChain() {
+    static Policy<LivePicker> openChain() {
         return new Policy<>() {
             @Override
-            public OpenPicker start(long seed) {
-                return OpenChainPicker.start(seed);
+            public LivePicker start(long seed) {
+                return LiveChainPicker.start(seed);
             }
 
             @Override
-            public OpenPicker restore(long seed, StateIn in) throws IOException {
-                return OpenChainPicker.restore(seed, in);
+            public LivePicker restore(long seed, StateIn in) throws IOException {
+                return LiveChainPicker.restore(seed, in);
             }
         };
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.order.RoundRobinPicker;
+
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.NodeKind;
 import io.pescador.flink.streamer.Opening;
@@ -59,7 +61,7 @@ public final class RoundRobinMux<T> extends Mux<T> {
         if (part.isWhole()) {
             return this;
         }
-        Dealt<T> dealt = dealt(Dealt.ofEach(pool(), part));
+        PoolPart<T> dealt = dealt(PoolPart.ofEach(pool(), part));
         return new RoundRobinMux<>(name(), dealt.pool(), mode);
     }
 

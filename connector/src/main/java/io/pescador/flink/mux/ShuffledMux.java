@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.structure.Arguments;
+import io.pescador.flink.mux.order.ShuffledPicker;
+
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.NodeKind;
 import io.pescador.flink.streamer.Opening;
@@ -48,7 +51,7 @@ public final class ShuffledMux<T> extends Mux<T> {
         if (part.isWhole()) {
             return this;
         }
-        Dealt<T> dealt = dealt(Dealt.ofEach(pool(), part));
+        PoolPart<T> dealt = dealt(PoolPart.ofEach(pool(), part));
         return new ShuffledMux<>(name(), dealt.pool(), dealt.pick(weights), weighting);
     }
 
@@ -128,7 +131,7 @@ public final class ShuffledMux<T> extends Mux<T> {
         public ShuffledMux<T> build() {
             Pool<T> pool = poolOf(name, streams);
             try {
-                double[] checked = weights == null ? null : Checks.weights(weights, pool.size());
+                double[] checked = weights == null ? null : Arguments.weights(weights, pool.size());
                 return new ShuffledMux<>(name, pool, checked, weighting);
             } catch (IllegalArgumentException e) {
                 throw refused(name, e.getMessage());

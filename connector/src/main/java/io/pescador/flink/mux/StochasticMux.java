@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.structure.Arguments;
+import io.pescador.flink.mux.stochastic.Dist;
+import io.pescador.flink.mux.stochastic.SharedRun;
+import io.pescador.flink.mux.stochastic.StochasticPicker;
+import io.pescador.flink.mux.stochastic.StochasticRules;
+
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.NodeKind;
 import io.pescador.flink.streamer.Opening;
@@ -66,10 +72,10 @@ public final class StochasticMux<T> extends Mux<T> {
                     "n_active is " + settings.nActive + ", fewer than the " + Math.round(1 / part.size())
                             + " shards: each shard needs a slot. Raise n_active or lower shards");
         }
-        Dealt<T> dealt = dealt(
+        PoolPart<T> dealt = dealt(
                 settings.mode == Mode.EXHAUSTIVE
-                        ? Dealt.whole(pool(), part)
-                        : Dealt.byWeight(pool(), settings.sizes(pool().size()), part));
+                        ? PoolPart.whole(pool(), part)
+                        : PoolPart.byWeight(pool(), settings.sizes(pool().size()), part));
         return of(
                 name(),
                 dealt.pool(),
@@ -220,7 +226,7 @@ public final class StochasticMux<T> extends Mux<T> {
             double[] sizes = sizes(streams);
             double[] equal = new double[streams];
             Arrays.fill(equal, 1);
-            return Checks.weights(sizes == null ? equal : sizes, streams);
+            return Arguments.weights(sizes == null ? equal : sizes, streams);
         }
 
         Settings part(int slots, double[] partWeights, double[] before, double[] now, double size) {
@@ -228,7 +234,7 @@ public final class StochasticMux<T> extends Mux<T> {
             for (int i = 0; before != null && now != null && i < now.length; i++) {
                 all[i] *= now[i];
             }
-            double[] scaled = partWeights == null ? null : Checks.weights(partWeights, partWeights.length);
+            double[] scaled = partWeights == null ? null : Arguments.weights(partWeights, partWeights.length);
             return new Settings(slots, rate, mode, dist, weighting, scaled, all, prunes, wholes / size);
         }
     }
@@ -315,9 +321,9 @@ public final class StochasticMux<T> extends Mux<T> {
             }
             double[] checked;
             try {
-                checked = weights == null ? null : Checks.weights(weights, pool.size());
+                checked = weights == null ? null : Arguments.weights(weights, pool.size());
                 if (rate != null) {
-                    Checks.rate(rate);
+                    Arguments.rate(rate);
                 }
             } catch (IllegalArgumentException e) {
                 throw refused(name, e.getMessage());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.stochastic.Dist;
+
 /** Prints how much of its bound the deviation from the shares takes at most, over what {@link DeviationBoundTest} checks under one seed: the table of docs/sampling.md. */
 final class BoundFigures {
 

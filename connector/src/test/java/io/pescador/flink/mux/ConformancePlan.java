@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.stochastic.Dist;
+
 import io.pescador.flink.streamer.ActiveStream;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Opening;

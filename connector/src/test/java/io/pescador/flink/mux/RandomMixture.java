@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.structure.Arguments;
+import io.pescador.flink.mux.stochastic.Dist;
+
 import io.pescador.flink.streamer.ItemReader;
 import io.pescador.flink.streamer.Items;
 import io.pescador.flink.streamer.Streamer;

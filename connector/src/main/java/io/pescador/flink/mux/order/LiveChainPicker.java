@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.mux.order;
+
+import io.pescador.flink.mux.LivePicker;
+
+import io.pescador.flink.streamer.Seeds;
+import io.pescador.flink.streamer.StateIn;
+import io.pescador.flink.streamer.StateOut;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+
+/** A chain of streams that turn up: they come in the order in which they are offered, and each goes when it ends. */
+final class LiveChainPicker implements LivePicker {
+
+    private final long seed;
+    private final ArrayDeque<Integer> streams = new ArrayDeque<>();
+    private long ordinal;
+
+    private LiveChainPicker(long seed) {
+        this.seed = seed;
+    }
+
+    static LiveChainPicker start(long seed) {
+        return new LiveChainPicker(seed);
+    }
+
+    @Override
+    public void offer(int stream, double weight) {
+        streams.add(stream);
+    }
+
+    /** Costs O(streams). */
+    @Override
+    public void withdraw(int stream) {
+        streams.remove(stream);
+    }
+
+    @Override
+    public int pick() {
+        return streams.isEmpty() ? NONE : 0;
+    }
+
+    @Override
+    public boolean given() {
+        return false;
+    }
+
+    @Override
+    public void ended() {
+        streams.remove();
+        ordinal++;
+    }
+
+    @Override
+    public int slots() {
+        return 1;
+    }
+
+    @Override
+    public int stream(int slot) {
+        return streams.isEmpty() ? NONE : streams.element();
+    }
+
+    @Override
+    public long ordinal(int slot) {
+        return ordinal;
+    }
+
+    @Override
+    public long seed(int slot) {
+        return Seeds.mix(seed, ordinal);
+    }
+
+    @Override
+    public long quotaLeft(int slot) {
+        return Long.MAX_VALUE;
+    }
+
+    /** Layout: varint ordinal of the activation, how many streams are left, and each of them in order. */
+    @Override
+    public void save(StateOut out) throws IOException {
+        out.number(ordinal);
+        out.number(streams.size());
+        for (int stream : streams) {
+            out.number(stream);
+        }
+    }
+
+    static LiveChainPicker restore(long seed, StateIn in) throws IOException {
+        LiveChainPicker picker = new LiveChainPicker(seed);
+        picker.ordinal = in.number();
+        for (int n = in.number(Integer.MAX_VALUE, "the number of streams"); n > 0; n--) {
+            picker.streams.add(in.number(Integer.MAX_VALUE, "the number of a stream"));
+        }
+        return picker;
+    }
+}
