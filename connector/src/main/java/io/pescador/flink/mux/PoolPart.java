@@ -7,30 +7,31 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * The part of a pool that a shard gets: streams, their numbers in the whole, and how much of each there is.
- *
- * @param <T> type of a sample
- */
-final class PoolPart<T> {
+/** Which streams of a pool a shard gets, and how much of each. */
+final class PoolPart {
 
     /** Less of a stream, or of a pool, than this is a rounding error. */
     private static final double NOTHING = 1e-9;
 
-    private final Pool<T> whole;
     private final int[] indexes;
     private final double[] fractions;
     private final List<Cut> cuts = new ArrayList<>();
 
-    private PoolPart(Pool<T> whole) {
-        this.whole = whole;
-        indexes = new int[whole.size()];
-        fractions = new double[whole.size()];
+    private PoolPart(int streams) {
+        indexes = new int[streams];
+        fractions = new double[streams];
     }
 
-    /** Every stream, cut; those that cannot be are dealt whole, in turn. */
-    static <T> PoolPart<T> ofEach(Pool<T> pool, Cut part) {
-        PoolPart<T> dealt = new PoolPart<>(pool);
+    static PoolPart of(Pool<?> pool, Cut part, Sharding sharding) {
+        return switch (sharding) {
+            case EACH_CUT -> eachCut(pool, part);
+            case BY_WEIGHT -> byWeight(pool, part);
+            case WHOLE -> whole(pool, part);
+        };
+    }
+
+    private static PoolPart eachCut(Pool<?> pool, Cut part) {
+        PoolPart dealt = new PoolPart(pool.size());
         for (int i = 0; i < pool.size(); i++) {
             if (pool.divisible(i)) {
                 dealt.add(i, part, 1);
@@ -41,22 +42,20 @@ final class PoolPart<T> {
         return dealt;
     }
 
-    /**
-     * Lays the streams end to end, each as long as its weight, and takes what lies in {@code part}: exactly that much of the weight. The
-     * streams at both ends are cut there; one that cannot be goes to the part that holds its middle.
-     */
-    static <T> PoolPart<T> byWeight(Pool<T> pool, double[] weights, Cut part) {
+    /** A stream that lies across an end of the part is cut there; one that cannot be cut goes to the part that holds its middle. */
+    private static PoolPart byWeight(Pool<?> pool, Cut part) {
+        double[] sizes = sizes(pool);
         double total = pool.size();
-        if (weights != null) {
+        if (sizes != null) {
             total = 0;
-            for (double weight : weights) {
-                total += weight;
+            for (double size : sizes) {
+                total += size;
             }
         }
-        PoolPart<T> dealt = new PoolPart<>(pool);
+        PoolPart dealt = new PoolPart(pool.size());
         double before = 0;
         for (int i = 0; i < pool.size(); i++) {
-            double width = (weights == null ? 1 : weights[i]) / total;
+            double width = (sizes == null ? 1 : sizes[i]) / total;
             double from = Math.max(0, (part.from() - before) / width);
             double to = part.to() == 1 ? 1 : Math.min(1, (part.to() - before) / width);
             boolean middle = from <= 0.5 && 0.5 < to;
@@ -75,13 +74,26 @@ final class PoolPart<T> {
         return dealt;
     }
 
-    /** Whole streams, in turn; where there are fewer than parts, each of them cut. */
-    static <T> PoolPart<T> whole(Pool<T> pool, Cut part) {
+    /** How long each stream is when they are laid end to end; null where all are equally long. */
+    static double[] sizes(FixedPool pool) {
+        double[] fractions = pool.fractions();
+        double[] weights = pool.weights();
+        if (fractions == null || weights == null) {
+            return fractions == null ? weights : fractions;
+        }
+        double[] sizes = fractions.clone();
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] *= weights[i];
+        }
+        return sizes;
+    }
+
+    private static PoolPart whole(Pool<?> pool, Cut part) {
         if (pool.size() * part.size()
                 < 1 - NOTHING) { // every part decides the same, whatever its bounds were rounded to
-            return ofEach(pool, part);
+            return eachCut(pool, part);
         }
-        PoolPart<T> dealt = new PoolPart<>(pool);
+        PoolPart dealt = new PoolPart(pool.size());
         for (int i = (int) part.first(pool.size()); i < part.end(pool.size()); i++) {
             dealt.add(i, Cut.WHOLE, 1);
         }
@@ -94,19 +106,32 @@ final class PoolPart<T> {
         cuts.add(cut);
     }
 
-    /** @throws IllegalArgumentException if a stream cannot be cut so finely */
-    Pool<T> pool() {
-        return whole.part(Arrays.copyOf(indexes, cuts.size()), cuts);
+    /** The streams, rising. */
+    int[] indexes() {
+        return Arrays.copyOf(indexes, cuts.size());
     }
 
-    boolean isEmpty() {
-        return cuts.isEmpty();
+    /** The part of each stream. */
+    List<Cut> cuts() {
+        return cuts;
     }
 
-    /** How much of each stream there is; null where it is all of each. */
-    double[] fractions() {
+    /**
+     * How much of each stream there is.
+     *
+     * @param ofWhole how much there was of each in the pool; null for all
+     * @return null where it is all of each
+     */
+    double[] fractionsOf(double[] ofWhole) {
         double[] dealt = Arrays.copyOf(fractions, cuts.size());
-        return Arrays.stream(dealt).allMatch(f -> f == 1) ? null : dealt;
+        if (Arrays.stream(dealt).allMatch(f -> f == 1)) {
+            return pick(ofWhole);
+        }
+        double[] before = pick(ofWhole);
+        for (int i = 0; before != null && i < dealt.length; i++) {
+            dealt[i] *= before[i];
+        }
+        return dealt;
     }
 
     /** The values of the streams that were dealt, of those of all; null for null. */

@@ -3,6 +3,7 @@ package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.ActiveStream;
 import io.pescador.flink.streamer.Opening;
+import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.Streamer;
 
 import java.io.Closeable;
@@ -17,14 +18,14 @@ import java.util.Map;
 final class Prefetcher<T> implements Closeable {
 
     /** More are not read side by side, and looking far ahead costs: the k-th activation is foreseen in O(k log n). */
-    private static final int MOST = 64;
+    private static final int MAX_EARLY = 64;
 
-    private record Forerunner<T>(int stream, ActiveStream<T> active) {}
+    private record Early<T>(int stream, ActiveStream<T> active) {}
 
     private final Pool<T> pool;
     private final Picker picker;
     private final Opening opening;
-    private final Map<Long, Forerunner<T>> bySeed = new HashMap<>();
+    private final Map<Long, Early<T>> byOrdinal = new HashMap<>();
     private long next;
 
     Prefetcher(Pool<T> pool, Picker picker, Opening opening) {
@@ -33,11 +34,11 @@ final class Prefetcher<T> implements Closeable {
         this.opening = opening;
     }
 
-    /** Opens as many as there are slots, at most {@link #MOST}, as far as they can be foreseen. */
-    void top() throws IOException {
+    /** Opens as many as there are slots, at most {@link #MAX_EARLY}, as far as they can be foreseen. */
+    void prefetch() throws IOException {
         long made = picker.activations();
         next = Math.max(next, made);
-        for (; next < made + Math.min(MOST, picker.slots()); next++) {
+        for (; next < made + Math.min(MAX_EARLY, picker.slots()); next++) {
             Picker.Foreseen foreseen = picker.foresee((int) (next - made));
             if (foreseen == null) {
                 return;
@@ -45,36 +46,40 @@ final class Prefetcher<T> implements Closeable {
             Streamer<T> streamer = pool.get(foreseen.stream());
             if (streamer.canOpenEarly()) {
                 Opening early = opening.child(
-                                foreseen.seed(), pool.id(foreseen.stream()), foreseen.quota(), foreseen.quota(), null)
+                                Seeds.mix(opening.seed(), foreseen.ordinal()),
+                                pool.id(foreseen.stream()),
+                                foreseen.quota(),
+                                foreseen.quota(),
+                                null)
                         .beforeItsTurn();
-                bySeed.put(foreseen.seed(), new Forerunner<>(foreseen.stream(), streamer.activate(early)));
+                byOrdinal.put(foreseen.ordinal(), new Early<>(foreseen.stream(), streamer.activate(early)));
             }
         }
     }
 
     boolean isEmpty() {
-        return bySeed.isEmpty();
+        return byOrdinal.isEmpty();
     }
 
-    /** The forerunner of the activation of {@code seed}, if it is of {@code stream} as expected; null if not, or if there is none. */
-    ActiveStream<T> take(long seed, int stream) throws IOException {
-        Forerunner<T> forerunner = bySeed.remove(seed);
-        if (forerunner == null) {
+    /** The activation of that number, if it was opened early and is of {@code stream} as expected; else null. */
+    ActiveStream<T> take(long ordinal, int stream) throws IOException {
+        Early<T> early = byOrdinal.remove(ordinal);
+        if (early == null) {
             return null;
         }
-        if (forerunner.stream == stream) {
-            forerunner.active.adopt();
-            return forerunner.active;
+        if (early.stream == stream) {
+            early.active.adopt();
+            return early.active;
         }
-        forerunner.active.close();
+        early.active.close();
         return null;
     }
 
     @Override
     public void close() throws IOException {
-        for (Forerunner<T> forerunner : bySeed.values()) {
-            forerunner.active.close();
+        for (Early<T> early : byOrdinal.values()) {
+            early.active.close();
         }
-        bySeed.clear();
+        byOrdinal.clear();
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.mux.structure.WeightsCodec;
-
 import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;

@@ -2,8 +2,7 @@
 package io.pescador.flink.mux.order;
 
 import io.pescador.flink.mux.Picker;
-
-import io.pescador.flink.streamer.Seeds;
+import io.pescador.flink.mux.order.ChainPolicy.Mode;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
 
@@ -13,21 +12,18 @@ import java.io.IOException;
 final class ChainPicker implements Picker {
 
     private final int streams;
-    private final boolean cycles;
-    private final long seed;
+    private final Mode mode;
     private long ordinal;
     private boolean gave;
     private boolean ended;
 
-    private ChainPicker(int streams, boolean cycles, long seed) {
+    private ChainPicker(int streams, Mode mode) {
         this.streams = streams;
-        this.cycles = cycles;
-        this.seed = seed;
+        this.mode = mode;
     }
 
-    /** @param cycles whether it begins again after the last stream, provided that any gave anything */
-    static ChainPicker start(int streams, boolean cycles, long seed) {
-        return new ChainPicker(streams, cycles, seed);
+    static ChainPicker start(int streams, Mode mode) {
+        return new ChainPicker(streams, mode);
     }
 
     @Override
@@ -45,7 +41,7 @@ final class ChainPicker implements Picker {
     public void ended() {
         ordinal++;
         if (ordinal % streams == 0) {
-            ended = !cycles || !gave;
+            ended = mode == Mode.EXHAUSTIVE || !gave;
             gave = false;
         }
     }
@@ -65,16 +61,6 @@ final class ChainPicker implements Picker {
         return ordinal;
     }
 
-    @Override
-    public long seed(int slot) {
-        return Seeds.mix(seed, ordinal);
-    }
-
-    @Override
-    public long quotaLeft(int slot) {
-        return Long.MAX_VALUE;
-    }
-
     /** Layout: varint ordinal of the activation; whether this pass gave anything; whether the mux is at its end. */
     @Override
     public void save(StateOut out) throws IOException {
@@ -83,8 +69,8 @@ final class ChainPicker implements Picker {
         out.flag(ended);
     }
 
-    static ChainPicker restore(int streams, boolean cycles, long seed, StateIn in) throws IOException {
-        ChainPicker picker = new ChainPicker(streams, cycles, seed);
+    static ChainPicker restore(int streams, Mode mode, StateIn in) throws IOException {
+        ChainPicker picker = new ChainPicker(streams, mode);
         picker.ordinal = in.number();
         picker.gave = in.flag();
         picker.ended = in.flag();

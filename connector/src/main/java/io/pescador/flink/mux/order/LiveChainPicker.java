@@ -2,8 +2,6 @@
 package io.pescador.flink.mux.order;
 
 import io.pescador.flink.mux.LivePicker;
-
-import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
 
@@ -13,16 +11,11 @@ import java.util.ArrayDeque;
 /** A chain of streams that turn up: they come in the order in which they are offered, and each goes when it ends. */
 final class LiveChainPicker implements LivePicker {
 
-    private final long seed;
     private final ArrayDeque<Integer> streams = new ArrayDeque<>();
     private long ordinal;
 
-    private LiveChainPicker(long seed) {
-        this.seed = seed;
-    }
-
-    static LiveChainPicker start(long seed) {
-        return new LiveChainPicker(seed);
+    static LiveChainPicker start() {
+        return new LiveChainPicker();
     }
 
     @Override
@@ -67,16 +60,6 @@ final class LiveChainPicker implements LivePicker {
         return ordinal;
     }
 
-    @Override
-    public long seed(int slot) {
-        return Seeds.mix(seed, ordinal);
-    }
-
-    @Override
-    public long quotaLeft(int slot) {
-        return Long.MAX_VALUE;
-    }
-
     /** Layout: varint ordinal of the activation, how many streams are left, and each of them in order. */
     @Override
     public void save(StateOut out) throws IOException {
@@ -87,8 +70,8 @@ final class LiveChainPicker implements LivePicker {
         }
     }
 
-    static LiveChainPicker restore(long seed, StateIn in) throws IOException {
-        LiveChainPicker picker = new LiveChainPicker(seed);
+    static LiveChainPicker restore(StateIn in) throws IOException {
+        LiveChainPicker picker = new LiveChainPicker();
         picker.ordinal = in.number();
         for (int n = in.number(Integer.MAX_VALUE, "the number of streams"); n > 0; n--) {
             picker.streams.add(in.number(Integer.MAX_VALUE, "the number of a stream"));

@@ -2,9 +2,8 @@
 package io.pescador.flink.mux.order;
 
 import io.pescador.flink.mux.LivePicker;
+import io.pescador.flink.mux.order.RoundRobinPolicy.Mode;
 import io.pescador.flink.mux.structure.RankedBitSet;
-import io.pescador.flink.mux.RoundRobinMux;
-
 import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
@@ -21,17 +20,10 @@ import java.util.stream.IntStream;
  */
 final class RoundRobinPicker implements LivePicker {
 
-    /** What happens when all streams have ended. Source: pescador, {@code RoundRobinMux(mode=…)}. */
-    enum Pass {
-        ONCE,
-        SAME_ORDER,
-        NEW_ORDER
-    }
-
     private static final long ORDER = -4;
 
     private final long seed;
-    private final Pass again;
+    private final Mode mode;
     private final int streams;
     private final int[] next;
     private final RankedBitSet left;
@@ -41,9 +33,9 @@ final class RoundRobinPicker implements LivePicker {
     private int before;
     private boolean gave;
 
-    private RoundRobinPicker(int streams, Pass again, long seed, long pass, RankedBitSet left) {
+    private RoundRobinPicker(int streams, Mode mode, long seed, long pass, RankedBitSet left) {
         this.streams = streams;
-        this.again = again;
+        this.mode = mode;
         this.seed = seed;
         this.pass = pass;
         this.left = left;
@@ -51,8 +43,8 @@ final class RoundRobinPicker implements LivePicker {
         line();
     }
 
-    static RoundRobinPicker start(int streams, Pass again, long seed) {
-        RoundRobinPicker picker = new RoundRobinPicker(streams, again, seed, 0, RankedBitSet.full(streams));
+    static RoundRobinPicker start(int streams, Mode mode, long seed) {
+        RoundRobinPicker picker = new RoundRobinPicker(streams, mode, seed, 0, RankedBitSet.full(streams));
         picker.turn = picker.firstFrom(0);
         picker.before = picker.lastBefore(picker.turn);
         return picker;
@@ -63,8 +55,8 @@ final class RoundRobinPicker implements LivePicker {
      *
      * @param streams the most there are at a time
      */
-    static RoundRobinPicker open(int streams, long seed) {
-        RoundRobinPicker picker = new RoundRobinPicker(streams, Pass.ONCE, seed, 0, RankedBitSet.empty(streams));
+    static RoundRobinPicker live(int streams, long seed) {
+        RoundRobinPicker picker = new RoundRobinPicker(streams, Mode.EXHAUSTIVE, seed, 0, RankedBitSet.empty(streams));
         picker.turn = NONE;
         picker.before = NONE;
         return picker;
@@ -89,7 +81,7 @@ final class RoundRobinPicker implements LivePicker {
     /** Puts the streams in the order of this pass; each position points to the next whose stream is left. */
     private void line() {
         order = IntStream.range(0, streams).toArray();
-        if (again == Pass.NEW_ORDER && pass > 0) {
+        if (mode == Mode.PERMUTED_CYCLE && pass > 0) {
             UniformRandomProvider random = new SplitMix64(Seeds.mix(Seeds.mix(seed, ORDER), pass));
             for (int i = streams - 1; i > 0; i--) {
                 int j = random.nextInt(i + 1);
@@ -139,7 +131,7 @@ final class RoundRobinPicker implements LivePicker {
         if (left.size() > 0) {
             next[before] = next[turn];
             turn = next[turn];
-        } else if (gave && again != Pass.ONCE) {
+        } else if (gave && mode != Mode.EXHAUSTIVE) {
             pass++;
             gave = false;
             for (int stream = 0; stream < streams; stream++) {
@@ -169,16 +161,6 @@ final class RoundRobinPicker implements LivePicker {
         return pass * streams + slot;
     }
 
-    @Override
-    public long seed(int slot) {
-        return Seeds.mix(seed, ordinal(slot));
-    }
-
-    @Override
-    public long quotaLeft(int slot) {
-        return Long.MAX_VALUE;
-    }
-
     /** Layout: varint pass; the streams that have not ended in it; varint position of the turn + 1; whether this pass gave anything. */
     @Override
     public void save(StateOut out) throws IOException {
@@ -188,9 +170,9 @@ final class RoundRobinPicker implements LivePicker {
         out.flag(gave);
     }
 
-    static RoundRobinPicker restore(int streams, Pass again, long seed, StateIn in) throws IOException {
+    static RoundRobinPicker restore(int streams, Mode mode, long seed, StateIn in) throws IOException {
         long pass = in.number();
-        RoundRobinPicker picker = new RoundRobinPicker(streams, again, seed, pass, RankedBitSet.restore(streams, in));
+        RoundRobinPicker picker = new RoundRobinPicker(streams, mode, seed, pass, RankedBitSet.restore(streams, in));
         picker.turn = in.number(streams, "the turn") - 1;
         picker.gave = in.flag();
         if (picker.turn != NONE && !picker.left.contains(picker.order[picker.turn])) {

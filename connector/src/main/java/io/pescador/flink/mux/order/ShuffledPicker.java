@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux.order;
 
-import io.pescador.flink.mux.LivePicker;
+import io.pescador.flink.mux.DrawAtEnd;
+import io.pescador.flink.mux.Picker;
 import io.pescador.flink.mux.structure.PersistentRandom;
 import io.pescador.flink.mux.structure.RankedBitSet;
 import io.pescador.flink.mux.structure.SlotSampler;
-import io.pescador.flink.mux.structure.UniformSlots;
-import io.pescador.flink.mux.structure.WeightedSlots;
-import io.pescador.flink.mux.structure.WeightsCodec;
-
 import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
@@ -21,103 +18,36 @@ import java.io.IOException;
  * Draws from all streams at random by weight. A stream that ends starts again if it gave anything since it was opened; else it is out.
  * A draw costs O(1), or O(log of the ratio of the largest weight to the smallest) with weights.
  */
-final class ShuffledPicker implements LivePicker {
+final class ShuffledPicker implements Picker {
 
-    private static final long DRAWS = -3;
+    static final long DRAWS = -3;
 
-    private final long seed;
-    private final boolean open;
-    private double[] weights;
-    private final boolean keepsDraw;
     private final XoRoShiRo128PlusPlus random;
-    private SlotSampler filled;
+    private final SlotSampler filled;
+    private final DrawAtEnd drawAtEnd;
     private final long[] restarts;
     private final RankedBitSet gave;
-    private final int slots;
     private int picked = NONE;
 
     private ShuffledPicker(
-            long seed,
-            double[] weights,
-            int slots,
-            boolean keepsDraw,
-            boolean open,
-            XoRoShiRo128PlusPlus random,
-            RankedBitSet gave) {
-        this.open = open;
-        this.seed = seed;
-        this.weights = weights;
-        this.slots = slots;
-        this.keepsDraw = keepsDraw;
+            int streams, SlotSampler filled, DrawAtEnd drawAtEnd, XoRoShiRo128PlusPlus random, RankedBitSet gave) {
+        this.filled = filled;
+        this.drawAtEnd = drawAtEnd;
         this.random = random;
         this.gave = gave;
-        filled = slotDraw();
-        restarts = new long[slots];
+        restarts = new long[streams];
     }
 
-    /**
-     * @param weights of sum 1, or null for equal chances
-     * @param keepsDraw whether a draw that finds the end of a stream takes the first item of its next run, instead of drawing again
-     */
-    static ShuffledPicker start(double[] weights, int streams, boolean keepsDraw, long seed) {
-        ShuffledPicker picker = new ShuffledPicker(
-                seed, weights, streams, keepsDraw, false, PersistentRandom.of(Seeds.mix(seed, DRAWS)), RankedBitSet.empty(streams));
+    /** @param weights of sum 1, or null for equal chances */
+    static ShuffledPicker start(int streams, double[] weights, DrawAtEnd drawAtEnd, long seed) {
+        SlotSampler filled = SlotSampler.of(streams, weights);
         for (int slot = 0; slot < streams; slot++) {
             if (weights == null || weights[slot] > 0) {
-                picker.filled.add(slot, weights == null ? 1 : weights[slot]);
+                filled.add(slot, weights == null ? 1 : weights[slot]);
             }
         }
-        return picker;
-    }
-
-    /**
-     * Without any streams yet.
-     *
-     * @param streams the most there are at a time
-     */
-    static ShuffledPicker open(boolean weighted, int streams, long seed) {
         return new ShuffledPicker(
-                seed,
-                weighted ? new double[streams] : null,
-                streams,
-                false,
-                true,
-                PersistentRandom.of(Seeds.mix(seed, DRAWS)),
-                RankedBitSet.empty(streams));
-    }
-
-    private SlotSampler slotDraw() {
-        return weights == null ? new UniformSlots(slots) : new WeightedSlots(slots, WeightsCodec.scaled(weights));
-    }
-
-    @Override
-    public void offer(int stream, double weight) {
-        if (weights == null) {
-            filled.add(stream, 1);
-        } else {
-            change(stream, weight);
-        }
-    }
-
-    @Override
-    public void withdraw(int stream) {
-        gave.remove(stream);
-        if (weights == null) {
-            filled.remove(stream);
-        } else {
-            change(stream, 0);
-        }
-    }
-
-    private void change(int stream, double weight) {
-        weights[stream] = weight;
-        filled = slotDraw();
-        double[] scaled = WeightsCodec.scaled(weights);
-        for (int slot = 0; slot < slots; slot++) {
-            if (scaled[slot] > 0) {
-                filled.add(slot, scaled[slot]);
-            }
-        }
+                streams, filled, drawAtEnd, PersistentRandom.of(Seeds.mix(seed, DRAWS)), RankedBitSet.empty(streams));
     }
 
     @Override
@@ -138,21 +68,20 @@ final class ShuffledPicker implements LivePicker {
     @Override
     public void ended() {
         int slot = picked;
-        if (open) {
-            withdraw(slot);
-            picked = NONE;
-        } else if (gave.remove(slot)) {
-            restarts[slot]++;
-            picked = keepsDraw ? slot : NONE;
-        } else {
+        picked = NONE;
+        if (!gave.remove(slot)) {
             filled.remove(slot);
-            picked = NONE;
+            return;
+        }
+        restarts[slot]++;
+        if (drawAtEnd == DrawAtEnd.STAYS) {
+            picked = slot;
         }
     }
 
     @Override
     public int slots() {
-        return slots;
+        return restarts.length;
     }
 
     @Override
@@ -163,54 +92,31 @@ final class ShuffledPicker implements LivePicker {
     /** That of run r of stream s is r · slots + s. */
     @Override
     public long ordinal(int slot) {
-        return restarts[slot] * slots + slot;
+        return restarts[slot] * slots() + slot;
     }
 
-    @Override
-    public long seed(int slot) {
-        return Seeds.mix(seed, ordinal(slot));
-    }
-
-    @Override
-    public long quotaLeft(int slot) {
-        return Long.MAX_VALUE;
-    }
-
-    /** Layout: the weights of an open pool that has some; varint picked slot + 1; the random state; which streams gave something; varint restarts of each, in a closed pool; the order of the slots. */
+    /** Layout: varint picked slot + 1; the random state; which streams gave something; varint restarts of each; the order of the slots. */
     @Override
     public void save(StateOut out) throws IOException {
-        if (open && weights != null) {
-            WeightsCodec.save(weights, out);
-        }
         out.number(picked + 1);
         PersistentRandom.save(random, out);
         gave.save(out);
-        for (int slot = 0; !open && slot < slots; slot++) {
-            out.number(restarts[slot]);
+        for (long restart : restarts) {
+            out.number(restart);
         }
         filled.save(out);
     }
 
-    static ShuffledPicker restoreOpen(boolean weighted, int streams, long seed, StateIn in) throws IOException {
-        return restore(weighted ? WeightsCodec.restore(streams, in) : null, streams, false, true, seed, in);
-    }
-
-    static ShuffledPicker restore(double[] weights, int streams, boolean keepsDraw, long seed, StateIn in)
-            throws IOException {
-        return restore(weights, streams, keepsDraw, false, seed, in);
-    }
-
-    private static ShuffledPicker restore(
-            double[] weights, int streams, boolean keepsDraw, boolean open, long seed, StateIn in) throws IOException {
+    static ShuffledPicker restore(int streams, double[] weights, DrawAtEnd drawAtEnd, StateIn in) throws IOException {
         int picked = in.number(streams, "the picked slot") - 1;
         XoRoShiRo128PlusPlus random = PersistentRandom.restore(in);
-        ShuffledPicker picker =
-                new ShuffledPicker(seed, weights, streams, keepsDraw, open, random, RankedBitSet.restore(streams, in));
+        ShuffledPicker picker = new ShuffledPicker(
+                streams, SlotSampler.of(streams, weights), drawAtEnd, random, RankedBitSet.restore(streams, in));
         picker.picked = picked;
-        for (int slot = 0; !open && slot < streams; slot++) {
+        for (int slot = 0; slot < streams; slot++) {
             picker.restarts[slot] = in.number();
         }
-        picker.filled.restore(in, weights == null ? null : WeightsCodec.scaled(weights));
+        picker.filled.restore(in, weights);
         if (picked != NONE && !picker.filled.contains(picked)) {
             throw in.damaged("the picked stream " + picked + " has ended");
         }

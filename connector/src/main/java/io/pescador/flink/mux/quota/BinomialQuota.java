@@ -17,7 +17,7 @@ import java.util.Arrays;
  * <p>A draw costs O(rate), hence O(1) for each sample. Used by one thread: what was computed for the last chance is kept, since most muxes
  * have but one.
  */
-public final class BinomialQuota implements Quota {
+final class BinomialQuota implements Quota {
 
     /** Above this chance of being drawn the binomial has degenerated; Poisson is its limit. */
     private static final double ALMOST_CERTAIN = 0.9999;
@@ -45,9 +45,11 @@ public final class BinomialQuota implements Quota {
             return limit.draw(chance, random);
         }
         prepare(chance);
-        // The number of trials is rarely whole. StochasticRounding it at random keeps the mean; truncating it would lose up to 17
+        // The number of trials is rarely whole. Rounding it at random keeps the mean; truncating it would lose up to 17
         // %.
-        return 1 + sampler(StochasticRounding.atRandom(trials, random) - (long) trials).draw(random);
+        return 1
+                + sampler(StochasticRounding.atRandom(trials, random) - (long) trials)
+                        .draw(random);
     }
 
     /** By size, Binomial(m) is 1 + Binomial(m − 1), of a number of trials that is itself drawn by size. */

@@ -11,7 +11,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  * <p>With {@code A} slots drawn uniformly, a stream leaves after {@code rate · A} draws of the mux on average, with variance
  * {@code rate · A · (A − 1)} for a whole rate. Immutable.
  */
-public final class ConstantQuota implements Quota {
+final class ConstantQuota implements Quota {
 
     private final double rate;
 

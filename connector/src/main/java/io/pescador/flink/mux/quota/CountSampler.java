@@ -11,7 +11,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  * <p>A draw costs O(mean) and one uniform number for each {@value #MOST_MEAN} of the mean; a large one is drawn as a sum of parts, since
  * p(0) would underflow. {@link StrictMath} gives the same numbers on every machine. Immutable.
  */
-public final class CountSampler {
+final class CountSampler {
 
     /** p(0) of a part is at least exp(−2 · ln 2 · 256) ≈ 1e-154. */
     private static final int MOST_MEAN = 256;

@@ -12,7 +12,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  * {@code rate · A · (A − 1) + (rate − 1) · A²}. Immutable; a draw costs O(rate).
  * Source: pescador, "Analysis of Stochastic Mux".
  */
-public final class PoissonQuota implements Quota {
+final class PoissonQuota implements Quota {
 
     private final double rate;
     private final CountSampler extra;

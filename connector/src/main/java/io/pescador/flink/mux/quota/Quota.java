@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux.quota;
 
+import org.apache.flink.annotation.Internal;
+
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** The most samples that one activation may give: at least one, and the mux's {@code rate} on average. */
+@Internal
 public interface Quota {
 
     /** An activation may give whatever its stream has. */

@@ -3,12 +3,15 @@ package io.pescador.flink.mux.quota;
 
 import io.pescador.flink.streamer.Seeds;
 
+import org.apache.flink.annotation.Internal;
+
 import org.apache.commons.rng.core.source64.LongProvider;
 
 /**
  * The numbers that a {@link org.apache.commons.rng.core.source64.SplitMix64} of a seed gives, of one seed after the other: 40 bytes less for each
  * activation, which would lie between the streams that draws touch.
  */
+@Internal
 public final class ReseededRandom extends LongProvider {
 
     private long seed;

@@ -4,7 +4,7 @@ package io.pescador.flink.mux.quota;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** Rounds at random, so that the mean of what comes out is what went in. */
-public final class StochasticRounding {
+final class StochasticRounding {
 
     private StochasticRounding() {}
 

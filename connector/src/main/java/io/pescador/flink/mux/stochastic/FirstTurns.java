@@ -3,7 +3,6 @@ package io.pescador.flink.mux.stochastic;
 
 import io.pescador.flink.mux.structure.IndexedPriorityQueue;
 import io.pescador.flink.mux.structure.RankedBitSet;
-
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
 
@@ -40,7 +39,8 @@ final class FirstTurns {
     private int lowest; // the exponent of the weights of the first group
     private double from;
 
-    private FirstTurns(int streams, IntToDoubleFunction keys, IntToDoubleFunction weights, RankedBitSet fresh, RankedBitSet open) {
+    private FirstTurns(
+            int streams, IntToDoubleFunction keys, IntToDoubleFunction weights, RankedBitSet fresh, RankedBitSet open) {
         this.streams = streams;
         this.keys = keys;
         this.weights = weights;
@@ -197,8 +197,8 @@ final class FirstTurns {
 
     static FirstTurns restore(int streams, IntToDoubleFunction keys, IntToDoubleFunction weights, StateIn in)
             throws IOException {
-        FirstTurns turns =
-                new FirstTurns(streams, keys, weights, RankedBitSet.restore(streams, in), RankedBitSet.restore(streams, in));
+        FirstTurns turns = new FirstTurns(
+                streams, keys, weights, RankedBitSet.restore(streams, in), RankedBitSet.restore(streams, in));
         if (turns.freshOnes().anyMatch(stream -> weights.applyAsDouble(stream) == 0)) {
             throw in.damaged("a stream without a weight waits for its first turn");
         }

@@ -2,7 +2,6 @@
 package io.pescador.flink.mux.stochastic;
 
 import io.pescador.flink.mux.structure.RankedBitSet;
-
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
 

@@ -2,13 +2,12 @@
 package io.pescador.flink.mux.stochastic;
 
 import io.pescador.flink.mux.LivePicker;
-import io.pescador.flink.mux.Mode;
-import io.pescador.flink.mux.structure.PersistentRandom;
 import io.pescador.flink.mux.quota.Quota;
-import io.pescador.flink.mux.structure.RankedBitSet;
 import io.pescador.flink.mux.quota.ReseededRandom;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
+import io.pescador.flink.mux.structure.PersistentRandom;
+import io.pescador.flink.mux.structure.RankedBitSet;
 import io.pescador.flink.mux.structure.SlotSampler;
-
 import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
@@ -17,7 +16,6 @@ import org.apache.commons.rng.core.source64.XoRoShiRo128PlusPlus;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -68,7 +66,12 @@ final class StochasticPicker implements LivePicker {
     private long activations;
     private int picked = NONE;
     private boolean hasLeft;
-    private IntConsumer filledInPassing = slot -> {};
+
+    /** The slots that the last pick filled, and how many of them were taken. */
+    private int[] filledInPassing = new int[1];
+
+    private int filledCount;
+    private int takenCount;
 
     private StochasticPicker(
             StochasticRules rules,
@@ -101,11 +104,6 @@ final class StochasticPicker implements LivePicker {
         charged = new long[slots];
         left = new long[slots];
         carried = new long[slots];
-    }
-
-    /** A fresh activation of the mux that has nothing to do with others, with its slots filled. */
-    static StochasticPicker start(StochasticRules rules, long seed) {
-        return start(rules, seed, null);
     }
 
     /**
@@ -277,9 +275,10 @@ final class StochasticPicker implements LivePicker {
         return slot;
     }
 
-    /** The activation of the mux is over: another begins with what its slots hold. */
-    void leave() {
-        if (hasLeft) {
+    /** Another activation of the mux begins with what the slots hold. */
+    @Override
+    public void close() {
+        if (hasLeft || run == null) {
             return;
         }
         hasLeft = true;
@@ -338,6 +337,10 @@ final class StochasticPicker implements LivePicker {
 
     @Override
     public int pick() {
+        if (picked == NONE) {
+            filledCount = 0;
+            takenCount = 0;
+        }
         if (followsDrops) {
             followDrops();
         }
@@ -347,12 +350,24 @@ final class StochasticPicker implements LivePicker {
                 // As in pescador: that a quota is used up shows when its slot is drawn, and then another is drawn
                 // instead.
                 over(slot);
-                filledInPassing.accept(slot);
+                filledInPassing(slot);
                 continue;
             }
             picked = watchesLeads && looksAtMore() ? better(slot) : slot;
         }
         return picked;
+    }
+
+    private void filledInPassing(int slot) {
+        if (filledCount == filledInPassing.length) {
+            filledInPassing = Arrays.copyOf(filledInPassing, Math.min(stream.length, 2 * filledCount));
+        }
+        filledInPassing[filledCount++] = slot;
+    }
+
+    @Override
+    public int takeFilled() {
+        return takenCount < filledCount ? filledInPassing[takenCount++] : NONE;
     }
 
     private boolean looksAtMore() {
@@ -529,22 +544,12 @@ final class StochasticPicker implements LivePicker {
     }
 
     @Override
-    public void whenFilled(IntConsumer watcher) {
-        filledInPassing = watcher;
-    }
-
-    @Override
-    public long seed(int slot) {
-        return Seeds.mix(seed, ordinal[slot]);
-    }
-
-    @Override
     public long quota(int slot) {
         return granted[slot];
     }
 
     @Override
-    public long quotaLeft(int slot) {
+    public long remaining(int slot) {
         return granted[slot] == Long.MAX_VALUE ? Long.MAX_VALUE : left[slot];
     }
 
@@ -565,7 +570,7 @@ final class StochasticPicker implements LivePicker {
         long number = activations + ahead;
         int stream =
                 candidates.foresee(ahead, i -> foreseenQuota(activations + i), choiceRandom.of(choiceSeed, number));
-        return new Foreseen(stream, Seeds.mix(seed, number), foreseenQuota(number));
+        return new Foreseen(stream, number, foreseenQuota(number));
     }
 
     private long foreseenQuota(long number) {
@@ -603,11 +608,6 @@ final class StochasticPicker implements LivePicker {
         filled.save(out);
     }
 
-    /** Goes on from what {@link #save} wrote, under the same rules and seed. */
-    static StochasticPicker restore(StochasticRules saved, long seed, StateIn in) throws IOException {
-        return restore(saved.restorePool(in), seed, null, in);
-    }
-
     /** @param run what it shares with others, or null */
     static StochasticPicker restore(StochasticRules rules, long seed, SharedRun run, StateIn in) throws IOException {
         long activations = in.number();
@@ -622,8 +622,8 @@ final class StochasticPicker implements LivePicker {
         picker.activations = activations;
         picker.picked = picked;
         picker.restoreSlots(in, run != null && run.takeBack(seed));
-        if (run != null && picker.filled.isEmpty()) {
-            picker.leave(); // as it did at its end
+        if (picker.filled.isEmpty()) {
+            picker.close(); // as it did at its end
         }
         return picker;
     }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux.stochastic;
 
-import io.pescador.flink.mux.structure.Arguments;
-import io.pescador.flink.mux.Mode;
+import io.pescador.flink.mux.FixedPool;
+import io.pescador.flink.mux.LivePool;
+import io.pescador.flink.mux.Weighting;
+import io.pescador.flink.mux.quota.Dist;
 import io.pescador.flink.mux.quota.Quota;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
+import io.pescador.flink.mux.structure.Arguments;
 import io.pescador.flink.mux.structure.RankedBitSet;
 import io.pescador.flink.mux.structure.SlotSampler;
 import io.pescador.flink.mux.structure.UniformSlots;
 import io.pescador.flink.mux.structure.WeightedSlots;
-import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.mux.structure.WeightsCodec;
-
 import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
@@ -71,24 +73,22 @@ final class StochasticRules implements Serializable {
     private final double[] asked;
     private final long roomy;
 
-    /**
-     * @param weights of sum 1, or null
-     * @param fractions how much of each stream there is, or null
-     * @param lengths how many samples an activation of each stream can give, less than 0 where that is not known; null if none is known
-     * @param rate {@link Double#NaN} for none
-     */
-    StochasticRules(
-            int streams,
-            int slots,
-            Mode mode,
-            Weighting weighting,
-            double[] weights,
-            double[] fractions,
-            long[] lengths,
-            double rate,
-            Dist dist,
-            boolean prunes) {
-        this(streams, slots, mode, weighting, weights, fractions, lengths, rate, dist, prunes, false, null);
+    /** The rules of a policy over a fixed pool. */
+    static StochasticRules of(StochasticPolicy policy, FixedPool pool) {
+        double[] weights = pool.weights();
+        return new StochasticRules(
+                pool.size(),
+                policy.slots(pool.size()),
+                policy.mode(),
+                policy.weighting(),
+                weights == null || pool.portion() == 1 ? weights : Arguments.weights(weights, pool.size()),
+                pool.fractions(),
+                pool.knownLengths(),
+                policy.rate(),
+                policy.dist(),
+                policy.pruneEmptyStreams(),
+                false,
+                null);
     }
 
     private StochasticRules(
@@ -128,11 +128,15 @@ final class StochasticRules implements Serializable {
     /**
      * The rules of a pool to which streams are added and from which they are taken; there are none at first. A stream holds one slot at
      * most, and one that ends is no candidate any more.
-     *
-     * @param streams the most there are at a time
      */
-    static StochasticRules open(int streams, int slots, boolean weighted, Weighting weighting, double rate, Dist dist) {
-        return open(streams, slots, weighting, weighted ? new double[streams] : null, rate, dist);
+    static StochasticRules live(StochasticPolicy policy, LivePool pool) {
+        return open(
+                pool.maxStreams(),
+                policy.nActive(),
+                policy.weighting(),
+                pool.isWeighted() ? new double[pool.maxStreams()] : null,
+                policy.rate(),
+                policy.dist());
     }
 
     private static StochasticRules open(

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux.structure;
 
+import org.apache.flink.annotation.Internal;
+
 /** The checks of a mux's arguments; what they say names the argument, and whoever calls adds the mux. */
+@Internal
 public final class Arguments {
 
     private Arguments() {}

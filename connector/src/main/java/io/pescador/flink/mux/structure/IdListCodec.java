@@ -4,9 +4,12 @@ package io.pescador.flink.mux.structure;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.IOException;
 
 /** Saves a list of different slots. Layout: varint size, a flag that says whether it is 0, 1, 2, …, else a varint for each. */
+@Internal
 public final class IdListCodec {
 
     private IdListCodec() {}

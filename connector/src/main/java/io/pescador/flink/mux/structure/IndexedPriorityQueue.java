@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux.structure;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.Arrays;
 import java.util.PriorityQueue;
 
@@ -13,6 +15,7 @@ import java.util.PriorityQueue;
  * all of them comes once in n / 64 changes or so: where less than a quarter is there, all are gathered for good. 12 bytes a number, and 12 for each in
  * the heap.
  */
+@Internal
 public final class IndexedPriorityQueue {
 
     private static final int CHILDREN = 4;

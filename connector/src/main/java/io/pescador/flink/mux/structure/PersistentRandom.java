@@ -5,12 +5,15 @@ import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
 
+import org.apache.flink.annotation.Internal;
+
 import org.apache.commons.rng.core.RandomProviderDefaultState;
 import org.apache.commons.rng.core.source64.XoRoShiRo128PlusPlus;
 
 import java.io.IOException;
 
 /** The randomness of a mux's draws: a xoroshiro128++ generator whose state can be saved. */
+@Internal
 public final class PersistentRandom {
 
     private PersistentRandom() {}

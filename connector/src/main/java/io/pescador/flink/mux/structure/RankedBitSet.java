@@ -4,12 +4,15 @@ package io.pescador.flink.mux.structure;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.IOException;
 
 /**
  * A set of numbers below a bound, with the one of any rank: a bit for each, and a Fenwick tree of the counts of 64. All operations cost
  * O(log n) at most; a million numbers take 190 kB.
  */
+@Internal
 public final class RankedBitSet {
 
     private final int bound;

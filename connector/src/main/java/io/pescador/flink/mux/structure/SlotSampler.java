@@ -4,12 +4,24 @@ package io.pescador.flink.mux.structure;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
 
+import org.apache.flink.annotation.Internal;
+
 import org.apache.commons.rng.UniformRandomProvider;
 
 import java.io.IOException;
 
 /** Draws one of the slots that are filled. The order in which slots came and went is part of its state. */
+@Internal
 public interface SlotSampler {
+
+    /**
+     * A sampler without filled slots.
+     *
+     * @param weights all weights that a slot can have, in any order; null for equal chances
+     */
+    static SlotSampler of(int slots, double[] weights) {
+        return weights == null ? new UniformSlots(slots) : new WeightedSlots(slots, weights);
+    }
 
     /** Fills a slot that is not filled. */
     void add(int slot, double weight);

@@ -4,11 +4,14 @@ package io.pescador.flink.mux.structure;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
 
+import org.apache.flink.annotation.Internal;
+
 import org.apache.commons.rng.UniformRandomProvider;
 
 import java.io.IOException;
 
 /** Draws filled slots with equal chances. Every operation costs O(1). */
+@Internal
 public final class UniformSlots implements SlotSampler {
 
     private final int[] filled;

@@ -4,6 +4,8 @@ package io.pescador.flink.mux.structure;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
 
+import org.apache.flink.annotation.Internal;
+
 import org.apache.commons.rng.UniformRandomProvider;
 
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.stream.IntStream;
  * are needed, so that nothing depends on the order of additions. A draw costs O(g), g being the number of groups: log2 of the ratio of
  * the largest weight to the smallest, at most.
  */
+@Internal
 public final class WeightedSlots implements SlotSampler {
 
     // Of each group the exponent, falling, and the largest weight.

@@ -4,9 +4,12 @@ package io.pescador.flink.mux.structure;
 import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.StateOut;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.IOException;
 
 /** Saves the weights of an open pool. Layout: varint how many are above 0; for each varint distance from the one before, and its bits. */
+@Internal
 public final class WeightsCodec {
 
     private WeightsCodec() {}

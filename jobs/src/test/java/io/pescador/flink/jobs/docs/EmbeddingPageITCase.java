@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.docs;
 
+import io.pescador.flink.mux.Mux;
+
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+
 import io.pescador.flink.files.FilePattern;
 import io.pescador.flink.files.MatchedFile;
 import io.pescador.flink.format.npy.NpzRows;
-import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.operators.keyed.KeyedMux;
 import io.pescador.flink.operators.map.Buffer;
 import io.pescador.flink.plan.PlanLoader;
@@ -46,8 +49,8 @@ class EmbeddingPageITCase {
                 FilePattern.of("examples/digits/digit-{class}.npz").list()) {
             files.add(Streamer.rows(NpzRows.of(file.path()), RowOrder.SHUFFLED));
         }
-        StochasticMux<Sample> mux =
-                StochasticMux.builder(files).setNActive(4).setRate(16).build();
+        Mux<Sample> mux =
+                Mux.of(files, StochasticPolicy.of(4).rate(16));
 
         StreamerSource<Sample> source = StreamerSource.of(mux)
                 .setType(Sample.class)

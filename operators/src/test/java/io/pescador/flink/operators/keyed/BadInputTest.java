@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-import io.pescador.flink.mux.Mode;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
+
 
 import org.apache.flink.runtime.throwable.ThrowableClassifier;
 import org.apache.flink.runtime.throwable.ThrowableType;

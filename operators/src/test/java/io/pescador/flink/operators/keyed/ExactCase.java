@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-import io.pescador.flink.mux.ChainMux;
-import io.pescador.flink.mux.Dist;
-import io.pescador.flink.mux.Mode;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
+
+import io.pescador.flink.mux.quota.Dist;
+
+import io.pescador.flink.mux.Pool;
+
+import io.pescador.flink.mux.order.ChainPolicy;
+
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+
+import io.pescador.flink.mux.order.ShuffledPolicy;
+
 import io.pescador.flink.mux.Mux;
-import io.pescador.flink.mux.RoundRobinMux;
-import io.pescador.flink.mux.ShuffledMux;
-import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.streamer.ActiveStream;
 import io.pescador.flink.streamer.Opening;
@@ -99,11 +105,9 @@ final class ExactCase {
                         .setWeights(weights);
                 yield (Double.isNaN(rate) ? builder : builder.setRate(rate)).build();
             }
-            case "shuffled" -> ShuffledMux.builder(pool).setWeights(weights).build();
-            case "round robin" -> RoundRobinMux.builder(pool)
-                    .setMode(RoundRobinMux.Mode.values()[(int) (seed & 1)])
-                    .build();
-            default -> ChainMux.builder(pool).build();
+            case "shuffled" -> Mux.of(Pool.of(pool).weights(weights), ShuffledPolicy.of());
+            case "round robin" -> Mux.of(pool, RoundRobinPolicy.of().mode(RoundRobinPolicy.Mode.values()[(int) (seed & 1)]));
+            default -> Mux.of(pool, ChainPolicy.of());
         };
     }
 

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.mux.stochastic;
+package io.pescador.flink.mux.quota;
 
-import io.pescador.flink.mux.quota.BinomialQuota;
-import io.pescador.flink.mux.quota.ConstantQuota;
-import io.pescador.flink.mux.quota.PoissonQuota;
-import io.pescador.flink.mux.quota.Quota;
-import io.pescador.flink.mux.StochasticMux;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
- * How the quotas of a {@link StochasticMux} are distributed around their mean, which is exactly the {@code rate} for each. Source: pescador,
+ * How the quotas of a {@code stochastic} are distributed around their mean, which is exactly the {@code rate} for each. Source: pescador,
  * "Analysis of Stochastic Mux".
  */
+@PublicEvolving
 public enum Dist {
     /** Always the rate; a fractional one is rounded at random. */
     CONSTANT,
@@ -19,7 +16,12 @@ public enum Dist {
     /** 1 + Binomial((rate − 1) / (1 − p), 1 − p), p being the chance of drawing the slot. */
     BINOMIAL;
 
-    Quota quota(double rate) {
+    /**
+     * Draws quotas of that mean.
+     *
+     * @throws IllegalArgumentException if it is below 1 or not finite
+     */
+    public Quota quota(double rate) {
         return switch (this) {
             case CONSTANT -> ConstantQuota.of(rate);
             case POISSON -> PoissonQuota.of(rate);

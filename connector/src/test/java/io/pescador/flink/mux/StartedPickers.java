@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** The machines that draw, without streams. */
-final class Pickers {
+final class StartedPickers {
 
-    private Pickers() {}
+    private StartedPickers() {}
 
-    static Picker of(Mux<?> mux, long seed) {
+    static Picker start(Mux<?> mux, long seed) {
         try {
-            return mux.start(Opening.root(seed, null, Session.direct()));
+            return mux.pickers().start(PickerContext.of(Opening.root(seed, null, Session.direct())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
