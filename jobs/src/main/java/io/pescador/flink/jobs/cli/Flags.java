@@ -4,8 +4,8 @@ package io.pescador.flink.jobs.cli;
 import io.pescador.flink.jobs.cli.console.Terminal;
 import io.pescador.flink.jobs.cli.console.Text;
 import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.ReadyPlan;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 

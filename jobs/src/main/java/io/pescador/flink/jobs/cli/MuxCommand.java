@@ -10,8 +10,8 @@ import io.pescador.flink.jobs.cli.output.JsonLinesSink;
 import io.pescador.flink.jobs.cli.output.Output;
 import io.pescador.flink.jobs.cli.run.MuxRun;
 import io.pescador.flink.jobs.flow.FlowMux;
-import io.pescador.flink.jobs.plan.FlowPlan;
-import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.plan.FlowPlan;
+import io.pescador.flink.plan.PlanException;
 
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileStatus;

@@ -10,8 +10,8 @@ import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
 import io.pescador.flink.jobs.cli.failure.Failure;
 import io.pescador.flink.jobs.cli.failure.LastResort;
 import io.pescador.flink.jobs.flow.StandardInput;
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.Problem;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.Problem;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -14,9 +14,9 @@ import io.pescador.flink.jobs.cli.run.SampleRun;
 import io.pescador.flink.jobs.cli.state.RunLocks;
 import io.pescador.flink.jobs.cli.state.RunRecord;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.PlanLoader;
-import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.PlanLoader;
+import io.pescador.flink.plan.ReadyPlan;
 
 import org.apache.flink.configuration.Configuration;
 

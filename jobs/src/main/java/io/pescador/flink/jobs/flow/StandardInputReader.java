@@ -2,8 +2,8 @@
 package io.pescador.flink.jobs.flow;
 
 import io.pescador.flink.format.LineReader;
-import io.pescador.flink.jobs.plan.FlowRecord;
-import io.pescador.flink.jobs.plan.LineRule;
+import io.pescador.flink.plan.FlowRecord;
+import io.pescador.flink.plan.LineRule;
 
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;

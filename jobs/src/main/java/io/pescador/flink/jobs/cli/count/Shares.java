@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.count;
 
-import io.pescador.flink.jobs.plan.Stream;
+import io.pescador.flink.plan.Stream;
 
 import org.apache.flink.annotation.Internal;
 

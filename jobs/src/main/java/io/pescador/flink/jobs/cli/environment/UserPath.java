@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.environment;
 
-import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.plan.PlanException;
 
 import org.apache.flink.annotation.Internal;
 

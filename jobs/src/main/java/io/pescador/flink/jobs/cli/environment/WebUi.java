@@ -2,7 +2,7 @@
 package io.pescador.flink.jobs.cli.environment;
 
 import io.pescador.flink.jobs.cli.console.Terminal;
-import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.plan.PlanException;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ConfigOption;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.failure;
 
-import io.pescador.flink.jobs.plan.Reasons;
+import io.pescador.flink.plan.Reasons;
 
 import java.util.List;
 
@@ -37,8 +37,8 @@ enum Activity {
             "org.apache.flink.streaming.runtime.operators.sink."),
     PLANNING(
             "reading the plan and trying its files",
-            "io.pescador.flink.jobs.plan.PlanLoader",
-            "io.pescador.flink.jobs.plan.PlanDraft"),
+            "io.pescador.flink.plan.PlanLoader",
+            "io.pescador.flink.plan.PlanDraft"),
     READING(
             "reading the streams",
             "io.pescador.flink.format.",

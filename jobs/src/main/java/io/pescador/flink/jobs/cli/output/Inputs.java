@@ -3,8 +3,8 @@ package io.pescador.flink.jobs.cli.output;
 
 import io.pescador.flink.format.Folder;
 import io.pescador.flink.jobs.cli.environment.UserPath;
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.ReadyPlan;
 
 import org.apache.flink.annotation.Internal;
 

@@ -3,7 +3,7 @@ package io.pescador.flink.jobs.cli.output;
 
 import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
 import io.pescador.flink.jobs.cli.environment.UserPath;
-import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.plan.PlanException;
 
 import org.apache.flink.annotation.Internal;
 

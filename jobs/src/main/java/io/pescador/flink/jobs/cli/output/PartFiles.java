@@ -2,8 +2,8 @@
 package io.pescador.flink.jobs.cli.output;
 
 import io.pescador.flink.format.Folder;
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.Reasons;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.Reasons;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleTypeInfo;

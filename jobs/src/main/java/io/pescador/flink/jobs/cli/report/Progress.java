@@ -7,7 +7,7 @@ import io.pescador.flink.jobs.cli.count.Shares;
 import io.pescador.flink.jobs.cli.count.Tally;
 import io.pescador.flink.jobs.cli.run.SampleJob;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
-import io.pescador.flink.jobs.plan.Stop;
+import io.pescador.flink.plan.Stop;
 import io.pescador.flink.source.SourceFigures;
 import io.pescador.flink.trainer.TrainerWait;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.report;
 
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.PlanLoader;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.PlanLoader;
 
 import org.apache.flink.annotation.Internal;
 

@@ -2,7 +2,7 @@
 package io.pescador.flink.jobs.cli.report;
 
 import io.pescador.flink.jobs.cli.count.ShareCounts;
-import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.source.SourceFigures;
 
 import org.apache.flink.annotation.Internal;

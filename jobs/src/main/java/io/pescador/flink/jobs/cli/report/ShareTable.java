@@ -2,7 +2,7 @@
 package io.pescador.flink.jobs.cli.report;
 
 import io.pescador.flink.jobs.cli.count.ShareCounts;
-import io.pescador.flink.jobs.plan.Stream;
+import io.pescador.flink.plan.Stream;
 
 import java.util.ArrayList;
 import java.util.Comparator;

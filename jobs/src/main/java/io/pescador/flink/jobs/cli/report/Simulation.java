@@ -3,11 +3,11 @@ package io.pescador.flink.jobs.cli.report;
 
 import io.pescador.flink.jobs.cli.console.Text;
 import io.pescador.flink.jobs.cli.count.Shares;
-import io.pescador.flink.jobs.plan.LeafPaths;
-import io.pescador.flink.jobs.plan.ReadyPlan;
-import io.pescador.flink.jobs.plan.RowCounts;
-import io.pescador.flink.jobs.plan.Stream;
-import io.pescador.flink.jobs.plan.VirtualPlan;
+import io.pescador.flink.plan.LeafPaths;
+import io.pescador.flink.plan.ReadyPlan;
+import io.pescador.flink.plan.RowCounts;
+import io.pescador.flink.plan.Stream;
+import io.pescador.flink.plan.VirtualPlan;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;

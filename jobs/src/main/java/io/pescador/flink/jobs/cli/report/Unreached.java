@@ -2,9 +2,9 @@
 package io.pescador.flink.jobs.cli.report;
 
 import io.pescador.flink.jobs.cli.console.Text;
-import io.pescador.flink.jobs.plan.MuxKind;
-import io.pescador.flink.jobs.plan.RowCounts;
-import io.pescador.flink.jobs.plan.Stream;
+import io.pescador.flink.plan.MuxKind;
+import io.pescador.flink.plan.RowCounts;
+import io.pescador.flink.plan.Stream;
 
 import org.apache.flink.annotation.Internal;
 

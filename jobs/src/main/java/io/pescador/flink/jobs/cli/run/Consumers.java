@@ -4,7 +4,7 @@ package io.pescador.flink.jobs.cli.run;
 import io.pescador.flink.jobs.cli.console.Terminal;
 import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
 import io.pescador.flink.jobs.cli.output.Output;
-import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.plan.PlanException;
 
 /** Says at a run's start that its consumer is not there yet. The run waits; whoever started it shall know what for. */
 final class Consumers {

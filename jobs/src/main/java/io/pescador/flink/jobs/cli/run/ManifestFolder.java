@@ -4,10 +4,10 @@ package io.pescador.flink.jobs.cli.run;
 import io.pescador.flink.jobs.cli.console.Text;
 import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
-import io.pescador.flink.jobs.plan.PinnedPool;
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.ReadyPlan;
-import io.pescador.flink.jobs.plan.Reasons;
+import io.pescador.flink.plan.PinnedPool;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.ReadyPlan;
+import io.pescador.flink.plan.Reasons;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,7 +10,7 @@ import io.pescador.flink.jobs.cli.output.Output;
 import io.pescador.flink.jobs.cli.report.FlowSummary;
 import io.pescador.flink.jobs.flow.FlowCounts;
 import io.pescador.flink.jobs.flow.FlowMux;
-import io.pescador.flink.jobs.plan.FlowKey;
+import io.pescador.flink.plan.FlowKey;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.JobExecutionResult;

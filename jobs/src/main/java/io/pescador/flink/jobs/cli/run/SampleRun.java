@@ -14,8 +14,8 @@ import io.pescador.flink.jobs.cli.report.ReportFile;
 import io.pescador.flink.jobs.cli.report.RunResult;
 import io.pescador.flink.jobs.cli.report.Summary;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.Reasons;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.Reasons;
 import io.pescador.flink.source.SourceFigures;
 import io.pescador.flink.trainer.TrainerWait;
 

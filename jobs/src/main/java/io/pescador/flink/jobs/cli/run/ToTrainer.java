@@ -3,8 +3,8 @@ package io.pescador.flink.jobs.cli.run;
 
 import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
 import io.pescador.flink.jobs.cli.output.Output;
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.Reasons;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.Reasons;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.trainer.BatchQueueSink;

@@ -2,7 +2,7 @@
 package io.pescador.flink.jobs.cli.state;
 
 import io.pescador.flink.jobs.cli.output.Output;
-import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.plan.PlanException;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.Path;

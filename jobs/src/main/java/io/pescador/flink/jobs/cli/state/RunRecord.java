@@ -4,8 +4,8 @@ package io.pescador.flink.jobs.cli.state;
 import io.pescador.flink.format.MatchedFile;
 import io.pescador.flink.jobs.cli.console.Text;
 import io.pescador.flink.jobs.cli.environment.UserPath;
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.Stream;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.Stream;
 
 import org.apache.flink.annotation.Internal;
 
@@ -31,7 +31,7 @@ import java.util.TreeMap;
  * @param most samples or batches, or null
  * @param output as on the command line, or null
  * @param provenance whether samples are written with where they came from
- * @param words what the plan said of its samples: {@link io.pescador.flink.jobs.plan.Plan#words}
+ * @param words what the plan said of its samples: {@link io.pescador.flink.plan.Plan#words}
  * @param files path → size and time of the last change, of every file of the plan
  */
 @Internal

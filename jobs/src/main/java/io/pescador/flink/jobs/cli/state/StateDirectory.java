@@ -4,8 +4,8 @@ package io.pescador.flink.jobs.cli.state;
 import io.pescador.flink.jobs.cli.console.Text;
 import io.pescador.flink.jobs.cli.environment.Checkpoints;
 import io.pescador.flink.jobs.cli.environment.UserPath;
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.Reasons;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.Reasons;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.CheckpointingOptions;

@@ -5,8 +5,8 @@ import io.pescador.flink.format.NpzWriter;
 import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
 import io.pescador.flink.jobs.cli.output.Output;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
-import io.pescador.flink.jobs.plan.PlanLoader;
-import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.plan.PlanLoader;
+import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 
