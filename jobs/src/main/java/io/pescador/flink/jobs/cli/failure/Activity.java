@@ -29,8 +29,8 @@ enum Activity {
             "writing the output",
             "io.pescador.flink.trainer.",
             "io.pescador.flink.zmq.",
-            "io.pescador.flink.format.NpzWriter",
-            "io.pescador.flink.format.ParquetWriter",
+            "io.pescador.flink.format.npy.NpzWriter",
+            "io.pescador.flink.format.parquet.ParquetWriter",
             "io.pescador.flink.jobs.cli.output.JsonLinesSink",
             "io.pescador.flink.jobs.cli.output.LineFile",
             "org.apache.flink.connector.file.sink.",
@@ -41,6 +41,7 @@ enum Activity {
             "io.pescador.flink.plan.PlanDraft"),
     READING(
             "reading the streams",
+            "io.pescador.flink.files.",
             "io.pescador.flink.format.",
             "io.pescador.flink.streamer.",
             "io.pescador.flink.mux.",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.output;
 
-import io.pescador.flink.format.Folder;
+import io.pescador.flink.files.Folder;
 import io.pescador.flink.plan.PlanException;
 import io.pescador.flink.plan.Reasons;
 import io.pescador.flink.record.NdArray;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.state;
 
-import io.pescador.flink.format.MatchedFile;
+import io.pescador.flink.files.MatchedFile;
 import io.pescador.flink.jobs.cli.console.Text;
 import io.pescador.flink.jobs.cli.environment.UserPath;
 import io.pescador.flink.plan.PlanException;

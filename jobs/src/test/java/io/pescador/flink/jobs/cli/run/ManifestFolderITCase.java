@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.run;
 
-import io.pescador.flink.format.NpzWriter;
+import io.pescador.flink.format.npy.NpzWriter;
 import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
 import io.pescador.flink.jobs.cli.output.Output;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
