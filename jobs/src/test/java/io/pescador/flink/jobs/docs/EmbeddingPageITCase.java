@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.docs;
 
-import io.pescador.flink.format.FilePattern;
-import io.pescador.flink.format.MatchedFile;
-import io.pescador.flink.format.NpzRows;
-import io.pescador.flink.jobs.plan.PlanLoader;
-import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.files.FilePattern;
+import io.pescador.flink.files.MatchedFile;
+import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.operators.keyed.KeyedMux;
 import io.pescador.flink.operators.map.Buffer;
+import io.pescador.flink.plan.PlanLoader;
+import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.source.StreamerSource;
 import io.pescador.flink.streamer.ItemReader;
