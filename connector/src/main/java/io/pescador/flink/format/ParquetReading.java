@@ -4,7 +4,7 @@ package io.pescador.flink.format;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.ItemReader;
+import io.pescador.flink.streamer.items.ItemReader;
 
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;

@@ -3,7 +3,7 @@ package io.pescador.flink.format;
 
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowReader;
+import io.pescador.flink.streamer.items.RowReader;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

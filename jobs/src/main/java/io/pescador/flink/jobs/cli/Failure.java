@@ -2,8 +2,8 @@
 package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.plan.Reasons;
-import io.pescador.flink.streamer.DamagedStateException;
-import io.pescador.flink.streamer.StateException;
+import io.pescador.flink.streamer.state.DamagedStateException;
+import io.pescador.flink.streamer.state.StateException;
 
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileSystem;
