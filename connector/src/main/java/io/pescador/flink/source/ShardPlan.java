@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.streamer.items.Weigher;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.ahead.ReadAhead;
+import io.pescador.flink.streamer.items.Weigher;
 import io.pescador.flink.streamer.spi.ReadStrategy;
 
 import java.io.IOException;

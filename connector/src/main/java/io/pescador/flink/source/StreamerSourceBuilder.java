@@ -2,9 +2,9 @@
 package io.pescador.flink.source;
 
 import io.pescador.flink.source.types.SampledTypeInfo;
-import io.pescador.flink.streamer.items.Weigher;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.Weigher;
 
 import org.apache.flink.api.common.typeinfo.TypeHint;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

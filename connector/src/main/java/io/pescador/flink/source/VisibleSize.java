@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
+import io.pescador.flink.streamer.items.Weigher;
+
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 
