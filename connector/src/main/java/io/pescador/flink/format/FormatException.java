@@ -44,7 +44,7 @@ public final class FormatException extends ContentException {
     }
 
     /** The same with a cause, whose own message shall not be part of this one. */
-    FormatException causedBy(Throwable cause) {
+    public FormatException causedBy(Throwable cause) {
         return new FormatException(getMessage(), file, place, reason, cause);
     }
 

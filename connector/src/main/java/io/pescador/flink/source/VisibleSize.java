@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.streamer.items.Weigher;
-
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.items.Weigher;
 
 /** How large an item is as far as its class tells: what counts in the budget of reading ahead where nobody says otherwise. */
 final class VisibleSize implements Weigher {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.bench;
 
-import io.pescador.flink.format.NpzRows;
-import io.pescador.flink.format.NpzWriter;
+import io.pescador.flink.format.npy.NpzRows;
+import io.pescador.flink.format.npy.NpzWriter;
 import io.pescador.flink.mux.Mode;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.record.NdArray;

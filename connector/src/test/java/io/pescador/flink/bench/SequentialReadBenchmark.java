@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.bench;
 
-import io.pescador.flink.format.NpyRows;
-import io.pescador.flink.format.NpyWriter;
+import io.pescador.flink.format.npy.NpyRows;
+import io.pescador.flink.format.npy.NpyWriter;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;

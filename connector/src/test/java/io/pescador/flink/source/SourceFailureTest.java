@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.format.NpzRows;
+import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.mux.RoundRobinMux;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.streamer.Streamer;

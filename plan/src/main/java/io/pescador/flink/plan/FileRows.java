@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan;
 
-import io.pescador.flink.format.CsvField;
-import io.pescador.flink.format.CsvRows;
-import io.pescador.flink.format.JsonlRows;
-import io.pescador.flink.format.NpyRows;
-import io.pescador.flink.format.NpzRows;
-import io.pescador.flink.format.ParquetRows;
-import io.pescador.flink.format.TextRows;
+import io.pescador.flink.format.npy.NpyRows;
+import io.pescador.flink.format.npy.NpzRows;
+import io.pescador.flink.format.parquet.ParquetRows;
+import io.pescador.flink.format.text.CsvField;
+import io.pescador.flink.format.text.CsvRows;
+import io.pescador.flink.format.text.JsonlRows;
+import io.pescador.flink.format.text.TextRows;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.items.Rows;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan;
 
-import io.pescador.flink.format.MatchedFile;
+import io.pescador.flink.files.MatchedFile;
 
 import java.util.Arrays;
 import java.util.List;

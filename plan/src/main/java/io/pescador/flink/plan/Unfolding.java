@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan;
 
-import io.pescador.flink.format.FilePattern;
-import io.pescador.flink.format.MatchedFile;
+import io.pescador.flink.files.FilePattern;
+import io.pescador.flink.files.MatchedFile;
 
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan;
 
-import io.pescador.flink.format.NpzWriter;
+import io.pescador.flink.format.npy.NpzWriter;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.flow;
 
-import io.pescador.flink.format.LineReader;
+import io.pescador.flink.format.text.LineReader;
 import io.pescador.flink.plan.FlowRecord;
 import io.pescador.flink.plan.LineRule;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.format.ParquetRows;
+import io.pescador.flink.format.parquet.ParquetRows;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.RowReader;
 import io.pescador.flink.trainer.Python;

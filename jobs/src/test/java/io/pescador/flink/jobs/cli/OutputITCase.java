@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.format.NpzWriter;
-import io.pescador.flink.format.ParquetRows;
+import io.pescador.flink.format.npy.NpzWriter;
+import io.pescador.flink.format.parquet.ParquetRows;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;

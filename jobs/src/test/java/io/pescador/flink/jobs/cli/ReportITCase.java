@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.cli.console.Text;
 import io.pescador.flink.streamer.spi.Seeds;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.docs;
 
-import io.pescador.flink.format.FilePattern;
-import io.pescador.flink.format.MatchedFile;
-import io.pescador.flink.format.NpzRows;
+import io.pescador.flink.files.FilePattern;
+import io.pescador.flink.files.MatchedFile;
+import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.operators.keyed.KeyedMux;
 import io.pescador.flink.operators.map.Buffer;
