@@ -248,7 +248,7 @@ final class StochasticRules implements Serializable {
         if (!shares() || !hasRate()) {
             return 1;
         }
-        return rate < SLOW ? 6 : mode == Mode.SINGLE_ACTIVE || isCrowded(slots) ? 2 : 1;
+        return rate < SLOW ? 10 : mode == Mode.SINGLE_ACTIVE || isCrowded(slots) ? 2 : 1;
     }
 
     /** Whether so many slots, in all activations of a mux together, are too many for one look. */
