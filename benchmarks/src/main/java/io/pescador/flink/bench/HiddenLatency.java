@@ -3,9 +3,9 @@ package io.pescador.flink.bench;
 
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.source.StreamerSource;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.Items;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.Items;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;

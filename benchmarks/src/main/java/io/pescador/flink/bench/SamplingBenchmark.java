@@ -7,9 +7,9 @@ import io.pescador.flink.mux.Picker;
 import io.pescador.flink.mux.Policy;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.mux.Weighting;
-import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.PollResult;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -80,7 +80,7 @@ public class SamplingBenchmark {
     }
 
     @Benchmark
-    public Poll draw(Running running) throws IOException {
+    public PollResult draw(Running running) throws IOException {
         return running.sampling.poll();
     }
 
@@ -160,7 +160,7 @@ public class SamplingBenchmark {
     }
 
     @Benchmark
-    public Poll activation(Activating activating) throws IOException {
+    public PollResult activation(Activating activating) throws IOException {
         return activating.sampling.poll();
     }
 
@@ -177,7 +177,7 @@ public class SamplingBenchmark {
     }
 
     @Benchmark
-    public Poll drawBetweenActivations(Settled settled) throws IOException {
+    public PollResult drawBetweenActivations(Settled settled) throws IOException {
         return settled.sampling.poll();
     }
 
@@ -200,7 +200,7 @@ public class SamplingBenchmark {
 
     @Benchmark
     @OutputTimeUnit(TimeUnit.MILLISECONDS)
-    public Poll buildAndActivate(Million million) throws IOException {
+    public PollResult buildAndActivate(Million million) throws IOException {
         StochasticMux<Integer> mux = StochasticMux.builder(million.streams)
                 .setNActive(100)
                 .setRate(8)
@@ -263,7 +263,7 @@ public class SamplingBenchmark {
     public long exhaustiveEpoch(Epoch epoch) throws IOException {
         Sampling<Integer> sampling = Sampling.start(epoch.mux, 1);
         long sum = 0;
-        while (sampling.poll() == Poll.ITEM) {
+        while (sampling.poll() == PollResult.ITEM) {
             sum += sampling.sample();
         }
         return sum;

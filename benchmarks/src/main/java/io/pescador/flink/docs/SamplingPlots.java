@@ -4,10 +4,10 @@ package io.pescador.flink.docs;
 import io.pescador.flink.mux.Dist;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.mux.Weighting;
-import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
-import io.pescador.flink.streamer.Trace;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.Trace;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,7 +132,7 @@ public final class SamplingPlots {
             Map<Long, int[]> spans = new HashMap<>();
             Trace trace = new Trace();
             try (Sampling<Integer> sampling = Sampling.start(mux().setDist(dist).build(), 1)) {
-                for (int i = 0; i < 400_000 && sampling.poll() == Poll.ITEM; i++) {
+                for (int i = 0; i < 400_000 && sampling.poll() == PollResult.ITEM; i++) {
                     sampling.locate(trace);
                     int[] span = spans.computeIfAbsent(trace.activation(), key -> new int[2]);
                     span[0] = span[0] == 0 ? i + 1 : span[0];

@@ -2,10 +2,10 @@
 package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.ListRows;
-import io.pescador.flink.streamer.Poll;
-import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.spi.PollResult;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -143,7 +143,7 @@ final class GoldenStates {
     /** The next samples, {@code n} at most. */
     static List<String> draw(Sampling<String> sampling, int n) throws IOException {
         List<String> drawn = new ArrayList<>();
-        while (drawn.size() < n && sampling.poll() == Poll.ITEM) {
+        while (drawn.size() < n && sampling.poll() == PollResult.ITEM) {
             drawn.add(sampling.sample());
         }
         return drawn;

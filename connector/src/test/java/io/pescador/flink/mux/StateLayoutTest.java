@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.DamagedStateException;
 import io.pescador.flink.streamer.Sampling;
-import io.pescador.flink.streamer.Seal;
-import io.pescador.flink.streamer.StateException;
-import io.pescador.flink.streamer.StreamFailure;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.StreamFailedException;
+import io.pescador.flink.streamer.state.DamagedStateException;
+import io.pescador.flink.streamer.state.Seal;
+import io.pescador.flink.streamer.state.StateException;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,7 +129,7 @@ class StateLayoutTest {
                 GoldenStates.draw(sampling, 30);
             } catch (StateException refused) {
                 assertThat(refused).hasMessageContaining("state");
-            } catch (StreamFailure refused) { // what a mux left behind is read when it is activated next
+            } catch (StreamFailedException refused) { // what a mux left behind is read when it is activated next
                 assertThat(refused).hasCauseInstanceOf(StateException.class);
             }
         }

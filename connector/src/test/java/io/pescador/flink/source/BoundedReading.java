@@ -8,10 +8,10 @@ import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleTypeInfo;
-import io.pescador.flink.streamer.RowOrder;
-import io.pescador.flink.streamer.RowReader;
-import io.pescador.flink.streamer.Rows;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.items.RowReader;
+import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;

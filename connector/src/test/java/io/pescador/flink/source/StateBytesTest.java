@@ -3,12 +3,11 @@ package io.pescador.flink.source;
 
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.DamagedStateException;
-import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
-import io.pescador.flink.streamer.Seal;
-import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.ReadStrategy;
+import io.pescador.flink.streamer.state.DamagedStateException;
+import io.pescador.flink.streamer.state.Seal;
 
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +42,7 @@ class StateBytesTest {
     }
 
     private static Fingerprint fingerprint() {
-        return Fingerprint.of(SEED, SHARDS, Signature.of(plan()));
+        return Fingerprint.of(SEED, SHARDS, plan().signature());
     }
 
     private static ShardSplit underWay() throws IOException {
@@ -56,7 +55,7 @@ class StateBytesTest {
     }
 
     private static Sampling<Long> open(byte[] state) throws IOException {
-        return Sampling.open(plan().cut(Cut.shard(1, SHARDS)), SEED, 1, state, Reads.DIRECT, () -> {});
+        return Sampling.open(plan().cut(Cut.shard(1, SHARDS)), SEED, 1, state, ReadStrategy.DIRECT, () -> {});
     }
 
     @Test
@@ -185,8 +184,8 @@ class StateBytesTest {
 
     @Test
     void aLongTreeIsToldApartByItsHash() {
-        Fingerprint one = Fingerprint.of(1, 1, Signature.of(wide(4000, "a")));
-        Fingerprint other = Fingerprint.of(1, 1, Signature.of(wide(4000, "b")));
+        Fingerprint one = Fingerprint.of(1, 1, wide(4000, "a").signature());
+        Fingerprint other = Fingerprint.of(1, 1, wide(4000, "b").signature());
         assertThat(one.tree()).isEqualTo(other.tree());
         assertThatThrownBy(() -> other.check(one)).hasMessageContaining("other streams in the pool, or other weights");
     }
