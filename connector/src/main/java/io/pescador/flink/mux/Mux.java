@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.ActiveStream;
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.Opening;
-import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.Signature;
 
 import org.apache.flink.annotation.PublicEvolving;
 
@@ -80,8 +80,8 @@ public final class Mux<T> implements Streamer<T> {
     }
 
     @Override
-    public ActiveStream<T> activate(Opening opening) throws IOException {
-        return new MuxStream<>(this, opening);
+    public ActiveStream<T> activate(ActivationContext context) throws IOException {
+        return new MuxStream<>(this, context);
     }
 
     @Override

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.Opening;
-import io.pescador.flink.streamer.Places;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.CarriedState;
 
 import org.apache.flink.annotation.Experimental;
 
@@ -16,11 +16,11 @@ public final class PickerContext {
     private final long seed;
 
     /** Null outside of a tree. */
-    private final Opening opening;
+    private final ActivationContext context;
 
-    private PickerContext(long seed, Opening opening) {
+    private PickerContext(long seed, ActivationContext context) {
         this.seed = seed;
-        this.opening = opening;
+        this.context = context;
     }
 
     /** Of a mux that has nothing to do with others, and is activated once. */
@@ -28,8 +28,8 @@ public final class PickerContext {
         return new PickerContext(seed, null);
     }
 
-    static PickerContext of(Opening opening) {
-        return new PickerContext(opening.seed(), opening);
+    static PickerContext of(ActivationContext context) {
+        return new PickerContext(context.seed(), context);
     }
 
     /** All randomness of the picker comes from it. */
@@ -39,17 +39,17 @@ public final class PickerContext {
 
     /** Whether the mux may be activated again at the same place, so that something can be carried over. */
     public boolean carries() {
-        return opening != null;
+        return context != null;
     }
 
     /** Whether another mux, above this one, closes and opens it. */
     public boolean isNested() {
-        return opening != null && !opening.isRoot();
+        return context != null && !context.isRoot();
     }
 
     /** Whether an earlier activation carried something over. */
     public boolean hasCarried() {
-        return opening != null && opening.places().knows(opening.place());
+        return context != null && context.carried().knows(context.path());
     }
 
     /**
@@ -58,12 +58,13 @@ public final class PickerContext {
      * @param fresh makes it at the first activation
      * @param reader reads what was saved
      */
-    public <L extends Places.Ledger> L carried(Supplier<L> fresh, Places.LedgerReader<L> reader) throws IOException {
-        return opening.places().ledger(opening.place(), fresh, reader);
+    public <L extends CarriedState.Ledger> L carried(Supplier<L> fresh, CarriedState.LedgerReader<L> reader)
+            throws IOException {
+        return context.carried().ledger(context.path(), fresh, reader);
     }
 
     /** Forgets what was carried over: this activation begins from nothing. */
     public void forgetCarried() {
-        opening.places().forget(opening.place());
+        context.carried().forget(context.path());
     }
 }

@@ -2,7 +2,7 @@
 package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.NodeKind;
+import io.pescador.flink.streamer.state.NodeKind;
 
 import org.apache.flink.annotation.Experimental;
 

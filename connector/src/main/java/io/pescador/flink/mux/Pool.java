@@ -4,8 +4,8 @@ package io.pescador.flink.mux;
 import io.pescador.flink.mux.structure.Arguments;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.LazyStreams;
-import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.Signature;
 
 import org.apache.flink.annotation.PublicEvolving;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.ActiveStream;
-import io.pescador.flink.streamer.Opening;
-import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.Seeds;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -24,14 +24,14 @@ final class Prefetcher<T> implements Closeable {
 
     private final Pool<T> pool;
     private final Picker picker;
-    private final Opening opening;
+    private final ActivationContext context;
     private final Map<Long, Early<T>> byOrdinal = new HashMap<>();
     private long next;
 
-    Prefetcher(Pool<T> pool, Picker picker, Opening opening) {
+    Prefetcher(Pool<T> pool, Picker picker, ActivationContext context) {
         this.pool = pool;
         this.picker = picker;
-        this.opening = opening;
+        this.context = context;
     }
 
     /** Opens as many as there are slots, at most {@link #MAX_EARLY}, as far as they can be foreseen. */
@@ -45,8 +45,8 @@ final class Prefetcher<T> implements Closeable {
             }
             Streamer<T> streamer = pool.get(foreseen.stream());
             if (streamer.canOpenEarly()) {
-                Opening early = opening.child(
-                                Seeds.mix(opening.seed(), foreseen.ordinal()),
+                ActivationContext early = context.child(
+                                Seeds.mix(context.seed(), foreseen.ordinal()),
                                 pool.id(foreseen.stream()),
                                 foreseen.quota(),
                                 foreseen.quota(),

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.ArrayList;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -107,12 +108,13 @@ class DeviationBoundTest {
 
     /** The same for a machine by itself, as a keyed mux has it. */
     @Test
-    void holdsForAMachineByItself() {
+    void holdsForAMachineByItself() throws IOException {
         double[] w = Counts.normalized(Counts.zipf(4));
         for (int seed = 1; seed <= 8; seed++) {
-            Picker picker = Policy.stochastic(
-                            4, 330, 8, Mode.WITH_REPLACEMENT, Dist.BINOMIAL, Weighting.SHARE, Counts.zipf(4))
-                    .start(seed);
+            Picker picker = StochasticPolicy.of(330)
+                    .rate(8)
+                    .over(FixedPool.of(4, Counts.zipf(4)))
+                    .start(PickerContext.alone(seed));
             long[] counts = new long[4];
             for (int n = 1; n <= 40_000; n++) {
                 counts[picker.stream(picker.pick())]++;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.Opening;
-import io.pescador.flink.streamer.Session;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ShardContext;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ final class StartedPickers {
 
     static Picker start(Mux<?> mux, long seed) {
         try {
-            return mux.pickers().start(PickerContext.of(Opening.root(seed, null, Session.direct())));
+            return mux.pickers().start(PickerContext.of(ActivationContext.root(seed, null, ShardContext.direct())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,10 +3,10 @@ package io.pescador.flink.source;
 
 import io.pescador.flink.mux.Mux;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.spi.PollResult;
 
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -27,7 +27,7 @@ class FiguresTest {
     private static Streamer<Long> plan() {
         return Mux.of(
                 List.of(Streamer.<Long>of(), Streamer.of(1L, 2L, 3L), Streamer.<Long>of()),
-                StochasticPolicy.of(1).mode(io.pescador.flink.mux.Mode.EXHAUSTIVE));
+                StochasticPolicy.of(1).mode(StochasticPolicy.Mode.EXHAUSTIVE));
     }
 
     private static StreamerSource<Long> source(boolean together) {
@@ -44,12 +44,12 @@ class FiguresTest {
             byte[] state;
             try (Sampling<Long> sampling = Sampling.start(plan(), 1)) {
                 for (int i = 0; i < stop; i++) {
-                    assertThat(sampling.poll()).isEqualTo(Poll.ITEM);
+                    assertThat(sampling.poll()).isEqualTo(PollResult.ITEM);
                 }
                 state = sampling.save();
             }
             try (Sampling<Long> rest = Sampling.resume(plan(), 1, state)) {
-                while (rest.poll() == Poll.ITEM) {
+                while (rest.poll() == PollResult.ITEM) {
                     assertThat(rest.draws()).isLessThanOrEqualTo(3);
                 }
                 assertThat(rest.activations()).isEqualTo(1);

@@ -10,8 +10,8 @@ import io.pescador.flink.mux.order.RoundRobinPolicy;
 import io.pescador.flink.mux.order.ShuffledPolicy;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.record.NdArray;
-import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.RowOrder;
 
 import java.io.IOException;
 import java.nio.file.Files;

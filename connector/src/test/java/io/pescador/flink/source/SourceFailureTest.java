@@ -5,11 +5,11 @@ import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.mux.Mux;
 import io.pescador.flink.mux.order.RoundRobinPolicy;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.Items;
-import io.pescador.flink.streamer.RowOrder;
-import io.pescador.flink.streamer.Seal;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.Items;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.state.Seal;
 
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;

@@ -4,9 +4,9 @@ package io.pescador.flink.mux.order;
 import io.pescador.flink.mux.LivePicker;
 import io.pescador.flink.mux.order.RoundRobinPolicy.Mode;
 import io.pescador.flink.mux.structure.RankedBitSet;
-import io.pescador.flink.streamer.Seeds;
-import io.pescador.flink.streamer.StateIn;
-import io.pescador.flink.streamer.StateOut;
+import io.pescador.flink.streamer.spi.Seeds;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
 
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.core.source64.SplitMix64;

@@ -6,9 +6,9 @@ import io.pescador.flink.mux.Picker;
 import io.pescador.flink.mux.structure.PersistentRandom;
 import io.pescador.flink.mux.structure.RankedBitSet;
 import io.pescador.flink.mux.structure.SlotSampler;
-import io.pescador.flink.streamer.Seeds;
-import io.pescador.flink.streamer.StateIn;
-import io.pescador.flink.streamer.StateOut;
+import io.pescador.flink.streamer.spi.Seeds;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
 
 import org.apache.commons.rng.core.source64.XoRoShiRo128PlusPlus;
 

@@ -3,7 +3,7 @@ package io.pescador.flink.mux.stochastic;
 
 import io.pescador.flink.mux.structure.IndexedPriorityQueue;
 import io.pescador.flink.mux.structure.RankedBitSet;
-import io.pescador.flink.streamer.StateOut;
+import io.pescador.flink.streamer.state.StateOut;
 
 import org.apache.commons.rng.UniformRandomProvider;
 

@@ -4,7 +4,7 @@ package io.pescador.flink.mux.stochastic;
 import io.pescador.flink.mux.LivePicker;
 import io.pescador.flink.mux.PickerContext;
 import io.pescador.flink.mux.Pickers;
-import io.pescador.flink.streamer.StateIn;
+import io.pescador.flink.streamer.state.StateIn;
 
 import java.io.IOException;
 

@@ -2,8 +2,8 @@
 package io.pescador.flink.mux.stochastic;
 
 import io.pescador.flink.mux.structure.RankedBitSet;
-import io.pescador.flink.streamer.StateIn;
-import io.pescador.flink.streamer.StateOut;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
 
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux.stochastic;
 
+import io.pescador.flink.mux.Policy;
+
 import io.pescador.flink.mux.FixedPool;
 import io.pescador.flink.mux.LivePicker;
 import io.pescador.flink.mux.LivePool;
 import io.pescador.flink.mux.Picker;
 import io.pescador.flink.mux.Pickers;
-import io.pescador.flink.mux.Policy;
 import io.pescador.flink.mux.Sharding;
 import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.mux.quota.Dist;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.mux.structure.Arguments;
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.NodeKind;
+import io.pescador.flink.streamer.state.NodeKind;
 
 import org.apache.flink.annotation.PublicEvolving;
 
