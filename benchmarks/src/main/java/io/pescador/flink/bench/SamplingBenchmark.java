@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.bench;
 
-import io.pescador.flink.mux.PickerContext;
-
 import io.pescador.flink.mux.FixedPool;
-
-import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
-
-import io.pescador.flink.mux.quota.Dist;
-
-import io.pescador.flink.mux.Pool;
-
 import io.pescador.flink.mux.Mux;
-
-import io.pescador.flink.mux.stochastic.StochasticPolicy;
-
 import io.pescador.flink.mux.Picker;
-import io.pescador.flink.mux.Weighting;
+import io.pescador.flink.mux.PickerContext;
+import io.pescador.flink.mux.Pool;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.spi.PollResult;
@@ -61,7 +52,9 @@ public class SamplingBenchmark {
     }
 
     private static Mux<Integer> mux(int active, int pool, double rate, boolean weighted) {
-        return Mux.of(Pool.of(endless(pool)).weights(weighted ? zipf(pool) : null), StochasticPolicy.of(active).rate(rate));
+        return Mux.of(
+                Pool.of(endless(pool)).weights(weighted ? zipf(pool) : null),
+                StochasticPolicy.of(active).rate(rate));
     }
 
     /** Endless streams, rate 8. */
@@ -209,7 +202,9 @@ public class SamplingBenchmark {
     @Benchmark
     @OutputTimeUnit(TimeUnit.MILLISECONDS)
     public PollResult buildAndActivate(Million million) throws IOException {
-        Mux<Integer> mux = Mux.of(Pool.of(million.streams).weights(million.weights), StochasticPolicy.of(100).rate(8));
+        Mux<Integer> mux = Mux.of(
+                Pool.of(million.streams).weights(million.weights),
+                StochasticPolicy.of(100).rate(8));
         return Sampling.start(mux, 1).poll();
     }
 
@@ -255,7 +250,9 @@ public class SamplingBenchmark {
         public void make() {
             Integer[] items = new Integer[200];
             Arrays.setAll(items, i -> i);
-            mux = Mux.of(Collections.nCopies(3000, Streamer.of(items)), StochasticPolicy.of(100).mode(Mode.EXHAUSTIVE));
+            mux = Mux.of(
+                    Collections.nCopies(3000, Streamer.of(items)),
+                    StochasticPolicy.of(100).mode(Mode.EXHAUSTIVE));
         }
     }
 

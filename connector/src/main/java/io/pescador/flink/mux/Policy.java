@@ -42,7 +42,8 @@ public interface Policy extends Serializable {
      * @throws IllegalArgumentException if it does not fit such a pool, or needs a fixed one
      */
     default Pickers<LivePicker> over(LivePool pool) {
-        throw new IllegalArgumentException("a " + kind() + " mux needs streams that are all known beforehand");
+        throw new IllegalArgumentException("a " + kind() + " mux needs streams that are all known beforehand:"
+                + " in a keyed mux, add streams(…) and spill()");
     }
 
     /** How many slots there are over a pool of so many streams: the most streams that are active at a time. */
@@ -78,6 +79,11 @@ public interface Policy extends Serializable {
     /** Whether records of streams that hold no slot pass by a keyed mux, instead of waiting in a buffer. */
     default boolean passesWaitingStreams() {
         return false;
+    }
+
+    /** Whether every stream that ends is given to its last sample, sooner or later. */
+    default boolean givesAll() {
+        return true;
     }
 
     /**

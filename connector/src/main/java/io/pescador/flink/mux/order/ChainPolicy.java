@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux.order;
 
-import io.pescador.flink.mux.Policy;
-
 import io.pescador.flink.mux.FixedPool;
 import io.pescador.flink.mux.LivePicker;
 import io.pescador.flink.mux.LivePool;
 import io.pescador.flink.mux.Picker;
 import io.pescador.flink.mux.PickerContext;
 import io.pescador.flink.mux.Pickers;
+import io.pescador.flink.mux.Policy;
 import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.state.NodeKind;
 import io.pescador.flink.streamer.state.StateIn;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux.order;
 
-import io.pescador.flink.mux.Policy;
-
 import io.pescador.flink.mux.DrawAtEnd;
 import io.pescador.flink.mux.FixedPool;
 import io.pescador.flink.mux.LivePicker;
@@ -10,6 +8,7 @@ import io.pescador.flink.mux.LivePool;
 import io.pescador.flink.mux.Picker;
 import io.pescador.flink.mux.PickerContext;
 import io.pescador.flink.mux.Pickers;
+import io.pescador.flink.mux.Policy;
 import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.streamer.state.NodeKind;
 import io.pescador.flink.streamer.state.StateIn;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux.stochastic;
 
-import io.pescador.flink.mux.Policy;
-
 import io.pescador.flink.mux.FixedPool;
 import io.pescador.flink.mux.LivePicker;
 import io.pescador.flink.mux.LivePool;
 import io.pescador.flink.mux.Picker;
 import io.pescador.flink.mux.Pickers;
+import io.pescador.flink.mux.Policy;
 import io.pescador.flink.mux.Sharding;
 import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.mux.quota.Dist;
@@ -167,6 +166,11 @@ public record StochasticPolicy(
     }
 
     @Override
+    public boolean givesAll() {
+        return mode != Mode.EXHAUSTIVE || !hasRate();
+    }
+
+    @Override
     public boolean passesWaitingStreams() {
         return true;
     }
@@ -205,7 +209,9 @@ public record StochasticPolicy(
     @Override
     public Pickers<LivePicker> over(LivePool pool) {
         if (mode == Mode.EXHAUSTIVE) {
-            throw new IllegalArgumentException("mode EXHAUSTIVE needs streams that are all known beforehand");
+            throw new IllegalArgumentException(
+                    "mode EXHAUSTIVE needs streams that are all known beforehand: leave out mode, or, in a keyed mux, add streams(…)"
+                            + " and spill()");
         }
         return new LiveStochasticPickers(StochasticRules.live(mode(Mode.SINGLE_ACTIVE), pool));
     }

@@ -167,7 +167,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
             counts.passedBy.inc();
             if (ends) {
                 // Otherwise it would be activated once, and a draw would wait for its next record for ever.
-                state.openPicker().withdraw(stream);
+                state.livePicker().withdraw(stream);
                 leave(stream);
             }
         } else {
@@ -361,7 +361,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         for (int i = 0; ; i++) {
             int stream = (int) (Seeds.unit(Seeds.mix(chance, i)) * state.used);
             if (!state.active.get(stream)) {
-                state.openPicker().withdraw(stream);
+                state.livePicker().withdraw(stream);
                 numbers.forget(stream, mux);
                 counts.forgotten.inc();
                 return stream;
@@ -371,7 +371,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
     private void offer(int stream, double weight) throws Exception {
         state.present.set(stream);
-        state.openPicker().offer(stream, weight);
+        state.livePicker().offer(stream, weight);
         for (int slot = 0; slot < state.picker().slots(); slot++) {
             if (state.picker().stream(slot) == stream) {
                 activated(stream);
@@ -580,7 +580,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     private void letGo(int stream, StreamBuffer buffer) throws Exception {
         if (settings.activeOnly()) {
             if (buffer.ended) {
-                state.openPicker().withdraw(stream);
+                state.livePicker().withdraw(stream);
                 leave(stream);
             } else {
                 discard(stream);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-import io.pescador.flink.mux.OpenPicker;
+import io.pescador.flink.mux.LivePicker;
 import io.pescador.flink.mux.Picker;
-import io.pescador.flink.mux.Policy;
+import io.pescador.flink.mux.Pickers;
 
 import java.io.Serializable;
 
@@ -15,8 +15,8 @@ import java.io.Serializable;
  * @param end which records are the last of their stream; null for none
  * @param weight of streams; null for none
  * @param declared ids of all streams; null where they are discovered
- * @param closed the policy where the pool is fixed: declared streams under spill; else null
- * @param open the policy where streams come and go; else null
+ * @param fixed the pickers where the pool is fixed: declared streams under spill; else null
+ * @param live the pickers where streams come and go; else null
  * @param activeOnly whether only streams that hold a slot are buffered
  * @param forgets whether a waiting stream may be forgotten where there are too many
  * @param rule how records wait
@@ -31,8 +31,8 @@ record MuxSettings<T>(
         StreamEnd<T> end,
         StreamWeight weight,
         String[] declared,
-        Policy<Picker> closed,
-        Policy<OpenPicker> open,
+        Pickers<Picker> fixed,
+        Pickers<LivePicker> live,
         boolean activeOnly,
         boolean forgets,
         BufferRule rule,
@@ -43,7 +43,7 @@ record MuxSettings<T>(
         implements Serializable {
 
     boolean isClosed() {
-        return closed != null;
+        return fixed != null;
     }
 
     boolean discovers() {

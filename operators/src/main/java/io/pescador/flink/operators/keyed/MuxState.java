@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-import io.pescador.flink.mux.OpenPicker;
+import io.pescador.flink.mux.LivePicker;
 import io.pescador.flink.mux.Picker;
+import io.pescador.flink.mux.PickerContext;
 import io.pescador.flink.streamer.state.StateException;
 import io.pescador.flink.streamer.state.StateIn;
 import io.pescador.flink.streamer.state.StateOut;
@@ -41,25 +42,25 @@ final class MuxState {
     long lookedThrough;
 
     private Picker picker;
-    private OpenPicker openPicker;
+    private LivePicker livePicker;
 
     /** The streams that hold a slot, by number. Follows from the picker. */
     BitSet active;
 
     private MuxState() {}
 
-    static MuxState start(MuxSettings<?> settings, long seed) {
+    static MuxState start(MuxSettings<?> settings, long seed) throws IOException {
         MuxState state = new MuxState();
         state.seed = seed;
         state.fingerprint = settings.fingerprint();
         state.present = new BitSet();
         state.buffered = new BitSet();
         if (settings.isClosed()) {
-            state.picker = settings.closed().start(seed);
+            state.picker = settings.fixed().start(PickerContext.alone(seed));
             state.used = settings.declared().length;
         } else {
-            state.openPicker = settings.open().start(seed);
-            state.picker = state.openPicker;
+            state.livePicker = settings.live().start(PickerContext.alone(seed));
+            state.picker = state.livePicker;
         }
         state.findActive();
         return state;
@@ -98,10 +99,10 @@ final class MuxState {
         idsDigest = in.bits();
         lookedThrough = in.number();
         if (settings.isClosed()) {
-            picker = settings.closed().restore(seed, in);
+            picker = settings.fixed().restore(PickerContext.alone(seed), in);
         } else {
-            openPicker = settings.open().restore(seed, in);
-            picker = openPicker;
+            livePicker = settings.live().restore(PickerContext.alone(seed), in);
+            picker = livePicker;
         }
         in.end();
         findActive();
@@ -120,8 +121,8 @@ final class MuxState {
         return picker;
     }
 
-    OpenPicker openPicker() {
-        return openPicker;
+    LivePicker livePicker() {
+        return livePicker;
     }
 
     void free(int stream) {

@@ -17,12 +17,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Saved bytes: read back they give the same again, and damage is noticed before it does harm. */
 class SavedStateTest {
 
-    private static MuxState state(MuxSettings<Rec> settings, Random random) {
+    private static MuxState state(MuxSettings<Rec> settings, Random random) throws IOException {
         MuxState state = MuxState.start(settings, random.nextLong());
         for (int stream = 0; !settings.isClosed() && stream < Math.min(6, settings.maxStreams()); stream++) {
             state.used = Math.max(state.used, stream + 1);
             state.present.set(stream);
-            state.openPicker().offer(stream, 1 + stream);
+            state.livePicker().offer(stream, 1 + stream);
         }
         for (int i = 0; i < 40 && state.picker().pick() != Picker.NONE; i++) {
             if (random.nextInt(10) == 0) {
