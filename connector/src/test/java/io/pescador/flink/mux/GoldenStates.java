@@ -149,9 +149,9 @@ final class GoldenStates {
         return drawn;
     }
 
-    /** Writes the states of today's layout into the directory {@code args[0]}. */
-    public static void main(String[] args) throws IOException {
-        Path directory = Files.createDirectories(Path.of(args[0]));
+    /** Writes the states of today's layout. */
+    static void write(Path directory) throws IOException {
+        Files.createDirectories(directory);
         for (Map.Entry<String, Streamer<String>> tree : trees().entrySet()) {
             Files.write(directory.resolve(tree.getKey() + ".bin"), stateOf(tree.getValue()));
         }

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /**
  * The keyed mux against a keyed pass-through with one counter in a {@code ValueState}, in the same pipeline, on both state backends.
  *
- * <p>Run: {@code mvn -q -Pbenchmark -pl connector,operators test-compile}. 64 keys, 16 active streams a key, records of 8 bytes, one task.
+ * <p>Arguments: millions of records on the heap backend and on RocksDB. 64 keys, 16 active streams a key, records of 8 bytes, one task.
  */
 public final class KeyedMuxBenchmark {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.bench;
+package io.pescador.flink.source;
 
 import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.format.npy.NpzWriter;
@@ -8,7 +8,6 @@ import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleTypeInfo;
-import io.pescador.flink.source.StreamerSource;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.items.RowReader;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.bench;
+package io.pescador.flink.source;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
