@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format;
 
-import io.pescador.flink.streamer.ContentException;
+import io.pescador.flink.streamer.items.ContentException;
 
 /**
  * A file does not hold what its format or the reading of it asks for. The message is {@code file: place: reason}, or {@code file:line:
@@ -44,7 +44,7 @@ public final class FormatException extends ContentException {
     }
 
     /** The same with a cause, whose own message shall not be part of this one. */
-    FormatException causedBy(Throwable cause) {
+    public FormatException causedBy(Throwable cause) {
         return new FormatException(getMessage(), file, place, reason, cause);
     }
 

@@ -14,7 +14,7 @@ public final class Limits {
     public static final int KEPT = 64 << 20;
 
     /** Memory for data of a size that a file claims is taken at once up to here, and beyond as the data arrives: 1 MiB. */
-    static final int TRUSTED = 1 << 20;
+    public static final int TRUSTED = 1 << 20;
 
     private Limits() {}
 }

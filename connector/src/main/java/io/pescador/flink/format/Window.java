@@ -7,9 +7,9 @@ import java.io.Serializable;
  * Cuts rows into items of {@code size} rows that follow each other, one item every {@code stride} rows. What does not fill an item at the end
  * is left out.
  */
-record Window(int size, int stride) implements Serializable {
+public record Window(int size, int stride) implements Serializable {
 
-    Window {
+    public Window {
         if (size < 1) {
             throw new IllegalArgumentException("window is " + size + ": it takes at least one row");
         }
@@ -19,7 +19,7 @@ record Window(int size, int stride) implements Serializable {
     }
 
     /** How many items that many rows give. */
-    long items(long rows) {
+    public long items(long rows) {
         return rows < size ? 0 : (rows - size) / stride + 1;
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.trainer;
 
-import io.pescador.flink.format.NpzWriter;
+import io.pescador.flink.format.npy.NpzWriter;
 import io.pescador.flink.record.Sample;
 
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;

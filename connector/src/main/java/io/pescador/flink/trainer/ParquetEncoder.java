@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.trainer;
 
-import io.pescador.flink.format.ParquetWriter;
+import io.pescador.flink.format.parquet.ParquetWriter;
 import io.pescador.flink.record.Sample;
 
 import org.apache.flink.api.common.serialization.BulkWriter;

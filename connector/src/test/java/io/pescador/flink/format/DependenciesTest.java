@@ -44,13 +44,16 @@ class DependenciesTest {
     void formatsKnowRecordsStreamersAndFileSystems() {
         classes()
                 .that()
-                .resideInAPackage("io.pescador.flink.format")
+                .resideInAnyPackage("io.pescador.flink.format..", "io.pescador.flink.files..")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.pescador.flink.format",
+                        "io.pescador.flink.format..",
+                        "io.pescador.flink.files..",
+                        "io.pescador.flink.internal..",
                         "io.pescador.flink.record",
                         "io.pescador.flink.streamer",
+                        "org.apache.flink.annotation",
                         "org.apache.flink.core.fs",
                         "com.fasterxml.jackson.core..",
                         "com.github.luben.zstd..",

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.format.NpzRows;
-import io.pescador.flink.format.NpzWriter;
+import io.pescador.flink.format.npy.NpzRows;
+import io.pescador.flink.format.npy.NpzWriter;
 import io.pescador.flink.mux.ChainMux;
 import io.pescador.flink.mux.RoundRobinMux;
 import io.pescador.flink.mux.ShuffledMux;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.record.NdArray;
-import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.RowOrder;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.format.ManifestStreams;
+import io.pescador.flink.files.ManifestStreams;
 
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.format.Manifest;
-import io.pescador.flink.format.ManifestStreams;
-import io.pescador.flink.format.MatchedFile;
+import io.pescador.flink.files.Manifest;
+import io.pescador.flink.files.ManifestStreams;
+import io.pescador.flink.files.MatchedFile;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.streamer.Streamer;
 

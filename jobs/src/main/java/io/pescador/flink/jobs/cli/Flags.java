@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.jobs.cli.console.Terminal;
+import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.ReadyPlan;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What several commands make of their flags. */
@@ -61,23 +63,5 @@ final class Flags {
             return flag;
         }
         return plan != null ? plan : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
-    }
-
-    /**
-     * @param path may be null
-     * @throws PlanException if it begins with a tilde that the shell has not replaced: a directory of that name would be made
-     */
-    static void noTilde(String place, String path) throws PlanException {
-        if (path != null && path.matches("~[^/]*(/.*)?")) {
-            throw PlanException.of(
-                    place + " is \"" + path + "\": ~ is for shells, which do not see it there: write the path"
-                            + " from / on, or $HOME in place of it on the command line");
-        }
-    }
-
-    /** A path as everybody can open it: on a cluster the working directory is another one. */
-    static String reachable(String path) {
-        boolean here = path.startsWith("/") || path.contains("://") || !FlinkEnvironment.ofCluster();
-        return here ? path : Path.of(path).toAbsolutePath().toString();
     }
 }

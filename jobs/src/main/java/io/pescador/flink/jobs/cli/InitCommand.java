@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.jobs.plan.PlanDraft;
-import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.jobs.cli.console.Exit;
+import io.pescador.flink.jobs.cli.console.StandardOutput;
+import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
+import io.pescador.flink.plan.PlanDraft;
+import io.pescador.flink.plan.PlanException;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.cli.console.Terminal;
+import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
+import io.pescador.flink.jobs.cli.environment.UserPath;
+import io.pescador.flink.jobs.cli.output.Inputs;
+import io.pescador.flink.jobs.cli.output.JsonLinesSink;
+import io.pescador.flink.jobs.cli.output.Output;
+import io.pescador.flink.jobs.cli.run.MuxRun;
 import io.pescador.flink.jobs.flow.FlowMux;
-import io.pescador.flink.jobs.plan.FlowPlan;
-import io.pescador.flink.jobs.plan.PlanException;
+import io.pescador.flink.plan.FlowPlan;
+import io.pescador.flink.plan.PlanException;
 
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileStatus;
@@ -85,10 +93,10 @@ final class MuxCommand implements Callable<Integer> {
                     + " out, and cancel the job when you have enough");
         }
         FlinkEnvironment.fileSystems();
-        FlowPlan plan = FlowPlan.load(Flags.reachable(path), variables);
+        FlowPlan plan = FlowPlan.load(UserPath.reachable(path), variables);
         String directory = directory(plan);
         Output to = output(plan);
-        Inputs.of(Flags.reachable(path), directory).spare(output == null ? path + ": output" : "--output", to);
+        Inputs.of(UserPath.reachable(path), directory).spare(output == null ? path + ": output" : "--output", to);
         plan.notices().forEach(terminal::say);
         if (parallelism > 1 && plan.rule().keyBy() == null && plan.lanes() == 1) {
             terminal.say("--parallelism is " + parallelism
@@ -118,7 +126,7 @@ final class MuxCommand implements Callable<Integer> {
             }
             return null;
         }
-        String directory = Flags.reachable(input != null ? input : Output.besides(path, asked));
+        String directory = UserPath.reachable(input != null ? input : UserPath.besides(path, asked));
         Path folder = new Path(directory);
         try {
             FileStatus found = folder.getFileSystem().getFileStatus(folder);

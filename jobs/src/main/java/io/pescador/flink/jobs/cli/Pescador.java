@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.cli.console.Exit;
+import io.pescador.flink.jobs.cli.console.LogFile;
+import io.pescador.flink.jobs.cli.console.StandardOutput;
+import io.pescador.flink.jobs.cli.console.Terminal;
+import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
+import io.pescador.flink.jobs.cli.failure.Failure;
+import io.pescador.flink.jobs.cli.failure.LastResort;
 import io.pescador.flink.jobs.flow.StandardInput;
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.Problem;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.Problem;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

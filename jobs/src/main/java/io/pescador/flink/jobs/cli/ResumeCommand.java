@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.PlanLoader;
-import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.jobs.cli.console.Exit;
+import io.pescador.flink.jobs.cli.console.Terminal;
+import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
+import io.pescador.flink.jobs.cli.environment.WebUi;
+import io.pescador.flink.jobs.cli.output.Inputs;
+import io.pescador.flink.jobs.cli.output.Output;
+import io.pescador.flink.jobs.cli.report.ReportFile;
+import io.pescador.flink.jobs.cli.run.SampleJob;
+import io.pescador.flink.jobs.cli.run.SampleRun;
+import io.pescador.flink.jobs.cli.state.RunLocks;
+import io.pescador.flink.jobs.cli.state.RunRecord;
+import io.pescador.flink.jobs.cli.state.StateDirectory;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.PlanLoader;
+import io.pescador.flink.plan.ReadyPlan;
 
 import org.apache.flink.configuration.Configuration;
 

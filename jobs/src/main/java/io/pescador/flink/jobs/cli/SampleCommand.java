@@ -1,10 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.jobs.plan.Plan;
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.PlanLoader;
-import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.jobs.cli.console.Terminal;
+import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.environment.Checkpoints;
+import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
+import io.pescador.flink.jobs.cli.environment.UserPath;
+import io.pescador.flink.jobs.cli.environment.WebUi;
+import io.pescador.flink.jobs.cli.output.Inputs;
+import io.pescador.flink.jobs.cli.output.Output;
+import io.pescador.flink.jobs.cli.report.ReportFile;
+import io.pescador.flink.jobs.cli.run.ClusterJob;
+import io.pescador.flink.jobs.cli.run.SampleJob;
+import io.pescador.flink.jobs.cli.run.SampleRun;
+import io.pescador.flink.jobs.cli.state.RunLocks;
+import io.pescador.flink.jobs.cli.state.RunRecord;
+import io.pescador.flink.jobs.cli.state.StateDirectory;
+import io.pescador.flink.plan.Plan;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.PlanLoader;
+import io.pescador.flink.plan.ReadyPlan;
 
 import org.apache.flink.configuration.Configuration;
 
@@ -95,9 +110,9 @@ final class SampleCommand implements Callable<Integer> {
                             + " --report, or run attached, without -d");
         }
         FlinkEnvironment.fileSystems();
-        ReportFile page = ReportFile.of(report, Flags.reachable(path));
+        ReportFile page = ReportFile.of(report, UserPath.reachable(path));
         Output to = output == null ? Output.NOTHING : Output.of(output, "--output");
-        ReadyPlan ready = PlanLoader.load(Flags.reachable(path), variables);
+        ReadyPlan ready = PlanLoader.load(UserPath.reachable(path), variables);
         Plan plan = ready.plan();
         if (output == null && plan.output() != null) {
             to = Output.of(plan.output(), path + ": output").besides(path);
@@ -113,11 +128,11 @@ final class SampleCommand implements Callable<Integer> {
                 maxIter == null ? ready.most() : maxIter,
                 to,
                 provenance || plan.provenance());
-        Flags.noTilde("--state", state);
-        Flags.noTilde(path + ": state", plan.state());
+        UserPath.noTilde("--state", state);
+        UserPath.noTilde(path + ": state", plan.state());
         StateDirectory saved = state != null
                 ? StateDirectory.of(state)
-                : plan.state() != null ? StateDirectory.of(Output.besides(path, plan.state())) : null;
+                : plan.state() != null ? StateDirectory.of(UserPath.besides(path, plan.state())) : null;
         try (RunLocks locks = new RunLocks()) {
             locks.take(saved);
             locks.take(to);

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.jobs.plan.PlanException;
-import io.pescador.flink.jobs.plan.PlanLoader;
-import io.pescador.flink.jobs.plan.ReadyPlan;
-import io.pescador.flink.jobs.plan.RowCounts;
+import io.pescador.flink.jobs.cli.console.Exit;
+import io.pescador.flink.jobs.cli.console.StandardOutput;
+import io.pescador.flink.jobs.cli.console.Terminal;
+import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
+import io.pescador.flink.jobs.cli.output.Inputs;
+import io.pescador.flink.jobs.cli.report.SharePlots;
+import io.pescador.flink.jobs.cli.report.Simulation;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.PlanLoader;
+import io.pescador.flink.plan.ReadyPlan;
+import io.pescador.flink.plan.RowCounts;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.jobs.plan.Numbers;
+import io.pescador.flink.plan.Numbers;
 
 import picocli.CommandLine;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.flow;
 
-import io.pescador.flink.jobs.plan.FlowRecord;
 import io.pescador.flink.operators.keyed.Drawn;
+import io.pescador.flink.plan.FlowRecord;
 
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.flow;
 
-import io.pescador.flink.jobs.plan.FlowBuffer;
-import io.pescador.flink.jobs.plan.FlowPlan;
-import io.pescador.flink.jobs.plan.FlowRecord;
-import io.pescador.flink.jobs.plan.FlowWeights;
 import io.pescador.flink.mux.Dist;
 import io.pescador.flink.mux.Mode;
 import io.pescador.flink.mux.Weighting;
@@ -15,6 +11,10 @@ import io.pescador.flink.operators.keyed.Overflow;
 import io.pescador.flink.operators.keyed.ShuffledKeyedMux;
 import io.pescador.flink.operators.keyed.StochasticKeyedMux;
 import io.pescador.flink.operators.keyed.StreamWeight;
+import io.pescador.flink.plan.FlowBuffer;
+import io.pescador.flink.plan.FlowPlan;
+import io.pescador.flink.plan.FlowRecord;
+import io.pescador.flink.plan.FlowWeights;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

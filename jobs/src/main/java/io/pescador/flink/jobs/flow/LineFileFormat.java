@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.flow;
 
-import io.pescador.flink.format.LineReader;
-import io.pescador.flink.jobs.plan.FlowRecord;
-import io.pescador.flink.jobs.plan.LineRule;
+import io.pescador.flink.format.text.LineReader;
+import io.pescador.flink.plan.FlowRecord;
+import io.pescador.flink.plan.LineRule;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;

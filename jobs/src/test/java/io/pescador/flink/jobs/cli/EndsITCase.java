@@ -92,7 +92,7 @@ class EndsITCase {
             value = {
                 "cycle: true|its streams hold none. Look at the files, and at window",
                 "on_error: skip|3 streams could not be read and were left out",
-                "filter: io.pescador.flink.jobs.plan.None|though its streams gave some: look at filter",
+                "filter: io.pescador.flink.plan.None|though its streams gave some: look at filter",
                 "buffer: 1000|though its streams gave some: look at filter, and at the size of buffer",
             })
     void aRunThatGivesNothingEndsAndFails(String step, String why) throws IOException {
@@ -123,7 +123,7 @@ class EndsITCase {
     @ValueSource(ints = {1, 2})
     void aLeafOfYourOwnThatEndsIsAnEnd(int shards) throws IOException {
         Path plan = plan("shards: " + shards + "\nmux: round_robin\nstreams:\n"
-                + "- {class: io.pescador.flink.jobs.plan.Ending}\n- {items: [1, 2, 3, 4]}\n");
+                + "- {class: io.pescador.flink.plan.Ending}\n- {items: [1, 2, 3, 4]}\n");
         Run run = sample(plan, "--parallelism", "" + shards, "--output", "jsonl:-");
         assertThat(run.code()).isZero();
         assertThat(run.outLines()).hasSize(4 + 5 * shards);

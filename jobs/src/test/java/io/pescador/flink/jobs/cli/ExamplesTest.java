@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.jobs.plan.PlanLoader;
-import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.plan.PlanLoader;
+import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.record.Sample;
 
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.cli.console.Exit;
+import io.pescador.flink.jobs.cli.console.Text;
 import io.pescador.flink.jobs.docs.Page;
 
 import com.fasterxml.jackson.databind.JsonNode;

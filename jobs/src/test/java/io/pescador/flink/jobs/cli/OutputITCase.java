@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.format.NpzWriter;
-import io.pescador.flink.format.ParquetRows;
+import io.pescador.flink.format.npy.NpzWriter;
+import io.pescador.flink.format.parquet.ParquetRows;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.RowOrder;
 
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.format.FilePattern;
-import io.pescador.flink.format.MatchedFile;
-import io.pescador.flink.format.NpzRows;
+import io.pescador.flink.files.FilePattern;
+import io.pescador.flink.files.MatchedFile;
+import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.source.StreamerSource;
-import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.RowOrder;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.streamer.Seeds;
+import io.pescador.flink.streamer.spi.Seeds;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -264,7 +264,7 @@ class ResumeITCase {
             fields: {n: a}                    | fields: {n: b}                 | streams[1].fields.n a → b
             fields: {n: a}                    | fields: {n: a, m: b}           | streams[1].fields.m not there → b
             types: {a: int32}                 | types: {a: int64}              | streams[1].types.a int32 → int64
-            fields: {value: a}, map: io.pescador.flink.jobs.plan.Doubling | fields: {value: a} | streams[1].map io.pescador.flink.jobs.plan.Doubling → left out
+            fields: {value: a}, map: io.pescador.flink.plan.Doubling | fields: {value: a} | streams[1].map io.pescador.flink.plan.Doubling → left out
             stop: {epochs: 2}                 | stop: {epochs: 3}              | stop.epochs 2 → 3
             seed: 3                           | seed: 4                        | seed 3 → 4
             items: [1, 2]                     | items: [1, 3]                  | streams[0].items [1, 2] → [1, 3]

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.format.ParquetRows;
+import io.pescador.flink.format.parquet.ParquetRows;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.RowOrder;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.docs;
 
-import io.pescador.flink.format.FilePattern;
-import io.pescador.flink.format.MatchedFile;
-import io.pescador.flink.format.NpzRows;
-import io.pescador.flink.jobs.plan.PlanLoader;
-import io.pescador.flink.jobs.plan.ReadyPlan;
+import io.pescador.flink.files.FilePattern;
+import io.pescador.flink.files.MatchedFile;
+import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.operators.keyed.KeyedMux;
 import io.pescador.flink.operators.map.Buffer;
+import io.pescador.flink.plan.PlanLoader;
+import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.source.StreamerSource;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.Items;
-import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.Items;
+import io.pescador.flink.streamer.items.RowOrder;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.docs;
 
-import io.pescador.flink.format.NpzRows;
-import io.pescador.flink.format.NpzWriter;
+import io.pescador.flink.format.npy.NpzRows;
+import io.pescador.flink.format.npy.NpzWriter;
 import io.pescador.flink.jobs.cli.Pescador;
 import io.pescador.flink.mux.ChainMux;
 import io.pescador.flink.mux.Mode;
@@ -17,8 +17,8 @@ import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleItems;
 import io.pescador.flink.source.StreamerSource;
-import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.trainer.BatchQueueSink;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;

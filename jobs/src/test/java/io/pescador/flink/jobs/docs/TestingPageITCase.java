@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.docs;
 
-import io.pescador.flink.jobs.plan.PlanLoader;
-import io.pescador.flink.jobs.plan.ReadyPlan;
 import io.pescador.flink.operators.keyed.KeyedMux;
 import io.pescador.flink.operators.keyed.Overflow;
+import io.pescador.flink.plan.PlanLoader;
+import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.source.StreamerSource;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.flow;
 
-import io.pescador.flink.jobs.plan.LineRule;
+import io.pescador.flink.plan.LineRule;
 
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.SimpleCounter;

@@ -8,6 +8,7 @@ import io.pescador.flink.operators.keyed.records.RecordCache;
 import io.pescador.flink.operators.keyed.records.RecordStore;
 import io.pescador.flink.operators.keyed.records.StateMap;
 import io.pescador.flink.operators.keyed.records.StateRecords;
+import io.pescador.flink.operators.state.CheckedSerializer;
 
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.MapState;

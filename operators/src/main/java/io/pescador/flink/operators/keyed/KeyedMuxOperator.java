@@ -9,8 +9,11 @@ import io.pescador.flink.operators.keyed.core.RefusedInputException;
 import io.pescador.flink.operators.keyed.core.SingleKeyMux;
 import io.pescador.flink.operators.keyed.core.StreamRegistry;
 import io.pescador.flink.operators.keyed.records.BufferedRecord;
-import io.pescador.flink.streamer.DamagedStateException;
-import io.pescador.flink.streamer.StateException;
+import io.pescador.flink.operators.state.KeySeed;
+import io.pescador.flink.operators.state.LastWatermark;
+import io.pescador.flink.operators.state.Restores;
+import io.pescador.flink.streamer.state.DamagedStateException;
+import io.pescador.flink.streamer.state.StateException;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;

@@ -2,11 +2,11 @@
 package io.pescador.flink.operators.keyed.core;
 
 import io.pescador.flink.operators.keyed.records.StateMap;
-import io.pescador.flink.streamer.DamagedStateException;
-import io.pescador.flink.streamer.Seal;
-import io.pescador.flink.streamer.Seeds;
-import io.pescador.flink.streamer.StateIn;
-import io.pescador.flink.streamer.StateOut;
+import io.pescador.flink.streamer.spi.Seeds;
+import io.pescador.flink.streamer.state.DamagedStateException;
+import io.pescador.flink.streamer.state.Seal;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

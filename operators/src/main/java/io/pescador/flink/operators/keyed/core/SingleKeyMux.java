@@ -2,8 +2,8 @@
 package io.pescador.flink.operators.keyed.core;
 
 import io.pescador.flink.mux.Picker;
-import io.pescador.flink.streamer.DamagedStateException;
-import io.pescador.flink.streamer.Seal;
+import io.pescador.flink.streamer.state.DamagedStateException;
+import io.pescador.flink.streamer.state.Seal;
 
 import org.apache.flink.annotation.Internal;
 

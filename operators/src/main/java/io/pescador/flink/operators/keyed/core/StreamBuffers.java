@@ -2,9 +2,9 @@
 package io.pescador.flink.operators.keyed.core;
 
 import io.pescador.flink.operators.keyed.records.StateMap;
-import io.pescador.flink.streamer.DamagedStateException;
-import io.pescador.flink.streamer.Seal;
-import io.pescador.flink.streamer.Seeds;
+import io.pescador.flink.streamer.spi.Seeds;
+import io.pescador.flink.streamer.state.DamagedStateException;
+import io.pescador.flink.streamer.state.Seal;
 
 import java.util.HashMap;
 import java.util.HashSet;

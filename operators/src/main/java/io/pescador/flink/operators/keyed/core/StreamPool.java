@@ -2,7 +2,7 @@
 package io.pescador.flink.operators.keyed.core;
 
 import io.pescador.flink.mux.Picker;
-import io.pescador.flink.streamer.Seeds;
+import io.pescador.flink.streamer.spi.Seeds;
 
 /** The streams of one key: which are in the picker's pool, and which hold a slot. */
 final class StreamPool<T> {

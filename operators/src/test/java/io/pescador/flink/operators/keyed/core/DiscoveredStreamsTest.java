@@ -3,7 +3,7 @@ package io.pescador.flink.operators.keyed.core;
 
 import io.pescador.flink.operators.keyed.TestMuxes;
 import io.pescador.flink.operators.keyed.records.HeapMap;
-import io.pescador.flink.streamer.DamagedStateException;
+import io.pescador.flink.streamer.state.DamagedStateException;
 
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;

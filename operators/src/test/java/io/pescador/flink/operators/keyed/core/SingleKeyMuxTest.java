@@ -5,7 +5,8 @@ import io.pescador.flink.operators.keyed.Drawn;
 import io.pescador.flink.operators.keyed.Rec;
 import io.pescador.flink.operators.keyed.TestMuxes;
 import io.pescador.flink.operators.keyed.records.BufferedRecord;
-import io.pescador.flink.streamer.Seeds;
+import io.pescador.flink.operators.state.KeySeed;
+import io.pescador.flink.streamer.spi.Seeds;
 
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 
@@ -51,7 +52,7 @@ class SingleKeyMuxTest {
         }
 
         private SingleKeyMux<Rec> start() throws Exception {
-            long seed = io.pescador.flink.operators.keyed.KeySeed.of(number, key, StringSerializer.INSTANCE);
+            long seed = KeySeed.of(number, key, StringSerializer.INSTANCE);
             return SingleKeyMux.start(context(), seed, key.hashCode());
         }
 

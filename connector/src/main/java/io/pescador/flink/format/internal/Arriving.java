@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format.internal;
+
+import io.pescador.flink.format.Limits;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/** Data whose size is known by hearsay: its memory is taken as it arrives, at most double of what is there. */
+public final class Arriving {
+
+    private Arriving() {}
+
+    /**
+     * @param length how many bytes shall come
+     * @return the bytes; fewer if the stream ends before
+     */
+    public static byte[] read(InputStream in, int length) throws IOException {
+        byte[] bytes = new byte[Math.min(length, Limits.TRUSTED)];
+        int have = 0;
+        while (true) {
+            have += in.readNBytes(bytes, have, bytes.length - have);
+            if (have < bytes.length) {
+                return Arrays.copyOf(bytes, have);
+            }
+            if (have == length) {
+                return bytes;
+            }
+            bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * have));
+        }
+    }
+}

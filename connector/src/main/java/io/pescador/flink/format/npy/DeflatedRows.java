@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format.npy;
+
+import io.pescador.flink.format.Limits;
+import io.pescador.flink.format.internal.Arriving;
+import io.pescador.flink.format.internal.InputFile;
+import io.pescador.flink.record.NdArray;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * Rows of an array that is compressed, so that a row can only be had after all before it.
+ *
+ * <p>Rows that follow each other are inflated one by one. The first that does not makes an array of up to {@link Limits#KEPT} bytes be
+ * inflated whole and kept; in a larger one the reading goes on to the row, from the start again if it lies behind. One whose elements are in
+ * Fortran order is inflated whole at once.
+ */
+final class DeflatedRows implements ArrayRows {
+
+    private final InputFile file;
+    private final DeflatedArray array;
+    private final NpyHeader header;
+    private final RowShape shape;
+
+    private NdArray kept;
+    private InputStream stream;
+    private long next;
+
+    /** The last rows that were given, which a window that overlaps with them begins with. */
+    private byte[] last = {};
+
+    private long lastFrom;
+
+    DeflatedRows(InputFile file, DeflatedArray array, RowShape shape) {
+        this.file = file;
+        this.array = array;
+        this.header = array.header();
+        this.shape = shape;
+    }
+
+    @Override
+    public NpyHeader header() {
+        return header;
+    }
+
+    @Override
+    public NdArray rows(long from, int count) throws IOException {
+        int bytes = shape.bytes(count);
+        if (bytes > Limits.INFLATED_ITEM) {
+            throw NpyHeader.wrong(
+                    file.name(),
+                    array.array(),
+                    "an item has " + bytes + " bytes, more than the " + Limits.INFLATED_ITEM
+                            + " allowed of a compressed array. Store it with np.savez, or take a smaller window");
+        }
+        if (kept == null && header.transposed()) {
+            kept = array.whole(file);
+        } else if (kept == null && from != next && header.dataBytes() <= Limits.KEPT) {
+            kept = array.whole(file);
+            close();
+        }
+        return kept != null ? kept.rows((int) from, count).compact() : inflate(from, count, bytes);
+    }
+
+    private NdArray inflate(long from, int count, int bytes) throws IOException {
+        try {
+            byte[] item = item(from, count, bytes);
+            // Turning bytes around is done in place; those kept for the next window must stay as they are in the file.
+            return Elements.inOrder(header, shape.axes(count), header.bigEndian() ? item.clone() : item);
+        } catch (IOException e) {
+            // Nobody knows how far the stream got.
+            close();
+            throw e;
+        }
+    }
+
+    private byte[] item(long from, int count, int bytes) throws IOException {
+        int rowBytes = shape.bytes();
+        int again = 0;
+        if (from >= lastFrom && from < next && rowBytes > 0) {
+            again = (int) Math.min(bytes, (next - from) * rowBytes);
+        } else {
+            goTo(from);
+        }
+        byte[] item = Arriving.read(source(), bytes - again);
+        if (item.length < bytes - again) {
+            throw NpyReader.cut(header, next * rowBytes + item.length, file.name(), array.array());
+        }
+        if (again > 0) {
+            byte[] fresh = item;
+            item = new byte[bytes];
+            System.arraycopy(last, (int) ((from - lastFrom) * rowBytes), item, 0, again);
+            System.arraycopy(fresh, 0, item, again, fresh.length);
+        }
+        if (from + count >= next) {
+            last = item;
+            lastFrom = from;
+            next = from + count;
+        }
+        return item;
+    }
+
+    private void goTo(long row) throws IOException {
+        if (row < next) {
+            close();
+        }
+        InputStream in = source();
+        long bytes = (row - next) * shape.bytes();
+        if (in.skip(bytes) < bytes) {
+            throw NpyHeader.wrong(file.name(), array.array(), "is cut short before row " + row);
+        }
+        next = row;
+    }
+
+    private InputStream source() throws IOException {
+        if (stream == null) {
+            next = 0;
+            last = new byte[0];
+            lastFrom = 0;
+            stream = array.elements(file);
+        }
+        return stream;
+    }
+
+    @Override
+    public void close() {
+        if (stream != null) {
+            InputStream open = stream;
+            stream = null;
+            next = 0;
+            last = new byte[0];
+            lastFrom = 0;
+            try {
+                open.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("letting go of an inflater cannot fail", e);
+            }
+        }
+    }
+}

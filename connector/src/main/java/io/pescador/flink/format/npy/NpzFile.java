@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format.npy;
+
+import io.pescador.flink.format.FormatException;
+import io.pescador.flink.format.Limits;
+import io.pescador.flink.format.internal.InputFile;
+import io.pescador.flink.format.zip.ZipDirectory;
+import io.pescador.flink.format.zip.ZipMember;
+import io.pescador.flink.record.NdArray;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An open npz file: a zip with an npy file for each array. Opening reads the zip's directory only; an array's header is read when it is
+ * asked for.
+ *
+ * <p>Used by one thread at a time.
+ */
+public final class NpzFile implements Closeable {
+
+    private static final String SUFFIX = ".npy";
+
+    private final InputFile file;
+    private final Map<String, ZipMember> arrays;
+
+    private NpzFile(InputFile file, Map<String, ZipMember> arrays) {
+        this.file = file;
+        this.arrays = arrays;
+    }
+
+    /**
+     * @param path an npz file, in any file system that Flink knows
+     * @throws FormatException if it is none
+     */
+    public static NpzFile open(String path) throws IOException {
+        InputFile file = InputFile.open(path);
+        try {
+            return open(file);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    static NpzFile open(InputFile file) throws IOException {
+        Map<String, ZipMember> arrays = new LinkedHashMap<>();
+        for (ZipMember member : ZipDirectory.read(file)) {
+            String name = member.name();
+            if (name.endsWith(SUFFIX)) {
+                arrays.put(name.substring(0, name.length() - SUFFIX.length()), member);
+            }
+        }
+        if (arrays.isEmpty()) {
+            throw FormatException.of(file.name(), "is a zip without arrays: no member's name ends in .npy");
+        }
+        return new NpzFile(file, arrays);
+    }
+
+    /** The names of the arrays, in the order in which they were written. */
+    public List<String> names() {
+        return List.copyOf(arrays.keySet());
+    }
+
+    /**
+     * @return type and shape of an array
+     * @throws FormatException if there is no array of that name, or it holds neither numbers nor texts
+     */
+    public NpyHeader header(String name) throws IOException {
+        return array(name).header();
+    }
+
+    /**
+     * Reads a whole array.
+     *
+     * @throws FormatException if there is no array of that name, it holds neither numbers nor texts, or it is compressed and has more than
+     *     {@link Limits#INFLATED_ITEM} bytes
+     */
+    public NdArray read(String name) throws IOException {
+        return array(name).whole(file);
+    }
+
+    FileArray array(String name) throws IOException {
+        ZipMember member = arrays.get(name);
+        if (member == null) {
+            throw FormatException.of(
+                    file.name(),
+                    "no array \"" + name + "\"; it has " + String.join(", ", arrays.keySet())
+                            + ". Say which ones to read with `fields:`");
+        }
+        return member.deflated() ? DeflatedArray.of(file, name, member) : StoredArray.of(file, name, member);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

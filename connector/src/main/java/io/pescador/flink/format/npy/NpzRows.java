@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format.npy;
+
+import io.pescador.flink.format.Limits;
+import io.pescador.flink.format.Window;
+import io.pescador.flink.format.internal.Constants;
+import io.pescador.flink.format.internal.InputFile;
+import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.items.RowReader;
+import io.pescador.flink.streamer.items.Rows;
+
+import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The rows of the arrays in an npz file: row i is a sample of row i of each array. All arrays must be equally long; one without axes is
+ * the same in each row.
+ *
+ * <p>Rows of stored arrays ({@code numpy.savez}) are read in place. Rows of deflated ones are inflated one after the other, or, once they are
+ * read in another order, kept in memory up to {@link Limits#KEPT} bytes an array.
+ *
+ * <p>Immutable; the methods that look like setters give changed copies.
+ */
+public final class NpzRows implements Rows<Sample> {
+
+    private final String path;
+
+    /** Name in the sample → name in the file; null for all arrays under their own names. */
+    private final LinkedHashMap<String, String> fields;
+
+    private final Window window;
+    private final Constants constants;
+
+    /** What was found in the file when it was opened last: streams are opened again and again. */
+    private transient volatile SoftReference<NpzLayout> layout;
+
+    private NpzRows(String path, LinkedHashMap<String, String> fields, Window window, Constants constants) {
+        this.path = path;
+        this.fields = fields;
+        this.window = window;
+        this.constants = constants;
+    }
+
+    /** @param path an npz file, in any file system that Flink knows */
+    public static NpzRows of(String path) {
+        return new NpzRows(Objects.requireNonNull(path), null, null, Constants.NONE);
+    }
+
+    /**
+     * Reads these arrays only.
+     *
+     * @param names what an array is called in the sample → what it is called in the file, in the order that the sample shall have
+     */
+    public NpzRows fields(Map<String, String> names) {
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("fields of " + path + " is empty: name at least one array");
+        }
+        return new NpzRows(path, new LinkedHashMap<>(names), window, constants);
+    }
+
+    /**
+     * Gives items of several rows: each array is one axis longer, and arrays without axes stay as they are.
+     *
+     * @param size rows of an item, ≥ 1; the last rows of a file that do not fill an item are left out
+     * @param stride rows from the beginning of an item to the beginning of the next, ≥ 1
+     */
+    public NpzRows window(int size, int stride) {
+        return new NpzRows(path, fields, new Window(size, stride), constants);
+    }
+
+    /** Adds an array without axes to each sample, a text that is the same in all: a capture of the path, say. */
+    public NpzRows constant(String name, String value) {
+        return new NpzRows(path, fields, window, constants.with(name, value));
+    }
+
+    @Override
+    public RowReader<Sample> open() throws IOException {
+        NpzLayout known = layout == null ? null : layout.get();
+        boolean fresh = known != null && known.isFresh();
+        InputFile file = fresh ? known.reopen() : InputFile.open(path);
+        try {
+            return fresh ? reader(known, file) : open(file);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    RowReader<Sample> open(InputFile file) throws IOException {
+        NpzLayout known = layout == null ? null : layout.get();
+        if (known == null || !known.fits(file)) {
+            known = NpzLayout.read(file, fields);
+            layout = new SoftReference<>(known);
+        }
+        return reader(known, file);
+    }
+
+    private RowReader<Sample> reader(NpzLayout known, InputFile file) throws IOException {
+        return ArrayRowReader.of(
+                file,
+                known.rows(),
+                window,
+                constants.names(known.names(), path),
+                known.columns(file),
+                constants.arrays());
+    }
+
+    /**
+     * True. For deflated arrays it holds once they are kept in memory; those beyond {@link Limits#KEPT} bytes are read in order at the cost
+     * of the next row, and elsewhere by inflating all rows before.
+     */
+    @Override
+    public boolean addressable() {
+        return true;
+    }
+
+    @Override
+    public String name() {
+        return path;
+    }
+
+    @Override
+    public String toString() {
+        return "npz " + path;
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format.parquet;
+
+import io.pescador.flink.format.internal.Constants;
+import io.pescador.flink.format.internal.ForwardRows;
+import io.pescador.flink.format.internal.InputFile;
+import io.pescador.flink.format.npy.NpzRows;
+import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.RowReader;
+import io.pescador.flink.streamer.items.Rows;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The rows of a Parquet file, each with an array for every column: a value is an array without axes, a list one with an axis, lists in lists
+ * more, and must be rectangular. Byte strings that are no text are uint8 arrays.
+ *
+ * <p>An empty place (null) is NaN in a floating-point array, an empty list is an empty array, and so is a list that is null; elsewhere null
+ * is refused. So are dates, times, decimals, float16, structures and maps, unless {@link #fields} leaves them out. Pages may be plain or
+ * compressed by snappy, gzip or zstd.
+ *
+ * <p>Immutable; the methods that look like setters give changed copies.
+ */
+public final class ParquetRows implements Rows<Sample> {
+
+    private final String path;
+
+    /** Name in the sample → column; null for all columns. */
+    private final LinkedHashMap<String, String> fields;
+
+    private final Constants constants;
+
+    private ParquetRows(String path, LinkedHashMap<String, String> fields, Constants constants) {
+        this.path = path;
+        this.fields = fields;
+        this.constants = constants;
+    }
+
+    /** @param path a Parquet file, in any file system that Flink knows */
+    public static ParquetRows of(String path) {
+        return new ParquetRows(Objects.requireNonNull(path), null, Constants.NONE);
+    }
+
+    /**
+     * Reads these columns only; others are not touched.
+     *
+     * @param columns what an array is called in the sample → its column, in the order that the sample shall have
+     */
+    public ParquetRows fields(Map<String, String> columns) {
+        if (columns.isEmpty()) {
+            throw new IllegalArgumentException("fields of " + path + " is empty: name at least one column");
+        }
+        return new ParquetRows(path, new LinkedHashMap<>(columns), constants);
+    }
+
+    /** @see NpzRows#constant */
+    public ParquetRows constant(String name, String value) {
+        return new ParquetRows(path, fields, constants.with(name, value));
+    }
+
+    @Override
+    public RowReader<Sample> open() throws IOException {
+        long rows;
+        try (InputFile file = InputFile.open(path)) {
+            rows = ParquetFile.read(file).rows();
+        }
+        return ForwardRows.open(this::openFile, rows);
+    }
+
+    private ItemReader<Sample> openFile() throws IOException {
+        InputFile file = InputFile.open(path);
+        try {
+            return read(file);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    ItemReader<Sample> read(InputFile file) throws IOException {
+        ParquetFile parquet = ParquetFile.read(file);
+        ParquetSchema schema = parquet.schema();
+        Map<String, String> wanted = new LinkedHashMap<>();
+        if (fields != null) {
+            wanted.putAll(fields);
+        } else if (schema.unreadable() != null) {
+            schema.column(schema.unreadable(), path);
+        } else {
+            schema.names().forEach(name -> wanted.put(name, name));
+        }
+        List<ParquetColumn> columns = new ArrayList<>();
+        for (String name : wanted.values()) {
+            columns.add(schema.column(name, path));
+        }
+        return new ParquetReading(
+                file, parquet, columns, constants.names(List.copyOf(wanted.keySet()), path), constants.arrays());
+    }
+
+    /** False: where a row begins inside a page is known only after those before it. */
+    @Override
+    public boolean addressable() {
+        return false;
+    }
+
+    @Override
+    public String name() {
+        return path;
+    }
+
+    @Override
+    public String toString() {
+        return "parquet " + path;
+    }
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format.text;
+
+import io.pescador.flink.format.FormatException;
+import io.pescador.flink.format.internal.Constants;
+import io.pescador.flink.format.internal.Leaves;
+import io.pescador.flink.record.DType;
+import io.pescador.flink.record.FieldNames;
+import io.pescador.flink.record.NdArray;
+import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.items.ItemReader;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads JSON lines one after the other, and holds each to the first. */
+final class JsonlReader implements ItemReader<Sample> {
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private static final int MAX_RANK = 64;
+
+    private final LineReader lines;
+    private final String path;
+    private final Map<String, String> fields;
+    private final Map<String, DType> declared;
+    private final Constants constants;
+    private final Leaves leaves = new Leaves();
+
+    private Columns columns;
+
+    JsonlReader(
+            LineReader lines,
+            String path,
+            Map<String, String> fields,
+            Map<String, DType> declared,
+            Constants constants) {
+        this.lines = lines;
+        this.path = path;
+        this.fields = fields;
+        this.declared = declared;
+        this.constants = constants;
+        if (fields != null) {
+            columns = new Columns(List.copyOf(fields.keySet()), List.copyOf(fields.values()));
+        }
+    }
+
+    /** What the first line settled. */
+    private final class Columns {
+
+        final List<String> names;
+        final Map<String, Integer> places = new LinkedHashMap<>();
+        final DType[] types;
+        final long[] settledBy;
+        FieldNames sampleNames;
+
+        Columns(List<String> names, List<String> keys) {
+            this.names = names;
+            this.types = new DType[names.size()];
+            this.settledBy = new long[names.size()];
+            for (int i = 0; i < types.length; i++) {
+                places.put(keys.get(i), i);
+                types[i] = declared.get(names.get(i));
+            }
+        }
+    }
+
+    @Override
+    public Sample read() throws IOException {
+        do {
+            if (!lines.next()) {
+                return null;
+            }
+        } while (lines.blank());
+        try (JsonParser json = JSON.createParser(lines.bytes(), lines.start(), lines.length())) {
+            return line(json);
+        } catch (CharConversionException e) {
+            throw wrong("is not UTF-8 text").causedBy(e);
+        } catch (JacksonException e) {
+            throw wrong("is no JSON object: " + e.getOriginalMessage()).causedBy(e);
+        }
+    }
+
+    private Sample line(JsonParser json) throws IOException {
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            throw wrong("is no JSON object: a line is {\"name\": value, …}");
+        }
+        Map<String, NdArray> found = new LinkedHashMap<>();
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String key = json.currentName();
+            json.nextToken();
+            if (columns != null && !columns.places.containsKey(key)) {
+                if (fields == null) {
+                    throw wrong("has a key \"" + key + "\" that line " + first()
+                            + " has not. Say which ones to read with `fields:`");
+                }
+                json.skipChildren();
+                continue;
+            }
+            found.put(key, value(json, key));
+        }
+        if (json.nextToken() != null) {
+            throw wrong("has something behind the object");
+        }
+        if (columns == null) {
+            columns = new Columns(List.copyOf(found.keySet()), List.copyOf(found.keySet()));
+            int i = 0;
+            for (NdArray array : found.values()) {
+                settle(i++, array.dtype(), array.size());
+            }
+        }
+        return sample(found);
+    }
+
+    private Sample sample(Map<String, NdArray> found) throws FormatException {
+        if (columns.sampleNames == null) {
+            columns.sampleNames = constants.names(columns.names, path);
+            Columns all = columns;
+            for (String name : declared.keySet()) {
+                if (!all.names.contains(name)) {
+                    throw wrong(
+                            "types declares \"" + name + "\", but the samples have " + String.join(", ", all.names));
+                }
+            }
+        }
+        List<NdArray> arrays = new ArrayList<>(columns.sampleNames.size());
+        for (Map.Entry<String, Integer> place : columns.places.entrySet()) {
+            NdArray array = found.get(place.getKey());
+            if (array == null) {
+                throw wrong("has no \"" + place.getKey() + "\"; it has " + String.join(", ", found.keySet()));
+            }
+            arrays.add(array);
+        }
+        arrays.addAll(constants.arrays());
+        return Sample.of(columns.sampleNames, arrays.toArray(new NdArray[0]));
+    }
+
+    private NdArray value(JsonParser json, String key) throws IOException {
+        leaves.clear();
+        try {
+            int[] shape = shape(json);
+            int place = columns == null ? -1 : columns.places.get(key);
+            DType type = columns == null ? declared.get(key) : columns.types[place];
+            if (type == null) {
+                type = leaves.naturalType() == null ? DType.FLOAT64 : leaves.naturalType();
+            }
+            NdArray array = leaves.toArray(type, shape);
+            if (place >= 0) {
+                settle(place, type, array.size());
+            }
+            return array;
+        } catch (IllegalArgumentException e) {
+            throw wrong("\"" + key + "\" " + e.getMessage() + settled(key)).causedBy(e);
+        }
+    }
+
+    /** An empty list says nothing about its type. */
+    private void settle(int place, DType type, int size) {
+        if (size > 0 && columns.settledBy[place] == 0) {
+            columns.types[place] = type;
+            columns.settledBy[place] = lines.line();
+        }
+    }
+
+    private String settled(String key) {
+        Integer place = columns == null ? null : columns.places.get(key);
+        if (place == null || columns.settledBy[place] == 0 || declared.containsKey(columns.names.get(place))) {
+            return "";
+        }
+        return ": line " + columns.settledBy[place] + " has " + columns.types[place].numpyName()
+                + ". Declare its type with `types:`";
+    }
+
+    private long first() {
+        return Arrays.stream(columns.settledBy).filter(line -> line > 0).min().orElse(1);
+    }
+
+    /** Reads a value into the leaves. */
+    private int[] shape(JsonParser json) throws IOException {
+        int[] lengths = new int[MAX_RANK];
+        Arrays.fill(lengths, -1);
+        int rank = nested(json, 0, lengths, -1);
+        return Arrays.copyOf(lengths, rank);
+    }
+
+    /** @return the rank of the whole, once it is known */
+    private int nested(JsonParser json, int depth, int[] lengths, int rank) throws IOException {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            if (rank >= 0 && rank != depth) {
+                throw new IllegalArgumentException("is not rectangular: lists and values stand side by side");
+            }
+            leaf(json);
+            return depth;
+        }
+        if (depth == MAX_RANK) {
+            throw new IllegalArgumentException("has more than " + MAX_RANK + " axes");
+        }
+        if (rank == depth) {
+            throw new IllegalArgumentException("is not rectangular: lists and values stand side by side");
+        }
+        int known = rank;
+        int length = 0;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            known = nested(json, depth + 1, lengths, known);
+            length++;
+        }
+        if (lengths[depth] >= 0 && lengths[depth] != length) {
+            throw new IllegalArgumentException("is not rectangular: lists of " + lengths[depth] + " and of " + length
+                    + " entries stand side by side");
+        }
+        lengths[depth] = length;
+        return length == 0 && known < 0 ? depth + 1 : known;
+    }
+
+    private void leaf(JsonParser json) throws IOException {
+        switch (json.currentToken()) {
+            case VALUE_NUMBER_INT -> {
+                if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+                    throw new IllegalArgumentException("has a whole number beyond 64 bits");
+                }
+                leaves.add(json.getLongValue());
+            }
+            case VALUE_NUMBER_FLOAT -> leaves.add(json.getDoubleValue());
+            case VALUE_TRUE -> leaves.add(true);
+            case VALUE_FALSE -> leaves.add(false);
+            case VALUE_STRING -> leaves.add(json.getText());
+            case VALUE_NULL -> throw new IllegalArgumentException("is null, which no array can hold."
+                    + " Leave it out with `fields:`, or write \"NaN\" and declare it float64 with `types:`");
+            default -> throw new IllegalArgumentException(
+                    "holds an object, which no array can. Leave it out with `fields:`");
+        }
+    }
+
+    private FormatException wrong(String reason) {
+        return FormatException.atLine(path, lines.line(), reason);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format.text;
+
+import io.pescador.flink.format.FormatException;
+import io.pescador.flink.format.compress.TextInput;
+import io.pescador.flink.format.internal.Constants;
+import io.pescador.flink.format.internal.ForwardRows;
+import io.pescador.flink.format.npy.NpzRows;
+import io.pescador.flink.record.FieldNames;
+import io.pescador.flink.record.NdArray;
+import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.RowReader;
+import io.pescador.flink.streamer.items.Rows;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The lines of a UTF-8 text file, each a sample with one text; empty lines too. Files named {@code .gz} and {@code .zst} are decompressed.
+ *
+ * <p>Immutable; the methods that look like setters give changed copies.
+ */
+public final class TextRows implements Rows<Sample> {
+
+    private final String path;
+    private final String field;
+    private final Constants constants;
+
+    private TextRows(String path, String field, Constants constants) {
+        this.path = path;
+        this.field = field;
+        this.constants = constants;
+    }
+
+    /**
+     * @param path a text file, in any file system that Flink knows
+     * @param field what the line is called in the samples
+     */
+    public static TextRows of(String path, String field) {
+        return new TextRows(Objects.requireNonNull(path), Objects.requireNonNull(field), Constants.NONE);
+    }
+
+    /** @see NpzRows#constant */
+    public TextRows constant(String name, String value) {
+        return new TextRows(path, field, constants.with(name, value));
+    }
+
+    @Override
+    public RowReader<Sample> open() throws IOException {
+        return ForwardRows.open(() -> read(TextInput.open(path)));
+    }
+
+    ItemReader<Sample> read(InputStream in) throws IOException {
+        return new Reader(new LineReader(in, path), constants.names(List.of(field), path), constants.arrays(), path);
+    }
+
+    /** False: where a line begins is known only after those before it. */
+    @Override
+    public boolean addressable() {
+        return false;
+    }
+
+    @Override
+    public String name() {
+        return path;
+    }
+
+    @Override
+    public String toString() {
+        return "text " + path;
+    }
+
+    private static final class Reader implements ItemReader<Sample> {
+
+        private final LineReader lines;
+        private final FieldNames names;
+        private final NdArray[] arrays;
+        private final String path;
+        private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+
+        Reader(LineReader lines, FieldNames names, List<NdArray> constants, String path) {
+            this.lines = lines;
+            this.names = names;
+            this.path = path;
+            arrays = new NdArray[names.size()];
+            for (int i = 1; i < arrays.length; i++) {
+                arrays[i] = constants.get(i - 1);
+            }
+        }
+
+        @Override
+        public Sample read() throws IOException {
+            if (!lines.next()) {
+                return null;
+            }
+            try {
+                String line = utf8.decode(ByteBuffer.wrap(lines.bytes(), lines.start(), lines.length()))
+                        .toString();
+                arrays[0] = NdArray.scalar(line);
+            } catch (CharacterCodingException e) {
+                throw FormatException.atLine(path, lines.line(), "is not UTF-8 text")
+                        .causedBy(e);
+            }
+            return Sample.of(names, arrays.clone());
+        }
+
+        @Override
+        public void close() throws IOException {
+            lines.close();
+        }
+    }
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli.run;
+
+import io.pescador.flink.jobs.cli.console.Exit;
+import io.pescador.flink.jobs.cli.console.LogFile;
+import io.pescador.flink.jobs.cli.console.Terminal;
+import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.count.ShareCounts;
+import io.pescador.flink.jobs.cli.count.Tally;
+import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
+import io.pescador.flink.jobs.cli.failure.Failure;
+import io.pescador.flink.jobs.cli.report.Progress;
+import io.pescador.flink.jobs.cli.report.ReportFile;
+import io.pescador.flink.jobs.cli.report.RunResult;
+import io.pescador.flink.jobs.cli.report.Summary;
+import io.pescador.flink.jobs.cli.state.StateDirectory;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.Reasons;
+import io.pescador.flink.source.SourceFigures;
+import io.pescador.flink.trainer.TrainerWait;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A job on its way, from its start to its summary. */
+@Internal
+public final class SampleRun {
+
+    /** Saving takes milliseconds; whoever presses Ctrl-C does not wait longer than this. */
+    private static final long SAVED_WITHIN_SECONDS = 20;
+
+    /** From the client through the job's master to its tasks, all in this process. */
+    private static final long TASKS_KNOW_WITHIN_MILLIS = 500;
+
+    private final SampleJob job;
+    private final StateDirectory state;
+    private final boolean resumed;
+    private final String again;
+    private final ReportFile report;
+    private final Terminal terminal;
+
+    /**
+     * @param state where it is saved, or null
+     * @param resumed whether it goes on with what is saved there
+     * @param again the command that repeats it from its beginning
+     * @param report what to write at its end, or null
+     */
+    public SampleRun(
+            SampleJob job, StateDirectory state, boolean resumed, String again, ReportFile report, Terminal terminal) {
+        this.job = job;
+        this.state = state;
+        this.resumed = resumed;
+        this.again = again;
+        this.report = report;
+        this.terminal = terminal;
+    }
+
+    /** @return the exit code */
+    public int in(StreamExecutionEnvironment env) throws Exception {
+        TrainerWait.reset();
+        job.addTo(env, state);
+        Consumers.tellAbsent(job, terminal);
+        long start = System.nanoTime();
+        JobClient client =
+                env.executeAsync("pescador sample " + job.plan().plan().file());
+        ClusterJob there = FlinkEnvironment.ofCluster()
+                ? new ClusterJob(env, client, job.plan().plan().file(), state)
+                : null;
+        if (ClusterJob.isDetached()) {
+            there.tellSubmitted(terminal);
+            return Exit.DONE;
+        }
+        Thread interrupted = new Thread(() -> {
+            if (there == null) {
+                interrupt(client);
+            } else {
+                there.interrupted(terminal);
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        Progress progress = Progress.of(client, job, state, resumed, terminal);
+        int code;
+        try {
+            JobExecutionResult result = client.getJobExecutionResult().get();
+            progress.close();
+            stopListening(interrupted);
+            if (state != null) {
+                state.finish();
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            code = summary(result, seconds, progress);
+        } catch (ExecutionException e) {
+            progress.close();
+            stopListening(interrupted);
+            code = failed(e);
+        }
+        return code;
+    }
+
+    private int summary(JobExecutionResult result, double seconds, Progress progress) {
+        ShareCounts counts = result.getAccumulatorResult(Tally.NAME);
+        SourceFigures source = result.getAccumulatorResult(SourceFigures.NAME);
+        if (counts == null || source == null) {
+            // Flink starts nothing of a job whose last checkpoint was made after its end.
+            terminal.say(Text.cameToItsEnd(state.name()));
+            return Exit.DONE;
+        }
+        RunResult run = new RunResult(job.plan(), counts, source, job.seed(), seconds, resumed, again);
+        Summary.lines(run).forEach(terminal::say);
+        if (report != null) {
+            try {
+                report.write(run, progress.errors());
+                terminal.say("report: " + report);
+            } catch (IOException e) {
+                terminal.say("--report " + report + ": cannot be written: " + Reasons.of(e));
+                return Exit.FAILED;
+            }
+        }
+        return enough(counts, source) ? Exit.DONE : Exit.FAILED;
+    }
+
+    /** Says if fewer samples came than were asked for. @return whether any came */
+    private boolean enough(ShareCounts counts, SourceFigures source) {
+        String file = job.plan().plan().file();
+        String what = job.plan().givesBatches() ? "batch" : "sample";
+        if (counts.records() == 0) {
+            terminal.say(file + ": not one " + what + " came" + whyNone(source) + LogFile.hint());
+            return false;
+        }
+        if (job.most() != null && counts.records() < job.most()) {
+            terminal.say(file + ": it came to its end after " + Text.number(counts.records()) + " of the "
+                    + Text.count(job.most(), what) + " that were asked for: its streams have no more");
+        }
+        return true;
+    }
+
+    private static String whyNone(SourceFigures source) {
+        if (source.skipped() > 0) {
+            return ": " + Text.count(source.skipped(), "stream") + " could not be read and "
+                    + (source.skipped() == 1 ? "was" : "were") + " left out (on_error: skip). The log says why";
+        }
+        return source.activations() > 0
+                ? ", though its streams gave some: look at filter, and at the size of buffer"
+                : ": its streams hold none. Look at the files, and at window";
+    }
+
+    /** Once the process is being interrupted, it ends by that and by nothing else. */
+    static void stopListening(Thread interrupted) throws InterruptedException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        } catch (IllegalStateException e) {
+            Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
+    private int failed(ExecutionException e) {
+        if (Failure.isReaderGone(e)) {
+            return Exit.DONE; // it had enough
+        }
+        if (Failure.isWrongState(e)) {
+            terminal.say(
+                    (state == null ? job.plan().plan().file() : state.name()) + ": " + Reasons.of(e) + aboutDamage(e));
+            return Exit.WRONG;
+        }
+        String stored = state == null ? null : state.name();
+        terminal.say(
+                job.plan().plan().file() + ": " + Failure.ofJob(e, job.output().toString(), stored));
+        terminal.say((state == null ? "repeat with: " + again : "go on with: " + resume()) + LogFile.hint());
+        return Exit.FAILED;
+    }
+
+    private String aboutDamage(ExecutionException e) {
+        try {
+            return state != null && Failure.isDamage(e) ? state.aboutDamage() : "";
+        } catch (IOException | PlanException unreadable) {
+            return "";
+        }
+    }
+
+    /** Writers that no longer wait may write beyond what the trainer allowed, so tasks must know first that they have to save. */
+    private static boolean isDoneSoon(CompletableFuture<?> saved) throws InterruptedException, ExecutionException {
+        try {
+            saved.get(TASKS_KNOW_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    private String resume() {
+        return "pescador resume " + Text.quoted(state.name());
+    }
+
+    private void interrupt(JobClient client) {
+        if (state == null) {
+            terminal.say("interrupted. Repeat with: " + again);
+            client.cancel();
+            return;
+        }
+        try {
+            CompletableFuture<String> saved =
+                    client.stopWithSavepoint(false, state.savepoints(), SavepointFormatType.NATIVE);
+            if (!isDoneSoon(saved)) {
+                TrainerWait.end();
+            }
+            saved.get(SAVED_WITHIN_SECONDS, TimeUnit.SECONDS);
+            terminal.say("interrupted and saved. Go on with: " + resume());
+        } catch (ExecutionException | TimeoutException e) {
+            terminal.say("interrupted, but not saved: " + Failure.told(e)
+                    + ". Go on from the last state saved before with: " + resume() + LogFile.hint());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
