@@ -24,7 +24,7 @@ import java.util.List;
  * <p>A consumer that comes late, goes away or is slow makes the job wait; it says so in the log and in the metric
  * {@code waitedForConsumerMs}. <b>What a consumer had in flight when it died is lost</b>: the batches in its own queue and in the network.
  * What a job had in flight when it died is sent again when it goes on, and so is all since its last checkpoint: a consumer that wants each
- * batch once compares the array {@code _batch} ({@link ProvenanceArrays}). A directory ({@link io.pescador.flink.trainer.BatchQueueSink})
+ * batch once compares the array {@code _batch} ({@link io.pescador.flink.trainer.ProvenanceArrays}). A directory ({@link io.pescador.flink.trainer.BatchQueueSink})
  * has neither trouble.
  *
  * <p>The message that ends a stream is sent for each shard at its true end, and only then: a job that fails is silent.
