@@ -9,13 +9,13 @@ import io.pescador.flink.mux.RoundRobinMux;
 import io.pescador.flink.mux.ShuffledMux;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.mux.Weighting;
+import io.pescador.flink.operators.state.KeySeed;
 import io.pescador.flink.streamer.spi.ActivationContext;
 import io.pescador.flink.streamer.spi.ActiveStream;
 import io.pescador.flink.streamer.spi.PollResult;
 import io.pescador.flink.streamer.spi.Seeds;
 import io.pescador.flink.streamer.spi.ShardContext;
 
-import io.pescador.flink.operators.state.KeySeed;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 
 import java.io.IOException;
