@@ -6,6 +6,9 @@ import io.pescador.flink.mux.LivePool;
 import io.pescador.flink.mux.Picker;
 import io.pescador.flink.mux.Pickers;
 import io.pescador.flink.mux.Policy;
+import io.pescador.flink.operators.keyed.core.BufferRule;
+import io.pescador.flink.operators.keyed.core.ReservoirRule;
+import io.pescador.flink.operators.keyed.core.SequenceRule;
 import io.pescador.flink.streamer.Cut;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -187,7 +190,7 @@ public final class KeyedMuxBuilder<K, T> {
      * @throws IllegalArgumentException if something that it was told is wrong; the message names the mux and the way out
      */
     public SingleOutputStreamOperator<T> apply(String name) {
-        return add(name, Output.<K, T>plain(), mux.records().getType());
+        return add(name, OutputMapper.<K, T>plain(), mux.records().getType());
     }
 
     /** Adds the mux to the pipeline, which gives its records with where they came from. */
@@ -200,7 +203,7 @@ public final class KeyedMuxBuilder<K, T> {
         fields.put("age", Types.LONG);
         fields.put("repeats", Types.INT);
         fields.put("value", mux.records().getType());
-        return add(name, Output.<K, T>drawn(), drawnType(fields));
+        return add(name, OutputMapper.<K, T>drawn(), drawnType(fields));
     }
 
     @SuppressWarnings("unchecked")
@@ -212,7 +215,7 @@ public final class KeyedMuxBuilder<K, T> {
         return mux.records().getKeyType();
     }
 
-    private <O> SingleOutputStreamOperator<O> add(String name, Output<K, T, O> maker, TypeInformation<O> type) {
+    private <O> SingleOutputStreamOperator<O> add(String name, OutputMapper<K, T, O> maker, TypeInformation<O> type) {
         MuxSettings<T> settings;
         try {
             settings = settings(name);
@@ -349,8 +352,10 @@ public final class KeyedMuxBuilder<K, T> {
                     halfLife,
                     maxRepeats == null ? Integer.MAX_VALUE : maxRepeats,
                     drawsPerRecord == null ? 1 : drawsPerRecord);
-            case FIFO -> FifoRule.of(capacity, overflow);
-            case SPILL -> new SpillRule();
+            case FIFO -> overflow == Overflow.DROP_NEWEST
+                    ? SequenceRule.dropNewest(capacity)
+                    : SequenceRule.dropOldest(capacity);
+            case SPILL -> SequenceRule.spill();
         };
     }
 
@@ -358,9 +363,9 @@ public final class KeyedMuxBuilder<K, T> {
         int most = maxStreams != null
                 ? maxStreams
                 : spills ? DEFAULT_KEPT_STREAMS : Math.max(DEFAULT_STREAMS, Math.multiplyExact(2, slots));
-        if (most < Math.max(1, 2 * slots) || most > KeyedMuxOperator.MOST_STREAMS) {
+        if (most < Math.max(1, 2 * slots) || most > KeyedMuxOperator.MAX_STREAMS) {
             throw new IllegalArgumentException("maxStreams is " + most + ": it is at least twice nActive, "
-                    + Math.max(1, 2 * slots) + ", and at most " + KeyedMuxOperator.MOST_STREAMS);
+                    + Math.max(1, 2 * slots) + ", and at most " + KeyedMuxOperator.MAX_STREAMS);
         }
         return most;
     }

@@ -113,7 +113,8 @@ class DamagedStateTest {
         KeyedMuxBuilder<String, Rec> mux = GoldenMuxes.muxes().get("stochastic-reservoir");
         OperatorSubtaskState state = GoldenMuxes.save(mux);
         byte[] damaged = bytes(state);
-        int fingerprint = new String(damaged, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("stochastic(3");
+        int fingerprint =
+                new String(damaged, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("stochastic(n_active 3");
         damaged[fingerprint]++;
         assertThatThrownBy(() -> GoldenMuxes.rest(mux, with(state, damaged)))
                 .isInstanceOf(MuxException.class)

@@ -11,6 +11,7 @@ import io.pescador.flink.mux.order.ShuffledPolicy;
 import io.pescador.flink.mux.quota.Dist;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
+import io.pescador.flink.operators.state.KeySeed;
 import io.pescador.flink.streamer.spi.ActivationContext;
 import io.pescador.flink.streamer.spi.ActiveStream;
 import io.pescador.flink.streamer.spi.PollResult;
