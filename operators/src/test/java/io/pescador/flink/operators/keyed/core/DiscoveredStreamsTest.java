@@ -10,6 +10,8 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
