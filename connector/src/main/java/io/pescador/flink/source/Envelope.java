@@ -2,7 +2,7 @@
 package io.pescador.flink.source;
 
 import io.pescador.flink.streamer.Sampling;
-import io.pescador.flink.streamer.Trace;
+import io.pescador.flink.streamer.spi.Trace;
 
 import java.io.Serializable;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.streamer.Signature;
+import io.pescador.flink.streamer.spi.Signature;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.streamer.Seal;
+import io.pescador.flink.streamer.state.Seal;
 
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 

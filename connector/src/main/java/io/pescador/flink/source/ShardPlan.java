@@ -2,11 +2,11 @@
 package io.pescador.flink.source;
 
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.ReadAhead;
-import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
-import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.ahead.ReadAhead;
+import io.pescador.flink.streamer.items.Weigher;
+import io.pescador.flink.streamer.spi.ReadStrategy;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -36,14 +36,14 @@ record ShardPlan<T, R>(
         int threads,
         long budget,
         Duration timeout,
-        ReadAhead.Weigher weigher,
+        Weigher weigher,
         boolean endTogether,
         long mostLead,
         Envelope<T, R> envelope)
         implements Serializable {
 
     Fingerprint fingerprint() {
-        return Fingerprint.of(seed, shards, Signature.of(streamer));
+        return Fingerprint.of(seed, shards, streamer.signature());
     }
 
     /** What is known beforehand. Streams may end although they count as endless. */
@@ -65,7 +65,8 @@ record ShardPlan<T, R>(
     }
 
     /** Opens a shard, or goes on with it. */
-    ShardRun<T, R> open(ShardSplit split, Reads reads, Runnable wake, Consumer<String> report) throws IOException {
+    ShardRun<T, R> open(ShardSplit split, ReadStrategy reads, Runnable wake, Consumer<String> report)
+            throws IOException {
         Streamer<T> part = streamer.cut(Cut.shard(split.shard(), shards));
         Sampling<T> sampling = Sampling.open(part, seed, split.shard(), split.stateOrNull(), reads, wake, report);
         return new ShardRun<>(split, shards, sampling, envelope);
@@ -91,12 +92,12 @@ record ShardPlan<T, R>(
 
     /** Whether some shard lacks streams that others have, so that shares of the whole depend on how far each is. */
     boolean shardsDiffer() {
-        long streams = Signature.of(streamer).leaves();
+        long streams = streamer.signature().leaves();
         // The first shard gets part of what cannot be divided, so the last one does not get all.
         return shards > 1 && (streams(0) < streams || streams(shards - 1) < streams);
     }
 
     private long streams(int shard) {
-        return Signature.of(streamer.cut(Cut.shard(shard, shards))).leaves();
+        return streamer.cut(Cut.shard(shard, shards)).signature().leaves();
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.streamer.Poll;
-import io.pescador.flink.streamer.ReadAhead;
-import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
+import io.pescador.flink.streamer.ahead.ReadAhead;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.ReadStrategy;
 
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.RichSourceReaderContext;
@@ -181,9 +181,9 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         context.metricGroup().getNumRecordsInErrorsCounter().inc();
     }
 
-    private Reads reads() {
+    private ReadStrategy reads() {
         if (!plan.readsAhead()) {
-            return Reads.DIRECT;
+            return ReadStrategy.DIRECT;
         }
         if (ahead == null) {
             ahead = plan.readAhead();
@@ -275,12 +275,12 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
                 return nothingToDraw(output);
             }
             current = run;
-            Poll answer = emit(run, output);
-            if (answer == Poll.PENDING) {
+            PollResult answer = emit(run, output);
+            if (answer == PollResult.PENDING) {
                 waiting.pending();
                 return InputStatus.NOTHING_AVAILABLE;
             }
-            if (answer == Poll.END) {
+            if (answer == PollResult.END) {
                 ended(run, output);
             } else if (several || !mayDraw(run)) {
                 current = null;
@@ -290,15 +290,15 @@ final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     }
 
     /** Emits the next sample of a shard, or several where no other's comes in between. */
-    private Poll emit(ShardRun<T, R> run, ReaderOutput<R> output) throws IOException {
+    private PollResult emit(ShardRun<T, R> run, ReaderOutput<R> output) throws IOException {
         if (run.output() == null) {
             run.output(output.createOutputForSplit(run.splitId()));
             idle = false;
         }
         long before = run.draws();
-        Poll answer = run.emit(several || limit != null ? 1 : RECORDS_A_POLL - emitted, bound);
+        PollResult answer = run.emit(several || limit != null ? 1 : RECORDS_A_POLL - emitted, bound);
         emitted += (int) (run.draws() - before);
-        if (limit != null && answer == Poll.ITEM) {
+        if (limit != null && answer == PollResult.ITEM) {
             limit.took();
         }
         return answer;

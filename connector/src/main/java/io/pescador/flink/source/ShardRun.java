@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;
+import io.pescador.flink.streamer.spi.PollResult;
 
 import org.apache.flink.api.connector.source.SourceOutput;
 
@@ -83,19 +83,19 @@ final class ShardRun<T, R> {
      *
      * @param atMost how many, ≥ 1
      * @param bound their numbers are below it
-     * @return why it stopped: {@link Poll#ITEM} where all were sent that may be
+     * @return why it stopped: {@link PollResult#ITEM} where all were sent that may be
      */
-    Poll emit(int atMost, long bound) throws IOException {
+    PollResult emit(int atMost, long bound) throws IOException {
         // A watermark may make Flink pause it in the middle of this.
         for (int i = 0; i < atMost && hasRoom() && !paused && nextNumber() < bound; i++) {
-            Poll answer = sampling.poll();
-            if (answer != Poll.ITEM) {
+            PollResult answer = sampling.poll();
+            if (answer != PollResult.ITEM) {
                 return answer;
             }
             long draw = sampling.draws() - 1;
             output.collect(envelope.wrap(shard, draw, sampling), draw * shards + shard);
         }
-        return Poll.ITEM;
+        return PollResult.ITEM;
     }
 
     /** The shard as it stands. */

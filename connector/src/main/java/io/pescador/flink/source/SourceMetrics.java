@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.streamer.ReadAhead;
 import io.pescador.flink.streamer.Sampling;
-import io.pescador.flink.streamer.Shares;
+import io.pescador.flink.streamer.ahead.ReadAhead;
+import io.pescador.flink.streamer.spi.Shares;
 
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;

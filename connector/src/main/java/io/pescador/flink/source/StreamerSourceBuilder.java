@@ -3,8 +3,8 @@ package io.pescador.flink.source;
 
 import io.pescador.flink.source.types.SampledTypeInfo;
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.ReadAhead;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.Weigher;
 
 import org.apache.flink.api.common.typeinfo.TypeHint;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -43,7 +43,7 @@ public final class StreamerSourceBuilder<T> {
     private Duration timeout;
     private boolean endTogether;
     private long mostLead = DEFAULT_LEAD;
-    private ReadAhead.Weigher weigher = new VisibleSize();
+    private Weigher weigher = new VisibleSize();
 
     StreamerSourceBuilder() {}
 
@@ -123,7 +123,7 @@ public final class StreamerSourceBuilder<T> {
     }
 
     /** How large a sample is in memory, for {@link #setReadAheadBytes}. Default: samples, arrays and texts by what is in them, all else 64 bytes. */
-    public StreamerSourceBuilder<T> setWeigher(ReadAhead.Weigher weigher) {
+    public StreamerSourceBuilder<T> setWeigher(Weigher weigher) {
         this.weigher = Objects.requireNonNull(weigher, "weigher");
         return this;
     }

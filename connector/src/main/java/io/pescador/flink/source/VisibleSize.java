@@ -3,10 +3,10 @@ package io.pescador.flink.source;
 
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.ReadAhead;
+import io.pescador.flink.streamer.items.Weigher;
 
 /** How large an item is as far as its class tells: what counts in the budget of reading ahead where nobody says otherwise. */
-final class VisibleSize implements ReadAhead.Weigher {
+final class VisibleSize implements Weigher {
 
     private static final long serialVersionUID = 1;
 

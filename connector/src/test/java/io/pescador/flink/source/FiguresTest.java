@@ -2,10 +2,10 @@
 package io.pescador.flink.source;
 
 import io.pescador.flink.mux.StochasticMux;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.spi.PollResult;
 
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -44,12 +44,12 @@ class FiguresTest {
             byte[] state;
             try (Sampling<Long> sampling = Sampling.start(plan(), 1)) {
                 for (int i = 0; i < stop; i++) {
-                    assertThat(sampling.poll()).isEqualTo(Poll.ITEM);
+                    assertThat(sampling.poll()).isEqualTo(PollResult.ITEM);
                 }
                 state = sampling.save();
             }
             try (Sampling<Long> rest = Sampling.resume(plan(), 1, state)) {
-                while (rest.poll() == Poll.ITEM) {
+                while (rest.poll() == PollResult.ITEM) {
                     assertThat(rest.draws()).isLessThanOrEqualTo(3);
                 }
                 assertThat(rest.activations()).isEqualTo(1);

@@ -10,10 +10,10 @@ import io.pescador.flink.record.Sample;
 import io.pescador.flink.source.StreamerSource;
 import io.pescador.flink.source.StreamerSourceBuilder;
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.Poll;
-import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.ReadStrategy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -75,8 +75,8 @@ public final class Batches {
         Map<Long, Sample> batches = new TreeMap<>();
         for (int shard = 0; shard < shards; shard++) {
             Sampling<Sample> sampling =
-                    Sampling.open(plan.cut(Cut.shard(shard, shards)), SEED, shard, null, Reads.DIRECT, () -> {});
-            for (long number = shard; number < below && sampling.poll() == Poll.ITEM; number += shards) {
+                    Sampling.open(plan.cut(Cut.shard(shard, shards)), SEED, shard, null, ReadStrategy.DIRECT, () -> {});
+            for (long number = shard; number < below && sampling.poll() == PollResult.ITEM; number += shards) {
                 batches.put(number, sampling.sample());
             }
         }

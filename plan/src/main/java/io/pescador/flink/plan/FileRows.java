@@ -9,8 +9,8 @@ import io.pescador.flink.format.text.CsvRows;
 import io.pescador.flink.format.text.JsonlRows;
 import io.pescador.flink.format.text.TextRows;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowOrder;
-import io.pescador.flink.streamer.Rows;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.items.Rows;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;

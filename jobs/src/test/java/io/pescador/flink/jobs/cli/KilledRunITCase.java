@@ -3,7 +3,7 @@ package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.format.parquet.ParquetRows;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowReader;
+import io.pescador.flink.streamer.items.RowReader;
 import io.pescador.flink.trainer.Python;
 
 import org.junit.jupiter.api.AfterEach;

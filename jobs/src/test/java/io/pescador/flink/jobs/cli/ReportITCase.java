@@ -2,7 +2,7 @@
 package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.jobs.cli.console.Text;
-import io.pescador.flink.streamer.Seeds;
+import io.pescador.flink.streamer.spi.Seeds;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

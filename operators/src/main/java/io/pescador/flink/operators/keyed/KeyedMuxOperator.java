@@ -2,9 +2,9 @@
 package io.pescador.flink.operators.keyed;
 
 import io.pescador.flink.mux.Picker;
-import io.pescador.flink.streamer.DamagedStateException;
-import io.pescador.flink.streamer.Seeds;
-import io.pescador.flink.streamer.StateException;
+import io.pescador.flink.streamer.spi.Seeds;
+import io.pescador.flink.streamer.state.DamagedStateException;
+import io.pescador.flink.streamer.state.StateException;
 
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;

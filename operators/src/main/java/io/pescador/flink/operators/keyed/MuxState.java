@@ -3,9 +3,9 @@ package io.pescador.flink.operators.keyed;
 
 import io.pescador.flink.mux.OpenPicker;
 import io.pescador.flink.mux.Picker;
-import io.pescador.flink.streamer.StateException;
-import io.pescador.flink.streamer.StateIn;
-import io.pescador.flink.streamer.StateOut;
+import io.pescador.flink.streamer.state.StateException;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
 
 import java.io.IOException;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-import io.pescador.flink.streamer.Seeds;
-import io.pescador.flink.streamer.StateException;
-import io.pescador.flink.streamer.StateIn;
-import io.pescador.flink.streamer.StateOut;
+import io.pescador.flink.streamer.spi.Seeds;
+import io.pescador.flink.streamer.state.StateException;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
 
 import java.io.IOException;
 import java.util.Arrays;

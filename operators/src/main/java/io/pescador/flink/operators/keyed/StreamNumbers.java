@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-import io.pescador.flink.streamer.DamagedStateException;
-import io.pescador.flink.streamer.Seal;
-import io.pescador.flink.streamer.Seeds;
+import io.pescador.flink.streamer.spi.Seeds;
+import io.pescador.flink.streamer.state.DamagedStateException;
+import io.pescador.flink.streamer.state.Seal;
 
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.MapState;

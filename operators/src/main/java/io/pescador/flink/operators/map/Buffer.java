@@ -4,8 +4,8 @@ package io.pescador.flink.operators.map;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleItems;
 import io.pescador.flink.record.types.SampleTypeInfo;
-import io.pescador.flink.streamer.ItemCodec;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.state.ItemCodec;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.map;
 
-import io.pescador.flink.streamer.ItemCodec;
 import io.pescador.flink.streamer.Replay;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.state.ItemCodec;
 
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;

@@ -2,7 +2,7 @@
 package io.pescador.flink.operators.map;
 
 import io.pescador.flink.streamer.Replay;
-import io.pescador.flink.streamer.Seeds;
+import io.pescador.flink.streamer.spi.Seeds;
 
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;

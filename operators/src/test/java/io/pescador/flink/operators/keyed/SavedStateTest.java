@@ -2,8 +2,8 @@
 package io.pescador.flink.operators.keyed;
 
 import io.pescador.flink.mux.Picker;
-import io.pescador.flink.streamer.Seeds;
-import io.pescador.flink.streamer.StateException;
+import io.pescador.flink.streamer.spi.Seeds;
+import io.pescador.flink.streamer.state.StateException;
 
 import org.junit.jupiter.api.Test;
 

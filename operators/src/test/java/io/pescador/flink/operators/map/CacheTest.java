@@ -2,9 +2,9 @@
 package io.pescador.flink.operators.map;
 
 import io.pescador.flink.operators.keyed.KeySeed;
-import io.pescador.flink.streamer.ItemCodec;
 import io.pescador.flink.streamer.Replay;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.state.ItemCodec;
 
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;

@@ -4,7 +4,7 @@ package io.pescador.flink.jobs.cli.count;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.source.Sampled;
-import io.pescador.flink.streamer.Seeds;
+import io.pescador.flink.streamer.spi.Seeds;
 
 import org.apache.flink.annotation.Internal;
 

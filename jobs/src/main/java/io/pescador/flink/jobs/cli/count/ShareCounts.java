@@ -2,8 +2,8 @@
 package io.pescador.flink.jobs.cli.count;
 
 import io.pescador.flink.source.RefusedStateException;
-import io.pescador.flink.streamer.StateIn;
-import io.pescador.flink.streamer.StateOut;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.accumulators.Accumulator;

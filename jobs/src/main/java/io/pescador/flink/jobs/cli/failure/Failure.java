@@ -3,8 +3,8 @@ package io.pescador.flink.jobs.cli.failure;
 
 import io.pescador.flink.jobs.cli.output.JsonLinesSink;
 import io.pescador.flink.plan.Reasons;
-import io.pescador.flink.streamer.DamagedStateException;
-import io.pescador.flink.streamer.StateException;
+import io.pescador.flink.streamer.state.DamagedStateException;
+import io.pescador.flink.streamer.state.StateException;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataOutputStream;

@@ -9,9 +9,9 @@ import io.pescador.flink.plan.RowCounts;
 import io.pescador.flink.plan.Stream;
 import io.pescador.flink.plan.VirtualPlan;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;
-import io.pescador.flink.streamer.Trace;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.Trace;
 
 import org.apache.flink.annotation.Internal;
 
@@ -76,7 +76,7 @@ public final class Simulation {
         Trace trace = new Trace();
         long activations;
         try (Sampling<Sample> sampling = Sampling.start(VirtualPlan.of(plan, rows), seed)) {
-            while (draws < most && sampling.poll() == Poll.ITEM) {
+            while (draws < most && sampling.poll() == PollResult.ITEM) {
                 sampling.locate(trace);
                 int leaf = paths.leaf(trace.path());
                 counts[leaf]++;

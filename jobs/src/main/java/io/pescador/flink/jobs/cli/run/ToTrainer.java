@@ -6,7 +6,6 @@ import io.pescador.flink.jobs.cli.output.Output;
 import io.pescador.flink.plan.PlanException;
 import io.pescador.flink.plan.Reasons;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.trainer.BatchQueueSink;
 import io.pescador.flink.zmq.CurveKeys;
 import io.pescador.flink.zmq.ZmqSink;
@@ -30,7 +29,7 @@ final class ToTrainer {
         BatchQueueSink.Builder queue = BatchQueueSink.builder()
                 .setDirectory(job.output().location())
                 .setRun("seed " + job.seed() + ", plan "
-                        + Long.toHexString(Signature.of(job.plan().streamer()).hash())
+                        + Long.toHexString(job.plan().streamer().signature().hash())
                         + (job.provenance() ? ", with provenance" : ""))
                 .setShards(job.plan().plan().shards());
         if (job.output().option() != null) {

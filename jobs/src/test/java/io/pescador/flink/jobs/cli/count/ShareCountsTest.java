@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.count;
 
-import io.pescador.flink.streamer.StateException;
+import io.pescador.flink.streamer.state.StateException;
 
 import org.apache.flink.util.InstantiationUtil;
 
