@@ -40,7 +40,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        FlinkEnvironment.fileSystems();
+        FlinkEnvironment.fileSystems(path);
         ReadyPlan plan = PlanLoader.load(path, variables);
         RowCounts rows = RowCounts.of(plan.tree());
         StandardOutput.say(new PlanReport(plan, rows).lines());

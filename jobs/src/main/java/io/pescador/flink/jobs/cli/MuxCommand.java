@@ -92,10 +92,11 @@ final class MuxCommand implements Callable<Integer> {
             throw PlanException.of("--max-iter ends a job inside this process, and this one runs on a cluster: leave it"
                     + " out, and cancel the job when you have enough");
         }
-        FlinkEnvironment.fileSystems();
+        FlinkEnvironment.fileSystems(path);
         FlowPlan plan = FlowPlan.load(UserPath.reachable(path), variables);
         String directory = directory(plan);
         Output to = output(plan);
+        FlinkEnvironment.fileSystems(to.path());
         Inputs.of(UserPath.reachable(path), directory).spare(output == null ? path + ": output" : "--output", to);
         plan.notices().forEach(terminal::say);
         if (parallelism > 1 && plan.rule().keyBy() == null && plan.lanes() == 1) {

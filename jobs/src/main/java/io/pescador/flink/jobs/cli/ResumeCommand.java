@@ -66,7 +66,7 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Flags.atLeastOne("--max-iter", maxIter);
         Flags.atLeastOne("--parallelism", parallelism);
-        FlinkEnvironment.fileSystems();
+        FlinkEnvironment.fileSystems(directory);
         StateDirectory state = StateDirectory.of(directory);
         RunRecord run = state.run();
         run.checkFolder(directory);

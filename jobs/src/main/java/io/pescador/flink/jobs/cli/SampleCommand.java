@@ -109,7 +109,7 @@ final class SampleCommand implements Callable<Integer> {
                     "--report is written at the end of a run, which a detached client does not wait for: leave out"
                             + " --report, or run attached, without -d");
         }
-        FlinkEnvironment.fileSystems();
+        FlinkEnvironment.fileSystems(path, state);
         ReportFile page = ReportFile.of(report, UserPath.reachable(path));
         Output to = output == null ? Output.NOTHING : Output.of(output, "--output");
         ReadyPlan ready = PlanLoader.load(UserPath.reachable(path), variables);
@@ -117,6 +117,7 @@ final class SampleCommand implements Callable<Integer> {
         if (output == null && plan.output() != null) {
             to = Output.of(plan.output(), path + ": output").besides(path);
         }
+        FlinkEnvironment.fileSystems(to.path());
         Inputs inputs = Inputs.of(ready);
         inputs.spare(output == null ? path + ": output" : "--output", to);
         inputs.spare("--report", report);

@@ -61,7 +61,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws PlanException, IOException {
         Flags.atLeastOne("--draws", draws);
-        FlinkEnvironment.fileSystems();
+        FlinkEnvironment.fileSystems(path);
         ReadyPlan plan = PlanLoader.load(path, variables);
         Inputs.of(plan).spare("--svg", svg);
         long chosen =
