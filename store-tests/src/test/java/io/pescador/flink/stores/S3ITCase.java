@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -115,6 +116,45 @@ class S3ITCase {
         assertThat(killed.exitValue()).as("killed, and not ended by itself").isEqualTo(128 + 9);
         pescador.succeed("resume", "s3://bucket/state");
         assertThat(store.get("killed")).isEqualTo(store.get("unbroken"));
+    }
+
+    /** 192 activations of two small arrays: a request for each row and array would make two a sample, and opening comes on top. */
+    @Test
+    void smallArraysAreNotARequestForEachRow() throws Exception {
+        try (SlowStore slow = new SlowStore(store.port(), Duration.ofMillis(20))) {
+            Program far = new Program(folder, slow.port());
+            far.succeed("sample", "s3://bucket/plan.yaml");
+            assertThat(slow.requests()).isLessThan(960);
+        }
+    }
+
+    @Test
+    void aStoreThatTurnsAllAwayForTenSecondsCostsTenSeconds() throws Exception {
+        try (SlowStore slow = new SlowStore(store.port(), Duration.ZERO)) {
+            Program far = new Program(folder, slow.port());
+            store.put("busy.yaml", PLAN.formatted("data").replace("60", "1000").getBytes(StandardCharsets.UTF_8));
+            Process process = far.start("sample", "s3://bucket/busy.yaml", "--output", "jsonl:-");
+            while (process.isAlive() && Files.size(folder.resolve("stdout")) == 0) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            slow.refuseFor(Duration.ofSeconds(10));
+            assertThat(process.waitFor(120, TimeUnit.SECONDS))
+                    .as("ended in time")
+                    .isTrue();
+            assertThat(process.exitValue())
+                    .as(() -> String.join("\n", lines("stderr")))
+                    .isZero();
+            assertThat(slow.refusals()).as("turned away").isPositive();
+            assertThat(lines("stdout")).hasSize(1000);
+        }
+    }
+
+    private List<String> lines(String file) {
+        try {
+            return Files.readAllLines(folder.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

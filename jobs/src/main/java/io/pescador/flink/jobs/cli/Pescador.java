@@ -118,7 +118,9 @@ public final class Pescador {
                 case DATA -> Exit.UNREADABLE;
             };
         }
-        terminal.say(about(command) + Failure.told(e) + LogFile.hint());
+        String told = Failure.told(e);
+        String about = about(command);
+        terminal.say((told.startsWith(about) ? "" : about) + told + LogFile.hint());
         return Exit.FAILED;
     }
 

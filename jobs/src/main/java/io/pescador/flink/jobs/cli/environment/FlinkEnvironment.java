@@ -16,7 +16,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Flink, either inside this process or as the cluster that {@code flink run} sends jobs to. */
@@ -40,14 +39,15 @@ public final class FlinkEnvironment {
     /**
      * Makes the file systems of Flink's plugins known, which Flink does not do for a job inside this process.
      *
-     * @param paths what the command will read and write, as far as it is known; null stands for nothing
+     * @param paths what the command will read and write, as far as it is known; null and the empty text stand for nothing
      * @throws IOException if the store of a path cannot be reached
      */
     public static void fileSystems(String... paths) throws IOException {
         Configuration config = configuration();
         PluginManager plugins = PluginUtils.createPluginManagerFromRootFolder(config);
         FileSystem.initialize(config, plugins);
-        StoreProbe.reach(Stream.of(paths).filter(Objects::nonNull).toList(), config, plugins);
+        StoreProbe.reach(
+                Stream.of(paths).filter(path -> path != null && !path.isEmpty()).toList(), config, plugins);
     }
 
     /**
