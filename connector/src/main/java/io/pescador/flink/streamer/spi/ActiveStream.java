@@ -9,7 +9,7 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * One run through a {@link Streamer}. Used by one thread.
+ * One run through a {@link io.pescador.flink.streamer.Streamer}. Used by one thread.
  *
  * @param <T> type of an item
  */
@@ -32,7 +32,7 @@ public interface ActiveStream<T> extends Closeable {
     /** The turn of a stream that was {@linkplain ActivationContext#early() opened early} has come. */
     default void adopt() {}
 
-    /** Saves what {@link Streamer#activate} needs to go on from here. Legal at any moment, also after {@link PollResult#PENDING}. */
+    /** Saves what {@link io.pescador.flink.streamer.Streamer#activate} needs to go on from here. Legal at any moment, also after {@link PollResult#PENDING}. */
     void save(StateOut out) throws IOException;
 
     /** Lets go of everything that is held open. A second call does nothing. */

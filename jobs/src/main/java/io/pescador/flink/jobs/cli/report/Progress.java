@@ -8,8 +8,8 @@ import io.pescador.flink.jobs.cli.count.Tally;
 import io.pescador.flink.jobs.cli.run.SampleJob;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
 import io.pescador.flink.plan.Stop;
+import io.pescador.flink.sink.internal.TrainerWait;
 import io.pescador.flink.source.SourceFigures;
-import io.pescador.flink.trainer.TrainerWait;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.execution.JobClient;
