@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.output;
 
+import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.jobs.cli.console.StandardOutput;
-import io.pescador.flink.jobs.cli.console.Text;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
@@ -112,7 +112,7 @@ public final class JsonLinesSink<T> implements Sink<T>, SupportsWriterState<T, b
         private static final long serialVersionUID = 1;
 
         Enough(long lines) {
-            super(Text.count(lines, "line") + " given");
+            super(Figures.count(lines, "line") + " given");
         }
     }
 

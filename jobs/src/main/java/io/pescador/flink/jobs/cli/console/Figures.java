@@ -5,20 +5,11 @@ import org.apache.flink.annotation.Internal;
 
 import java.util.Locale;
 
-/** How numbers and messages are written for people. */
+/** How numbers are written for people. */
 @Internal
-public final class Text {
+public final class Figures {
 
-    private Text() {}
-
-    /** The message for a run that had nothing left to draw when it was resumed. */
-    public static String cameToItsEnd(String state) {
-        return state + ": this run had come to its end before it was stopped; nothing was left to draw";
-    }
-
-    public static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ");
-    }
+    private Figures() {}
 
     /** 12 345 678 as {@code 12,345,678}. */
     public static String number(long number) {
@@ -65,10 +56,5 @@ public final class Text {
     /** A share of 1 with four places; a dash where none is promised. */
     public static String share(double share) {
         return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.4f", share);
-    }
-
-    /** A word of a command line, between quotes where a shell would take it apart. */
-    public static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }
