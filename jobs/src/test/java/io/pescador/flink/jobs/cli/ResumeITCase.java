@@ -191,14 +191,14 @@ class ResumeITCase {
         List<String> lines = Files.readAllLines(folder.resolve("out"));
         Files.delete(folder.resolve("state/finished"));
         assertThat(Run.of("resume", path("state"), "--max-iter", "200").err())
-                .containsExactly(path("state") + ": this run had drawn its last sample before it was killed, and can only be"
-                        + " finished: leave out --max-iter");
+                .containsExactly(
+                        path("state") + ": this run had drawn its last sample before it was killed, and can only be"
+                                + " finished: leave out --max-iter");
         assertThat(Run.of("resume", path("state")))
                 .isEqualTo(new Run(
                         0,
                         "",
-                        List.of(path("state")
-                                + ": this run had ended before it was stopped; nothing more was drawn")));
+                        List.of(path("state") + ": this run had ended before it was stopped; nothing more was drawn")));
         assertThat(folder.resolve("state/finished")).exists();
         assertThat(Files.readAllLines(folder.resolve("out"))).isEqualTo(lines).hasSize(100);
     }

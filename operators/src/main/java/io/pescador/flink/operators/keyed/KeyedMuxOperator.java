@@ -353,7 +353,8 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         }
         if (!settings.forgets()) {
             throw settings.refuse("there are more than " + settings.maxStreams()
-                    + " streams at a time, and each is kept: raise maxStreams, or let streams end with endsWith");
+                    + " streams at a time, and each is kept: raise maxStreams (max_streams in a plan), or let"
+                    + " streams end with endsWith (ends_with)");
         }
         // One that waits makes room. At most half of the streams hold a slot, so that a few tries find one that
         // doesn't.

@@ -27,8 +27,7 @@ enum Activity {
             "org.apache.flink.streaming.api.operators.StreamTaskStateInitializerImpl"),
     WRITING(
             "writing the output",
-            "io.pescador.flink.trainer.",
-            "io.pescador.flink.zmq.",
+            "io.pescador.flink.sink.",
             "io.pescador.flink.format.npy.NpzWriter",
             "io.pescador.flink.format.parquet.ParquetWriter",
             "io.pescador.flink.jobs.cli.output.JsonLinesSink",

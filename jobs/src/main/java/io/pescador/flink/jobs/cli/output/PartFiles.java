@@ -7,8 +7,8 @@ import io.pescador.flink.plan.Reasons;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleTypeInfo;
+import io.pescador.flink.sink.ParquetEncoder;
 import io.pescador.flink.source.Sampled;
-import io.pescador.flink.trainer.ParquetEncoder;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.serialization.Encoder;

@@ -45,7 +45,9 @@ final class HtmlReport {
             shares(table, page);
         }
         page.append("<h2>Plan</h2>\n<pre>").append(Markup.escaped(planText)).append("</pre>\n");
-        page.append("<h2>Repeat</h2>\n<pre>").append(Markup.escaped(run.repeat())).append("</pre>\n</body></html>\n");
+        page.append("<h2>Repeat</h2>\n<pre>")
+                .append(Markup.escaped(run.repeat()))
+                .append("</pre>\n</body></html>\n");
         return page.toString();
     }
 

@@ -3,13 +3,13 @@ package io.pescador.flink.jobs.cli.report;
 
 import io.pescador.flink.jobs.cli.console.Terminal;
 import io.pescador.flink.jobs.cli.count.ShareCounts;
-import io.pescador.flink.jobs.cli.count.TargetShares;
 import io.pescador.flink.jobs.cli.count.Tally;
+import io.pescador.flink.jobs.cli.count.TargetShares;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
-import io.pescador.flink.plan.Stop;
 import io.pescador.flink.plan.ReadyPlan;
+import io.pescador.flink.plan.Stop;
+import io.pescador.flink.sink.internal.TrainerWait;
 import io.pescador.flink.source.SourceFigures;
-import io.pescador.flink.trainer.TrainerWait;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.execution.JobClient;

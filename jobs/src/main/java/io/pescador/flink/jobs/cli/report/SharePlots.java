@@ -99,7 +99,8 @@ public final class SharePlots {
     }
 
     private static void text(StringBuilder svg, double x, double y, String anchor, String words) {
-        svg.append(format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, Markup.escaped(words)));
+        svg.append(format(
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, Markup.escaped(words)));
     }
 
     private static String format(String format, Object... values) {

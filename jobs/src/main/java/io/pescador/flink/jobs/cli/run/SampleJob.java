@@ -14,10 +14,10 @@ import io.pescador.flink.plan.PlanException;
 import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleTypeInfo;
+import io.pescador.flink.sink.ProvenanceArrays;
 import io.pescador.flink.source.Sampled;
 import io.pescador.flink.source.StreamerSource;
 import io.pescador.flink.source.StreamerSourceBuilder;
-import io.pescador.flink.trainer.ProvenanceArrays;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;

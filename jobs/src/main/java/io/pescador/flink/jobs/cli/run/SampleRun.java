@@ -16,8 +16,8 @@ import io.pescador.flink.jobs.cli.report.Summary;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
 import io.pescador.flink.plan.PlanException;
 import io.pescador.flink.plan.Reasons;
+import io.pescador.flink.sink.internal.TrainerWait;
 import io.pescador.flink.source.SourceFigures;
-import io.pescador.flink.trainer.TrainerWait;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.JobExecutionResult;

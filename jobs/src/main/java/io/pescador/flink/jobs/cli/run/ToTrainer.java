@@ -6,9 +6,9 @@ import io.pescador.flink.jobs.cli.output.Output;
 import io.pescador.flink.plan.PlanException;
 import io.pescador.flink.plan.Reasons;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.trainer.BatchQueueSink;
-import io.pescador.flink.zmq.CurveKeys;
-import io.pescador.flink.zmq.ZmqSink;
+import io.pescador.flink.sink.queue.BatchQueueSink;
+import io.pescador.flink.sink.zmq.CurveKeys;
+import io.pescador.flink.sink.zmq.ZmqSink;
 
 import org.apache.flink.api.connector.sink2.Sink;
 
