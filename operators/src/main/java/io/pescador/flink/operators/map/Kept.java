@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.map;
 
-import io.pescador.flink.operators.keyed.CheckedSerializer;
+import io.pescador.flink.operators.state.CheckedSerializer;
 
 import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.map;
 
-import io.pescador.flink.operators.keyed.LastWatermark;
+import io.pescador.flink.operators.state.LastWatermark;
 import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.api.common.state.ListState;

@@ -9,6 +9,7 @@ import io.pescador.flink.mux.RoundRobinMux;
 import io.pescador.flink.mux.ShuffledMux;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.mux.Weighting;
+import io.pescador.flink.operators.state.KeySeed;
 import io.pescador.flink.streamer.spi.ActivationContext;
 import io.pescador.flink.streamer.spi.ActiveStream;
 import io.pescador.flink.streamer.spi.PollResult;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.map;
 
-import io.pescador.flink.operators.keyed.KeySeed;
+import io.pescador.flink.operators.state.KeySeed;
 import io.pescador.flink.streamer.Replay;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.state.ItemCodec;
