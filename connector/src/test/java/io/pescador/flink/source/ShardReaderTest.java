@@ -4,6 +4,8 @@ package io.pescador.flink.source;
 import io.pescador.flink.mux.Mux;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
+import io.pescador.flink.source.enumerator.TeamEvent;
+import io.pescador.flink.source.reader.ShardReader;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.spi.ActivationContext;

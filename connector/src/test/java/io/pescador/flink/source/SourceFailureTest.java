@@ -5,6 +5,7 @@ import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.mux.Mux;
 import io.pescador.flink.mux.order.RoundRobinPolicy;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.source.split.ShardSplit;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.items.Items;
