@@ -179,7 +179,7 @@ record Listener(Kind kind, String detail) {
     /** What the job waits for; null if it does not have to wait. */
     String awaited(String address) {
         return switch (kind) {
-            case ABSENT -> "nobody listens at " + address;
+            case ABSENT -> "nothing listens at " + address;
             case SILENT -> "what listens at " + address + " does not answer as a ZeroMQ socket does";
             default -> null;
         };

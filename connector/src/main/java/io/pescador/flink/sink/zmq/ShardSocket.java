@@ -176,7 +176,7 @@ final class ShardSocket {
         }
         return reached
                 ? "what listens at " + address + " does not answer as a ZeroMQ socket does"
-                : "nobody listens at " + address;
+                : "nothing listens at " + address;
     }
 
     /** @param linger how long what was sent may take to leave after this; the context's end waits for it */

@@ -130,7 +130,7 @@ class ZmqSocketITCase {
                 sent++;
             }
             assertThat(sent).isEqualTo(8);
-            assertThat(socket.consumer()).isEqualTo("nobody listens at tcp://127.0.0.1:" + port);
+            assertThat(socket.consumer()).isEqualTo("nothing listens at tcp://127.0.0.1:" + port);
             try (Consumer late = Consumer.on(port)) {
                 for (int i = 0; i < sent; i++) {
                     assertThat(late.receive()).contains(BATCH);
@@ -212,7 +212,7 @@ class ZmqSocketITCase {
     void whatIsNotThereOrDoesNotAnswerIsWaitedFor() throws Exception {
         String nowhere = "tcp://127.0.0.1:" + Consumer.freePorts(1);
         assertThat(Listener.at(nowhere).kind()).isEqualTo(Listener.Kind.ABSENT);
-        assertThat(Listener.at(nowhere).awaited(nowhere)).isEqualTo("nobody listens at " + nowhere);
+        assertThat(Listener.at(nowhere).awaited(nowhere)).isEqualTo("nothing listens at " + nowhere);
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             String address = "tcp://127.0.0.1:" + silent.getLocalPort();
             Listener listener = Listener.at(address);

@@ -5,9 +5,8 @@ import io.pescador.flink.jobs.cli.console.Exit;
 import io.pescador.flink.jobs.cli.console.LogFile;
 import io.pescador.flink.jobs.cli.console.StandardOutput;
 import io.pescador.flink.jobs.cli.console.Terminal;
-import io.pescador.flink.jobs.cli.console.Text;
 import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
-import io.pescador.flink.jobs.cli.failure.Failure;
+import io.pescador.flink.jobs.cli.failure.JobFailure;
 import io.pescador.flink.jobs.cli.failure.LastResort;
 import io.pescador.flink.jobs.flow.StandardInput;
 import io.pescador.flink.plan.PlanException;
@@ -103,7 +102,7 @@ public final class Pescador {
 
     private static int wrongFlag(ParameterException e, Terminal terminal) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        terminal.say(Text.oneLine(e.getMessage()) + ". See: " + command + " --help");
+        terminal.say(e.getMessage().strip().replaceAll("\\s*\\R\\s*", " ") + ". See: " + command + " --help");
         return Exit.WRONG;
     }
 
@@ -118,7 +117,7 @@ public final class Pescador {
                 case DATA -> Exit.UNREADABLE;
             };
         }
-        terminal.say(about(command) + Failure.told(e) + LogFile.hint());
+        terminal.say(about(command) + new JobFailure(e).line() + LogFile.hint());
         return Exit.FAILED;
     }
 

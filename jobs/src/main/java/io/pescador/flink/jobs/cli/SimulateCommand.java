@@ -14,15 +14,13 @@ import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.plan.RowCounts;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Tries out how a plan draws, without reading what it draws. */
@@ -33,12 +31,13 @@ import java.util.concurrent.Callable;
         sortOptions = false)
 final class SimulateCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "PLAN", description = "The plan file, YAML or JSON.")
-    private String path;
+    @Mixin
+    private PlanArgument source = new PlanArgument();
 
     @Option(
             names = "--draws",
             paramLabel = "N",
+            converter = PositiveNumber.class,
             description = "How many samples to draw; default 100k.",
             defaultValue = "100k")
     private Long draws;
@@ -49,9 +48,6 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--svg", paramLabel = "FILE", description = "Draw the plots into this file too.")
     private Path svg;
 
-    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "Give a variable of the plan another value.")
-    private Map<String, String> variables = new LinkedHashMap<>();
-
     private final Terminal terminal;
 
     SimulateCommand(Terminal terminal) {
@@ -60,9 +56,8 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws PlanException, IOException {
-        Flags.atLeastOne("--draws", draws);
         FlinkEnvironment.fileSystems();
-        ReadyPlan plan = PlanLoader.load(path, variables);
+        ReadyPlan plan = PlanLoader.load(source.path(), source.variables());
         Inputs.of(plan).spare("--svg", svg);
         long chosen =
                 seed != null ? seed : plan.plan().seed() != null ? plan.plan().seed() : 0;

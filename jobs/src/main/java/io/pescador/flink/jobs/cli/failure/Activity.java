@@ -15,7 +15,7 @@ enum Activity {
             "org.apache.flink.runtime.state.",
             "org.apache.flink.streaming.runtime.tasks.AsyncCheckpointRunnable",
             "org.apache.flink.streaming.api.operators.StreamOperatorStateHandler.snapshotState"),
-    GOING_ON(
+    RESTORING(
             "reading the saved state",
             "io.pescador.flink.jobs.cli.state.StateDirectory",
             "org.apache.flink.runtime.checkpoint.Checkpoints",

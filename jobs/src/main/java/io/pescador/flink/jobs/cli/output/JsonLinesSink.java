@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.output;
 
+import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.jobs.cli.console.StandardOutput;
-import io.pescador.flink.jobs.cli.console.Text;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
@@ -32,7 +32,7 @@ import java.util.List;
 @Internal
 public final class JsonLinesSink<T> implements Sink<T>, SupportsWriterState<T, byte[]> {
 
-    /** Whoever looks at a slow stream does not wait longer for a line. */
+    /** The longest time that a line waits in the buffer, for those who watch a slow stream. */
     private static final long FLUSH_WITHIN_MILLIS = 200;
 
     private static final long serialVersionUID = 1;
@@ -96,23 +96,27 @@ public final class JsonLinesSink<T> implements Sink<T>, SupportsWriterState<T, b
         return new AsItIs();
     }
 
-    /** Whoever read standard output went away. */
+    /** The reader of standard output went away. */
     public static final class ReaderGone extends IOException {
 
         private static final long serialVersionUID = 1;
 
         ReaderGone(IOException cause) {
-            super("whoever read standard output went away", cause);
+            super("the reader of standard output went away", cause);
         }
     }
 
-    /** All lines that were asked for are written. */
+    /**
+     * All lines that were asked for are written. Only a source ends a Flink job by itself, and no source of a keyed mux can know how many
+     * lines come out of it. Cancelling the job from its client would end it up to a second later, by an exception as well, and would close
+     * the file before it is whole. So the writer completes its output and fails on purpose; {@code MuxRun} takes that for the end.
+     */
     public static final class Enough extends IOException {
 
         private static final long serialVersionUID = 1;
 
         Enough(long lines) {
-            super(Text.count(lines, "line") + " given");
+            super(Figures.count(lines, "line") + " given");
         }
     }
 

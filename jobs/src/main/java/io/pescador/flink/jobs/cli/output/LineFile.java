@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.output;
 
-import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.console.Figures;
 
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -75,7 +75,7 @@ final class LineFile {
             if (files.exists(path) && files.getFileStatus(path).getLen() >= length) {
                 return new LineFile(path, new Comparison(path, length), recoverable);
             }
-            throw new IOException(path + " cannot be gone on with after " + Text.bytes(length)
+            throw new IOException(path + " cannot be resumed after " + Figures.bytes(length)
                     + ": what was written of it is gone (" + e.getMessage()
                     + "). Put it back, or start afresh with --fresh");
         }

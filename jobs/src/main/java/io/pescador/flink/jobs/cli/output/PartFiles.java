@@ -111,7 +111,7 @@ public final class PartFiles {
             if (name.matches("\\.checkpoint-\\d{1,18}") && Long.parseLong(name.substring(MARK.length())) > saved) {
                 throw PlanException.of(state + " is older than what is in " + output.path() + ", whose last files were"
                         + " written with checkpoint " + name.substring(MARK.length()) + ", while the state is that of "
-                        + saved + ": they would be written twice. Go on with the directory that this is a copy of, or"
+                        + saved + ": they would be written twice. Resume from the directory that this is a copy of, or"
                         + " start afresh with --fresh and another output");
             }
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.report;
 
-import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.jobs.flow.FlowCounts;
 
 import org.apache.flink.annotation.Internal;
@@ -37,7 +37,7 @@ public record FlowSummary(FlowCounts read, FlowCounts given) {
      */
     public List<String> lines(String plan, long seed, double seconds) {
         List<String> lines = new ArrayList<>();
-        String what = Text.count(read.all(), "line") + " read, " + Text.number(given.all()) + " given";
+        String what = Figures.count(read.all(), "line") + " read, " + Figures.number(given.all()) + " given";
         lines.add(head(plan, what, seed, seconds));
         List<String> streams = read.streams().keySet().stream()
                 .sorted(Comparator.<String>comparingLong(
@@ -60,10 +60,10 @@ public record FlowSummary(FlowCounts read, FlowCounts given) {
                     Locale.ROOT,
                     format,
                     name(stream),
-                    Text.number(came),
-                    Text.share((double) came / read.all()),
-                    Text.number(went),
-                    Text.share((double) went / given.all())));
+                    Figures.number(came),
+                    Figures.share((double) came / read.all()),
+                    Figures.number(went),
+                    Figures.share((double) went / given.all())));
         }
         if (streams.size() > shown.size()) {
             lines.add("  and other streams, of which less was given");

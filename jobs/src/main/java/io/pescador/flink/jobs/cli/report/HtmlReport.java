@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.report;
 
-import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.jobs.cli.count.SequenceHash;
 
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class HtmlReport {
      */
     static String of(RunResult run, String planText, List<double[]> errors) {
         ShareTable table = ShareTable.of(run.plan().tree(), run.counts());
-        String file = escaped(run.plan().plan().file());
+        String file = Markup.escaped(run.plan().plan().file());
         StringBuilder page = new StringBuilder();
         page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
                 .append(file)
@@ -44,8 +44,10 @@ final class HtmlReport {
             page.append("<h2>Shares</h2>\n").append(SharePlots.of(errors, bars(table)));
             shares(table, page);
         }
-        page.append("<h2>Plan</h2>\n<pre>").append(escaped(planText)).append("</pre>\n");
-        page.append("<h2>Repeat</h2>\n<pre>").append(escaped(run.repeat())).append("</pre>\n</body></html>\n");
+        page.append("<h2>Plan</h2>\n<pre>").append(Markup.escaped(planText)).append("</pre>\n");
+        page.append("<h2>Repeat</h2>\n<pre>")
+                .append(Markup.escaped(run.repeat()))
+                .append("</pre>\n</body></html>\n");
         return page.toString();
     }
 
@@ -92,18 +94,11 @@ final class HtmlReport {
         page.append("<table id=\"shares\">\n<tr><th>stream</th><th class=\"n\">asked</th><th class=\"n\">given</th>"
                 + "<th class=\"n\">samples</th></tr>\n");
         for (ShareTable.Row row : shown) {
-            page.append("<tr><td>").append("&emsp;".repeat(row.depth())).append(escaped(row.name()));
-            page.append("</td><td class=\"n\">").append(Text.share(row.asked()));
-            page.append("</td><td class=\"n\">").append(Text.share(row.given()));
+            page.append("<tr><td>").append("&emsp;".repeat(row.depth())).append(Markup.escaped(row.name()));
+            page.append("</td><td class=\"n\">").append(Figures.share(row.asked()));
+            page.append("</td><td class=\"n\">").append(Figures.share(row.given()));
             page.append("</td><td class=\"n\">").append(row.samples()).append("</td></tr>\n");
         }
         page.append("</table>\n");
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

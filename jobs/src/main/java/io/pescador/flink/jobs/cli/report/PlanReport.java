@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.report;
 
-import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.plan.MuxKind;
 import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.plan.RowCounts;
@@ -40,9 +40,9 @@ public final class PlanReport {
         boolean folded = lineCount(plan.tree()) > MOST_LINES;
         tree(plan.tree(), 1, "", folded, lines);
         lines.add("");
-        lines.add("streams          " + Text.number(plan.tree().leaves().size()));
+        lines.add("streams          " + Figures.number(plan.tree().leaves().size()));
         lines.add("rows an epoch    " + rowsAnEpoch());
-        lines.add("open at a time   " + Text.number(plan.open()) + " files at most");
+        lines.add("open at a time   " + Figures.number(plan.open()) + " files at most");
         lines.add("memory           " + memory());
         lines.add("activations      " + activations());
         lines.add("share error      " + shareError());
@@ -57,8 +57,8 @@ public final class PlanReport {
         }
         long once = Math.round(rows.once(plan.tree()));
         return once >= rows.total()
-                ? Text.number(rows.total())
-                : "about " + Text.number(once) + " of " + Text.number(rows.total())
+                ? Figures.number(rows.total())
+                : "about " + Figures.number(once) + " of " + Figures.number(rows.total())
                         + ": exhaustive with a rate gives so much of each stream, once. Leave out rate for all";
     }
 
@@ -67,9 +67,9 @@ public final class PlanReport {
         long held = plan.held() * plan.sampleBytes() * plan.plan().shards();
         String steps = plan.held() == 0
                 ? ""
-                : ", and " + Text.bytes(held) + " in batches and caches (" + Text.count(plan.held(), "sample") + " of "
-                        + Text.bytes(plan.sampleBytes()) + " a shard)";
-        return Text.bytes(READ_AHEAD) + " a reader read ahead" + steps;
+                : ", and " + Figures.bytes(held) + " in batches and caches (" + Figures.count(plan.held(), "sample")
+                        + " of " + Figures.bytes(plan.sampleBytes()) + " a shard)";
+        return Figures.bytes(READ_AHEAD) + " a reader read ahead" + steps;
     }
 
     /** A stream is opened once every {@code rate} samples of its mux. */
@@ -154,7 +154,7 @@ public final class PlanReport {
     private String gives() {
         String what = plan.givesBatches() ? "batch" : "sample";
         if (plan.most() != null) {
-            return Text.count(plan.most(), what);
+            return Figures.count(plan.most(), what);
         }
         return (plan.givesBatches() ? "batches" : "samples")
                 + (plan.streamer().finite()
@@ -187,7 +187,7 @@ public final class PlanReport {
     }
 
     private void tree(Stream stream, double share, String indent, boolean folded, List<String> lines) {
-        String given = lines.isEmpty() ? "" : "  " + Text.share(share);
+        String given = lines.isEmpty() ? "" : "  " + Figures.share(share);
         given += rows.isEmpty(stream) && !stream.drawn().isEmpty() ? "  has no rows" : "";
         if (!(stream instanceof Stream.Branch branch)) {
             lines.add(indent + stream.name() + given);
@@ -200,14 +200,14 @@ public final class PlanReport {
             Stream below = branch.streams().get(i);
             double part = share * shares[i];
             if (folded && !first && below instanceof Stream.Branch inner) {
-                lines.add(heading(inner, indent + "  ", "  " + Text.share(part)));
+                lines.add(heading(inner, indent + "  ", "  " + Figures.share(part)));
             } else {
                 tree(below, part, indent + "  ", folded, lines);
             }
             first &= !(below instanceof Stream.Branch);
         }
         if (branch.streams().size() > SHOWN) {
-            lines.add(indent + "  … and " + Text.number(branch.streams().size() - SHOWN) + " more");
+            lines.add(indent + "  … and " + Figures.number(branch.streams().size() - SHOWN) + " more");
         }
     }
 
@@ -221,9 +221,9 @@ public final class PlanReport {
             settings.add("n_active " + branch.mux().nActive());
         }
         if (branch.mux().rate() != null) {
-            settings.add("rate " + Text.plain(branch.mux().rate()));
+            settings.add("rate " + Figures.plain(branch.mux().rate()));
         }
-        settings.add(Text.count(branch.streams().size(), "stream"));
+        settings.add(Figures.count(branch.streams().size(), "stream"));
         return indent + branch.name() + given + "  (" + String.join(", ", settings) + ")";
     }
 }

@@ -3,13 +3,13 @@ package io.pescador.flink.jobs.cli.report;
 
 import io.pescador.flink.jobs.cli.console.Terminal;
 import io.pescador.flink.jobs.cli.count.ShareCounts;
-import io.pescador.flink.jobs.cli.count.Shares;
 import io.pescador.flink.jobs.cli.count.Tally;
-import io.pescador.flink.jobs.cli.run.SampleJob;
+import io.pescador.flink.jobs.cli.count.TargetShares;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
+import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.plan.Stop;
 import io.pescador.flink.sink.internal.TrainerWait;
-import io.pescador.flink.source.SourceFigures;
+import io.pescador.flink.source.metrics.SourceStatistics;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.execution.JobClient;
@@ -35,10 +35,11 @@ public final class Progress implements AutoCloseable {
     private static final long LOOKED_UP_EVERY_NANOS = 5_000_000_000L;
 
     private final JobClient client;
-    private final SampleJob job;
+    private final ReadyPlan plan;
+    private final Long most;
     private final StateDirectory state;
     private final boolean resumed;
-    private final double[] asked;
+    private final TargetShares target;
     private final long pool;
     private final Terminal terminal;
     private final ScheduledExecutorService clock;
@@ -47,18 +48,19 @@ public final class Progress implements AutoCloseable {
     private long savedLookedUp = System.nanoTime() - LOOKED_UP_EVERY_NANOS;
     private long lastSamples;
     private long lastRecords;
-    private SourceFigures last;
+    private SourceStatistics last;
     private long lastNanos = System.nanoTime();
 
-    private Progress(JobClient client, SampleJob job, StateDirectory state, boolean resumed, Terminal terminal) {
+    private Progress(
+            JobClient client, ReadyPlan plan, Long most, StateDirectory state, boolean resumed, Terminal terminal) {
         this.client = client;
-        this.job = job;
+        this.plan = plan;
+        this.most = most;
         this.state = state;
         this.resumed = resumed;
         this.terminal = terminal;
-        asked = new double[job.plan().tree().leaves().size()];
-        Shares.of(job.plan().tree(), 1, 0, asked);
-        pool = job.plan().tree().leaves().stream()
+        target = TargetShares.of(plan.tree());
+        pool = plan.tree().leaves().stream()
                 .filter(leaf -> leaf.leaf().items() == null)
                 .count();
         clock = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -69,12 +71,13 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
+     * @param most samples or batches that the run is to draw, or null
      * @param state where the run is saved, or null
      * @param resumed whether it goes on with what is saved there
      */
     public static Progress of(
-            JobClient client, SampleJob job, StateDirectory state, boolean resumed, Terminal terminal) {
-        Progress progress = new Progress(client, job, state, resumed, terminal);
+            JobClient client, ReadyPlan plan, Long most, StateDirectory state, boolean resumed, Terminal terminal) {
+        Progress progress = new Progress(client, plan, most, state, resumed, terminal);
         long every = terminal.isScreen() ? TERMINAL_SECONDS : LOG_SECONDS;
         progress.clock.scheduleAtFixedRate(progress::tell, every, every, TimeUnit.SECONDS);
         return progress;
@@ -89,7 +92,7 @@ public final class Progress implements AutoCloseable {
         try {
             Map<String, Object> all = client.getAccumulators().get(TERMINAL_SECONDS, TimeUnit.SECONDS);
             if (all.get(Tally.NAME) instanceof ShareCounts counts
-                    && all.get(SourceFigures.NAME) instanceof SourceFigures source) {
+                    && all.get(SourceStatistics.NAME) instanceof SourceStatistics source) {
                 ProgressLine line = line(counts, source);
                 if (terminal.isScreen()) {
                     terminal.renew(line.forTerminal());
@@ -104,13 +107,10 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    private ProgressLine line(ShareCounts counts, SourceFigures source) {
+    private ProgressLine line(ShareCounts counts, SourceStatistics source) {
         long records = counts.records();
         long samples = counts.samples();
-        double error = 0;
-        for (int i = 0; i < asked.length; i++) {
-            error += Math.abs(asked[i] - (double) counts.of(i) / Math.max(1, samples)) / 2;
-        }
+        double error = target.error(counts::of, samples);
         if (samples > 0 && !Double.isNaN(error)) {
             errors.add(new double[] {samples, error});
         }
@@ -120,14 +120,14 @@ public final class Progress implements AutoCloseable {
         double readers = 1e9 * seconds * Math.max(1, source.readers());
         ProgressLine line = new ProgressLine(
                 records,
-                job.most(),
+                most,
                 samples,
-                job.plan().givesBatches(),
+                plan.givesBatches(),
                 records == 0 ? 0 : counts.epoch() + 1,
                 epochs(),
                 unknown ? 0 : (samples - lastSamples) / seconds,
                 unknown ? 0 : (records - lastRecords) / seconds,
-                Math.min(source.open(), job.plan().open()), // streams opened early are not drawn from yet
+                Math.min(source.open(), plan.open()), // streams opened early are not drawn from yet
                 pool,
                 part(source.waitedForReads() - (last == null ? 0 : last.waitedForReads()), readers),
                 part(source.waitedForConsumer() - (last == null ? 0 : last.waitedForConsumer()), readers),
@@ -146,7 +146,7 @@ public final class Progress implements AutoCloseable {
     }
 
     private Long epochs() {
-        Stop stop = job.plan().plan().stop();
+        Stop stop = plan.plan().stop();
         return stop == null || stop.unit() != Stop.Unit.EPOCHS ? null : stop.count();
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.report;
 
-import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.console.Figures;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -63,11 +63,11 @@ record ProgressLine(
         parts.add(new Part(
                 9,
                 batches
-                        ? Text.brief(records) + " batches"
-                        : Text.brief(samples) + (samples == 1 ? " sample" : " samples")));
-        parts.add(new Part(8, held ? "waits for the trainer" : Text.brief(perSecond) + "/s"));
+                        ? Figures.brief(records) + " batches"
+                        : Figures.brief(samples) + (samples == 1 ? " sample" : " samples")));
+        parts.add(new Part(8, held ? "waits for the trainer" : Figures.brief(perSecond) + "/s"));
         if (pool > 0) {
-            parts.add(new Part(4, "open " + open + "/" + Text.brief(pool)));
+            parts.add(new Part(4, "open " + open + "/" + Figures.brief(pool)));
         }
         if (waitingForReads >= NOTICEABLE) {
             parts.add(new Part(5, String.format(Locale.ROOT, "I/O wait %.0f%%", 100 * waitingForReads)));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.report;
 
-import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.console.Figures;
 
 import org.apache.flink.annotation.Internal;
 
@@ -71,7 +71,7 @@ public final class SharePlots {
         for (Bar row : rows) {
             most = Math.max(most, Math.max(row.given(), Double.isNaN(row.asked()) ? 0 : row.asked()));
         }
-        text(svg, left - 6, MARGIN + 4, "end", Text.share(most));
+        text(svg, left - 6, MARGIN + 4, "end", Figures.share(most));
         text(svg, left - 6, MARGIN + HEIGHT + 4, "end", "0");
         int shown = Math.min(rows.size(), WIDTH / 3);
         for (int i = 0; i < shown; i++) {
@@ -81,7 +81,7 @@ public final class SharePlots {
             double high = most == 0 ? 0 : HEIGHT * row.given() / most;
             svg.append(format(
                     "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"#aec7e8\"><title>%s %s</title></rect>%n",
-                    x, MARGIN + HEIGHT - high, wide, high, escaped(row.name()), Text.share(row.given())));
+                    x, MARGIN + HEIGHT - high, wide, high, Markup.escaped(row.name()), Figures.share(row.given())));
             if (!Double.isNaN(row.asked()) && most > 0) {
                 double y = MARGIN + HEIGHT - HEIGHT * row.asked() / most;
                 svg.append(format(
@@ -99,11 +99,8 @@ public final class SharePlots {
     }
 
     private static void text(StringBuilder svg, double x, double y, String anchor, String words) {
-        svg.append(format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, escaped(words)));
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        svg.append(format(
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, Markup.escaped(words)));
     }
 
     private static String format(String format, Object... values) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.report;
 
-import io.pescador.flink.jobs.cli.console.Text;
-import io.pescador.flink.jobs.cli.count.Shares;
+import io.pescador.flink.jobs.cli.console.Figures;
+import io.pescador.flink.jobs.cli.count.TargetShares;
 import io.pescador.flink.plan.LeafPaths;
 import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.plan.RowCounts;
@@ -35,7 +35,7 @@ public final class Simulation {
 
     private final String plan;
     private final String[] names;
-    private final double[] asked;
+    private final TargetShares target;
     private final long[] counts;
     private final List<double[]> errors = new ArrayList<>();
     private final long draws;
@@ -46,7 +46,7 @@ public final class Simulation {
     private Simulation(
             String plan,
             String[] names,
-            double[] asked,
+            TargetShares target,
             long[] counts,
             long draws,
             long activations,
@@ -54,7 +54,7 @@ public final class Simulation {
             double distinct) {
         this.plan = plan;
         this.names = names;
-        this.asked = asked;
+        this.target = target;
         this.counts = counts;
         this.draws = draws;
         this.activations = activations;
@@ -65,11 +65,10 @@ public final class Simulation {
     public static Simulation run(ReadyPlan plan, RowCounts rows, long seed, long most) throws IOException {
         LeafPaths paths = LeafPaths.of(plan.tree());
         List<Stream.Leaf> leaves = plan.tree().leaves();
-        double[] asked = new double[leaves.size()];
-        Shares.of(plan.tree(), 1, 0, asked);
-        long[] counts = new long[asked.length];
+        TargetShares target = TargetShares.of(plan.tree());
+        long[] counts = new long[leaves.size()];
         Spans spans = new Spans();
-        Mixing mixing = new Mixing(asked.length);
+        Mixing mixing = new Mixing(counts.length);
         List<double[]> errors = new ArrayList<>();
         long draws = 0;
         long report = 100;
@@ -84,7 +83,7 @@ public final class Simulation {
                 mixing.draw(leaf, draws);
                 draws++;
                 if (draws == report || draws == most) {
-                    errors.add(new double[] {draws, distance(asked, counts, draws)});
+                    errors.add(new double[] {draws, target.error(i -> counts[i], draws)});
                     report = draws < report ? report : next(report);
                 }
             }
@@ -92,7 +91,7 @@ public final class Simulation {
         }
         String[] names = leaves.stream().map(Stream::name).toArray(String[]::new);
         Simulation done = new Simulation(
-                plan.plan().file(), names, asked, counts, draws, activations, spans.mean(), mixing.mean());
+                plan.plan().file(), names, target, counts, draws, activations, spans.mean(), mixing.mean());
         done.errors.addAll(errors);
         return done;
     }
@@ -103,22 +102,13 @@ public final class Simulation {
         return report == power ? 2 * power : report == 2 * power ? 5 * power : 10 * power;
     }
 
-    /** Total-variation distance: the part of the samples that other streams should have given. NaN where no shares are asked for. */
-    private static double distance(double[] asked, long[] counts, long draws) {
-        double sum = 0;
-        for (int i = 0; i < asked.length; i++) {
-            sum += Math.abs(asked[i] - (double) counts[i] / draws);
-        }
-        return sum / 2;
-    }
-
     /** Draws so far and the share error then, as a part of 1. */
     public List<double[]> errors() {
         return List.copyOf(errors);
     }
 
     public boolean hasShares() {
-        return Arrays.stream(asked).noneMatch(Double::isNaN);
+        return target.arePromised();
     }
 
     String plan() {
@@ -133,7 +123,7 @@ public final class Simulation {
     public List<SharePlots.Bar> rows() {
         List<SharePlots.Bar> rows = new ArrayList<>();
         for (int i = 0; i < names.length; i++) {
-            rows.add(new SharePlots.Bar(names[i], asked[i], draws == 0 ? 0 : (double) counts[i] / draws));
+            rows.add(new SharePlots.Bar(names[i], target.of(i), draws == 0 ? 0 : (double) counts[i] / draws));
         }
         rows.sort((a, b) -> Double.compare(b.given(), a.given()));
         return rows;
@@ -141,12 +131,12 @@ public final class Simulation {
 
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(plan + ": " + Text.count(draws, "draw") + " of " + Text.count(names.length, "stream")
+        lines.add(plan + ": " + Figures.count(draws, "draw") + " of " + Figures.count(names.length, "stream")
                 + ", nothing read");
         lines.add(String.format(
                 Locale.ROOT,
                 "activations       %s, %.1f samples each",
-                Text.number(activations),
+                Figures.number(activations),
                 activations == 0 ? 0 : (double) draws / activations));
         lines.add(String.format(Locale.ROOT, "a stream stays    %.0f draws from its first sample to its last", span));
         lines.add(
@@ -155,14 +145,18 @@ public final class Simulation {
             lines.add(
                     "share error       after so many draws, part of the samples that came from other streams than asked");
             for (double[] error : errors()) {
-                lines.add(String.format(Locale.ROOT, "  %12s  %.4f", Text.number((long) error[0]), error[1]));
+                lines.add(String.format(Locale.ROOT, "  %12s  %.4f", Figures.number((long) error[0]), error[1]));
             }
         }
         lines.add("largest shares       asked     given");
         rows().stream()
                 .limit(LINES)
                 .forEach(row -> lines.add(String.format(
-                        Locale.ROOT, "  %8s  %8s  %s", Text.share(row.asked()), Text.share(row.given()), row.name())));
+                        Locale.ROOT,
+                        "  %8s  %8s  %s",
+                        Figures.share(row.asked()),
+                        Figures.share(row.given()),
+                        row.name())));
         return lines;
     }
 

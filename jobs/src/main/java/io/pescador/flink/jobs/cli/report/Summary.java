@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.report;
 
-import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.jobs.cli.count.SequenceHash;
 import io.pescador.flink.jobs.cli.count.ShareCounts;
 
@@ -27,19 +27,19 @@ public final class Summary {
     public static List<String> lines(RunResult run) {
         List<String> lines = new ArrayList<>();
         ShareCounts counts = run.counts();
-        String batches = run.plan().givesBatches() ? " in " + Text.count(counts.records(), "batch") : "";
+        String batches = run.plan().givesBatches() ? " in " + Figures.count(counts.records(), "batch") : "";
         lines.add(String.format(
                 Locale.ROOT,
                 "%s: %s%s, seed %d, %.1f s%s",
                 run.plan().plan().file(),
-                Text.count(counts.samples(), "sample"),
+                Figures.count(counts.samples(), "sample"),
                 batches,
                 run.seed(),
                 run.seconds(),
                 run.resumed() ? " since it was resumed" : ""));
-        lines.add("  " + Text.count(run.source().activations(), "activation") + ", "
-                + Text.number(run.source().empty()) + " empty, "
-                + Text.count(run.source().skipped(), "stream") + " skipped, sequence "
+        lines.add("  " + Figures.count(run.source().activations(), "activation") + ", "
+                + Figures.number(run.source().empty()) + " empty, "
+                + Figures.count(run.source().skipped(), "stream") + " skipped, sequence "
                 + SequenceHash.text(counts.hash()));
         ShareTable table = ShareTable.of(run.plan().tree(), counts);
         if (counts.samples() > 0 && !table.rows().isEmpty()) {
@@ -57,7 +57,7 @@ public final class Summary {
         if (shown.isEmpty()) { // the root has no levels
             shown = table.worst();
             lines.add("the " + shown.size() + " streams furthest from their share, of "
-                    + Text.number(table.leaves().size()) + ":");
+                    + Figures.number(table.leaves().size()) + ":");
         }
         int width = shown.stream()
                 .mapToInt(row -> 2 * row.depth() + name(row).length())
@@ -72,9 +72,9 @@ public final class Summary {
                     Locale.ROOT,
                     "  %-" + width + "s  %8s  %8s  %12s",
                     name,
-                    Text.share(row.asked()),
-                    Text.share(row.given()),
-                    Text.number(row.samples())));
+                    Figures.share(row.asked()),
+                    Figures.share(row.given()),
+                    Figures.number(row.samples())));
         }
     }
 

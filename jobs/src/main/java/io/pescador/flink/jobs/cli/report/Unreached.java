@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.report;
 
-import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.plan.MuxKind;
 import io.pescador.flink.plan.RowCounts;
 import io.pescador.flink.plan.Stream;
@@ -57,7 +57,8 @@ public final class Unreached {
             if (next < chain.streams().size()) {
                 warn(
                         stream,
-                        "each activation begins with the first of its streams, and ends after about " + Text.plain(rate)
+                        "each activation begins with the first of its streams, and ends after about "
+                                + Figures.plain(rate)
                                 + " samples, the rate of the mux above: of its "
                                 + chain.streams().size() + " streams only "
                                 + (next == 1 ? "the first is" : "the first " + next + " are") + " ever read");
@@ -68,7 +69,7 @@ public final class Unreached {
             warn(
                     stream,
                     "rows: in_order begins with the first row at each activation, which ends after about "
-                            + Text.plain(rate)
+                            + Figures.plain(rate)
                             + " samples, the rate of the mux above: the rows after these are never read");
         }
     }

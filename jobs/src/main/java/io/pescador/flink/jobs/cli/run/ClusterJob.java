@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.run;
 
+import io.pescador.flink.jobs.cli.console.ShellCommand;
 import io.pescador.flink.jobs.cli.console.Terminal;
-import io.pescador.flink.jobs.cli.console.Text;
 import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
-import io.pescador.flink.jobs.cli.failure.Failure;
+import io.pescador.flink.jobs.cli.failure.JobFailure;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
 
 import org.apache.flink.annotation.Internal;
@@ -66,8 +66,8 @@ public final class ClusterJob {
             client.cancel().get(CANCELLED_WITHIN_SECONDS, TimeUnit.SECONDS);
             terminal.say("interrupted: job " + client.getJobID() + " is cancelled");
         } catch (ExecutionException | TimeoutException e) {
-            terminal.say("interrupted, but job " + client.getJobID() + " could not be cancelled: " + Failure.told(e)
-                    + ". Stop it with: " + stop());
+            terminal.say("interrupted, but job " + client.getJobID() + " could not be cancelled: "
+                    + new JobFailure(e).line() + ". Stop it with: " + stop());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -76,6 +76,6 @@ public final class ClusterJob {
     private String stop() {
         return state == null
                 ? "flink cancel " + client.getJobID()
-                : "flink stop --savepointPath " + Text.quoted(state.savepoints()) + " " + client.getJobID();
+                : "flink stop --savepointPath " + ShellCommand.quoted(state.savepoints()) + " " + client.getJobID();
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.run;
 
-import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
 import io.pescador.flink.plan.PinnedPool;
@@ -34,7 +34,7 @@ final class ManifestFolder {
             return plan;
         }
         if (state == null && FlinkEnvironment.ofCluster()) {
-            throw PlanException.of(plan.plan().file() + ": its " + Text.number(files)
+            throw PlanException.of(plan.plan().file() + ": its " + Figures.number(files)
                     + " files are too many to be sent with the job: give --state with a directory that all workers can read,"
                     + " where a manifest will list them");
         }

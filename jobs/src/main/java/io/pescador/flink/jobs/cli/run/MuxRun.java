@@ -4,13 +4,11 @@ package io.pescador.flink.jobs.cli.run;
 import io.pescador.flink.jobs.cli.console.Exit;
 import io.pescador.flink.jobs.cli.console.LogFile;
 import io.pescador.flink.jobs.cli.console.Terminal;
-import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
-import io.pescador.flink.jobs.cli.failure.Failure;
+import io.pescador.flink.jobs.cli.failure.JobFailure;
 import io.pescador.flink.jobs.cli.output.Output;
 import io.pescador.flink.jobs.cli.report.FlowSummary;
 import io.pescador.flink.jobs.flow.FlowCounts;
 import io.pescador.flink.jobs.flow.FlowMux;
-import io.pescador.flink.plan.FlowKey;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.JobExecutionResult;
@@ -54,34 +52,19 @@ public final class MuxRun {
         try {
             mux.addTo(env).sinkTo(sink).setParallelism(1).name("write").uid("write");
         } catch (IllegalArgumentException e) {
-            terminal.say(mux.plan().file() + ": " + inWordsOfPlans(e.getMessage()));
+            terminal.say(mux.plan().file() + ": " + e.getMessage());
             return Exit.WRONG;
         }
         long start = System.nanoTime();
-        JobClient client = env.executeAsync("pescador mux " + mux.plan().file());
-        ClusterJob there = FlinkEnvironment.ofCluster()
-                ? new ClusterJob(env, client, mux.plan().file(), null)
-                : null;
-        if (ClusterJob.isDetached()) {
-            there.tellSubmitted(terminal);
+        RunningJob running = RunningJob.submit(env, "pescador mux", mux.plan().file(), null, terminal);
+        if (running.isLeftAlone()) {
             return Exit.DONE;
         }
-        Thread interrupted = new Thread(() -> {
-            if (there == null) {
-                interrupt(client, start);
-            } else {
-                there.interrupted(terminal);
-            }
-        });
-        Runtime.getRuntime().addShutdownHook(interrupted);
         try {
-            JobExecutionResult result = client.getJobExecutionResult().get();
-            SampleRun.stopListening(interrupted);
-            summary(result, start);
+            summary(running.await(() -> interrupt(running.client(), start), () -> {}), start);
             return Exit.DONE;
         } catch (ExecutionException e) {
-            SampleRun.stopListening(interrupted);
-            return ended(e, start);
+            return ended(new JobFailure(e), start);
         }
     }
 
@@ -113,43 +96,27 @@ public final class MuxRun {
             terminal.say("interrupted: what waited in the mux is given");
             summary(result, start);
         } catch (ExecutionException | TimeoutException | IOException e) {
-            terminal.say("interrupted, and what waited in the mux is gone: " + Failure.told(e) + LogFile.hint());
+            terminal.say(
+                    "interrupted, and what waited in the mux is gone: " + new JobFailure(e).line() + LogFile.hint());
             client.cancel();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private int ended(ExecutionException e, long start) {
-        if (Failure.isReaderGone(e)) {
+    private int ended(JobFailure failure, long start) {
+        if (failure.isReaderGone()) {
             return Exit.DONE; // it had enough
         }
-        if (Failure.isEnough(e)) {
-            terminal.say(FlowSummary.head(mux.plan().file(), Failure.told(e), mux.seed(), seconds(start)));
+        if (failure.isEnough()) {
+            terminal.say(FlowSummary.head(mux.plan().file(), failure.line(), mux.seed(), seconds(start)));
             return Exit.DONE;
         }
-        terminal.say(mux.plan().file() + ": " + inWordsOfPlans(Failure.ofJob(e, output, null)) + LogFile.hint());
+        terminal.say(mux.plan().file() + ": " + failure.line(output, null) + LogFile.hint());
         return Exit.FAILED;
     }
 
     private static double seconds(long start) {
         return (System.nanoTime() - start) / 1e9;
-    }
-
-    /** Messages of the keyed mux speak of its methods, {@code maxStreams}; a plan has keys, {@code max_streams}. */
-    private static String inWordsOfPlans(String message) {
-        String words = message;
-        for (FlowKey key : FlowKey.values()) {
-            StringBuilder method = new StringBuilder();
-            for (char letter : key.word().toCharArray()) {
-                boolean begins = !method.isEmpty() && method.charAt(method.length() - 1) == '_';
-                if (begins) {
-                    method.setLength(method.length() - 1);
-                }
-                method.append(begins ? Character.toUpperCase(letter) : letter);
-            }
-            words = words.replaceAll("\\b" + method + "\\b", key.word());
-        }
-        return words;
     }
 }

@@ -2,13 +2,13 @@
 package io.pescador.flink.jobs.cli.run;
 
 import io.pescador.flink.jobs.cli.console.Exit;
+import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.jobs.cli.console.LogFile;
+import io.pescador.flink.jobs.cli.console.ShellCommand;
 import io.pescador.flink.jobs.cli.console.Terminal;
-import io.pescador.flink.jobs.cli.console.Text;
 import io.pescador.flink.jobs.cli.count.ShareCounts;
 import io.pescador.flink.jobs.cli.count.Tally;
-import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
-import io.pescador.flink.jobs.cli.failure.Failure;
+import io.pescador.flink.jobs.cli.failure.JobFailure;
 import io.pescador.flink.jobs.cli.report.Progress;
 import io.pescador.flink.jobs.cli.report.ReportFile;
 import io.pescador.flink.jobs.cli.report.RunResult;
@@ -17,7 +17,7 @@ import io.pescador.flink.jobs.cli.state.StateDirectory;
 import io.pescador.flink.plan.PlanException;
 import io.pescador.flink.plan.Reasons;
 import io.pescador.flink.sink.internal.TrainerWait;
-import io.pescador.flink.source.SourceFigures;
+import io.pescador.flink.source.metrics.SourceStatistics;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.JobExecutionResult;
@@ -70,48 +70,30 @@ public final class SampleRun {
         job.addTo(env, state);
         Consumers.tellAbsent(job, terminal);
         long start = System.nanoTime();
-        JobClient client =
-                env.executeAsync("pescador sample " + job.plan().plan().file());
-        ClusterJob there = FlinkEnvironment.ofCluster()
-                ? new ClusterJob(env, client, job.plan().plan().file(), state)
-                : null;
-        if (ClusterJob.isDetached()) {
-            there.tellSubmitted(terminal);
+        RunningJob running =
+                RunningJob.submit(env, "pescador sample", job.plan().plan().file(), state, terminal);
+        if (running.isLeftAlone()) {
             return Exit.DONE;
         }
-        Thread interrupted = new Thread(() -> {
-            if (there == null) {
-                interrupt(client);
-            } else {
-                there.interrupted(terminal);
-            }
-        });
-        Runtime.getRuntime().addShutdownHook(interrupted);
-        Progress progress = Progress.of(client, job, state, resumed, terminal);
-        int code;
+        Progress progress = Progress.of(running.client(), job.plan(), job.most(), state, resumed, terminal);
         try {
-            JobExecutionResult result = client.getJobExecutionResult().get();
-            progress.close();
-            stopListening(interrupted);
+            JobExecutionResult result = running.await(() -> interrupt(running.client()), progress::close);
             if (state != null) {
                 state.finish();
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            code = summary(result, seconds, progress);
+            return summary(result, seconds, progress);
         } catch (ExecutionException e) {
-            progress.close();
-            stopListening(interrupted);
-            code = failed(e);
+            return failed(new JobFailure(e));
         }
-        return code;
     }
 
     private int summary(JobExecutionResult result, double seconds, Progress progress) {
         ShareCounts counts = result.getAccumulatorResult(Tally.NAME);
-        SourceFigures source = result.getAccumulatorResult(SourceFigures.NAME);
+        SourceStatistics source = result.getAccumulatorResult(SourceStatistics.NAME);
         if (counts == null || source == null) {
             // Flink starts nothing of a job whose last checkpoint was made after its end.
-            terminal.say(Text.cameToItsEnd(state.name()));
+            terminal.say(state.endedBefore());
             return Exit.DONE;
         }
         RunResult run = new RunResult(job.plan(), counts, source, job.seed(), seconds, resumed, again);
@@ -129,7 +111,7 @@ public final class SampleRun {
     }
 
     /** Says if fewer samples came than were asked for. @return whether any came */
-    private boolean enough(ShareCounts counts, SourceFigures source) {
+    private boolean enough(ShareCounts counts, SourceStatistics source) {
         String file = job.plan().plan().file();
         String what = job.plan().givesBatches() ? "batch" : "sample";
         if (counts.records() == 0) {
@@ -137,15 +119,15 @@ public final class SampleRun {
             return false;
         }
         if (job.most() != null && counts.records() < job.most()) {
-            terminal.say(file + ": it came to its end after " + Text.number(counts.records()) + " of the "
-                    + Text.count(job.most(), what) + " that were asked for: its streams have no more");
+            terminal.say(file + ": it ended after " + Figures.number(counts.records()) + " of the "
+                    + Figures.count(job.most(), what) + " that were asked for: its streams have no more");
         }
         return true;
     }
 
-    private static String whyNone(SourceFigures source) {
+    private static String whyNone(SourceStatistics source) {
         if (source.skipped() > 0) {
-            return ": " + Text.count(source.skipped(), "stream") + " could not be read and "
+            return ": " + Figures.count(source.skipped(), "stream") + " could not be read and "
                     + (source.skipped() == 1 ? "was" : "were") + " left out (on_error: skip). The log says why";
         }
         return source.activations() > 0
@@ -153,34 +135,24 @@ public final class SampleRun {
                 : ": its streams hold none. Look at the files, and at window";
     }
 
-    /** Once the process is being interrupted, it ends by that and by nothing else. */
-    static void stopListening(Thread interrupted) throws InterruptedException {
-        try {
-            Runtime.getRuntime().removeShutdownHook(interrupted);
-        } catch (IllegalStateException e) {
-            Thread.sleep(Long.MAX_VALUE);
-        }
-    }
-
-    private int failed(ExecutionException e) {
-        if (Failure.isReaderGone(e)) {
+    private int failed(JobFailure failure) {
+        if (failure.isReaderGone()) {
             return Exit.DONE; // it had enough
         }
-        if (Failure.isWrongState(e)) {
-            terminal.say(
-                    (state == null ? job.plan().plan().file() : state.name()) + ": " + Reasons.of(e) + aboutDamage(e));
+        if (failure.isWrongState()) {
+            terminal.say((state == null ? job.plan().plan().file() : state.name()) + ": " + Reasons.of(failure.cause())
+                    + aboutDamage(failure));
             return Exit.WRONG;
         }
         String stored = state == null ? null : state.name();
-        terminal.say(
-                job.plan().plan().file() + ": " + Failure.ofJob(e, job.output().toString(), stored));
-        terminal.say((state == null ? "repeat with: " + again : "go on with: " + resume()) + LogFile.hint());
+        terminal.say(job.plan().plan().file() + ": " + failure.line(job.output().toString(), stored));
+        terminal.say((state == null ? "repeat with: " + again : "resume with: " + resume()) + LogFile.hint());
         return Exit.FAILED;
     }
 
-    private String aboutDamage(ExecutionException e) {
+    private String aboutDamage(JobFailure failure) {
         try {
-            return state != null && Failure.isDamage(e) ? state.aboutDamage() : "";
+            return state != null && failure.isDamage() ? state.aboutDamage() : "";
         } catch (IOException | PlanException unreadable) {
             return "";
         }
@@ -197,7 +169,7 @@ public final class SampleRun {
     }
 
     private String resume() {
-        return "pescador resume " + Text.quoted(state.name());
+        return "pescador resume " + ShellCommand.quoted(state.name());
     }
 
     private void interrupt(JobClient client) {
@@ -213,10 +185,10 @@ public final class SampleRun {
                 TrainerWait.end();
             }
             saved.get(SAVED_WITHIN_SECONDS, TimeUnit.SECONDS);
-            terminal.say("interrupted and saved. Go on with: " + resume());
+            terminal.say("interrupted and saved. Resume with: " + resume());
         } catch (ExecutionException | TimeoutException e) {
-            terminal.say("interrupted, but not saved: " + Failure.told(e)
-                    + ". Go on from the last state saved before with: " + resume() + LogFile.hint());
+            terminal.say("interrupted, but not saved: " + new JobFailure(e).line()
+                    + ". Resume from the last state saved before with: " + resume() + LogFile.hint());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

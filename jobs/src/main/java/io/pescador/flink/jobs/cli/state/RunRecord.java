@@ -2,7 +2,8 @@
 package io.pescador.flink.jobs.cli.state;
 
 import io.pescador.flink.files.MatchedFile;
-import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.console.Figures;
+import io.pescador.flink.jobs.cli.console.ShellCommand;
 import io.pescador.flink.jobs.cli.environment.UserPath;
 import io.pescador.flink.plan.PlanException;
 import io.pescador.flink.plan.Stream;
@@ -74,7 +75,7 @@ public record RunRecord(
         if (!UserPath.isAbsolute(plan) && !folder.equals(here())) {
             throw PlanException.of(
                     directory + " is the state of a run that was begun in another folder, which its paths are"
-                            + " relative to: cd " + Text.quoted(folder));
+                            + " relative to: cd " + ShellCommand.quoted(folder));
         }
     }
 
@@ -101,7 +102,8 @@ public record RunRecord(
     }
 
     private String afresh(String directory) {
-        return "pescador sample " + Text.quoted(plan) + " --state " + Text.quoted(directory) + " --fresh";
+        return "pescador sample " + ShellCommand.quoted(plan) + " --state " + ShellCommand.quoted(directory)
+                + " --fresh";
     }
 
     /** @throws PlanException if the files are not those that the run began with; the message says how they differ */
@@ -119,7 +121,7 @@ public record RunRecord(
                     + (added.isEmpty() ? gone : added).get(0) + ")");
         }
         if (!changed.isEmpty()) {
-            differences.add(Text.count(changed.size(), "file") + " changed since (first: " + changed.get(0) + ")");
+            differences.add(Figures.count(changed.size(), "file") + " changed since (first: " + changed.get(0) + ")");
         }
         if (!differences.isEmpty()) {
             throw PlanException.of(directory + " is the state of a run over other files: "
@@ -135,16 +137,14 @@ public record RunRecord(
      * @param planned the plan's own end, or null
      */
     public String repeat(Long end, Long planned) {
-        StringBuilder command = new StringBuilder("pescador sample ").append(Text.quoted(plan));
-        variables.forEach((name, value) -> command.append(" --set ").append(Text.quoted(name + "=" + value)));
-        command.append(" --seed ").append(seed);
-        if (end != null && !end.equals(planned)) {
-            command.append(" --max-iter ").append(end);
-        }
-        if (output != null) {
-            command.append(" --output ").append(Text.quoted(output));
-        }
-        return command.append(provenance ? " --provenance" : "").toString();
+        return new ShellCommand("pescador sample")
+                .word(plan)
+                .options("--set", variables)
+                .option("--seed", seed)
+                .option("--max-iter", end != null && end.equals(planned) ? null : end)
+                .option("--output", output)
+                .flag("--provenance", provenance)
+                .toString();
     }
 
     String write() throws IOException {

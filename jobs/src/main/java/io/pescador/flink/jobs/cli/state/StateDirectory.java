@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.state;
 
-import io.pescador.flink.jobs.cli.console.Text;
+import io.pescador.flink.jobs.cli.console.ShellCommand;
 import io.pescador.flink.jobs.cli.environment.Checkpoints;
 import io.pescador.flink.jobs.cli.environment.UserPath;
 import io.pescador.flink.plan.PlanException;
@@ -112,8 +112,8 @@ public final class StateDirectory {
             throw unusable(e);
         }
         if (used && !fresh) {
-            throw PlanException.of(name + " holds the state of a run already: go on with it by pescador resume "
-                    + Text.quoted(name) + ", or start afresh with --fresh");
+            throw PlanException.of(name + " holds the state of a run already: resume it with pescador resume "
+                    + ShellCommand.quoted(name) + ", or start afresh with --fresh");
         }
     }
 
@@ -154,7 +154,7 @@ public final class StateDirectory {
             return RunRecord.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (FileNotFoundException e) {
             throw PlanException.of(name + " holds no state of a run: begin one with pescador sample PLAN --state "
-                    + Text.quoted(name));
+                    + ShellCommand.quoted(name));
         } catch (IOException e) {
             throw PlanException.of(name + "/" + RECORD + " cannot be read: " + Reasons.of(e));
         }
@@ -192,7 +192,7 @@ public final class StateDirectory {
                 + saved().stream()
                         .filter(earlier -> Saved.ORDER.compare(earlier, resumed) < 0)
                         .max(Saved.ORDER)
-                        .map(earlier -> "Remove that directory to go on from what was saved before it, "
+                        .map(earlier -> "Remove that directory to resume from what was saved before it, "
                                 + earlier.directory().getPath())
                         .orElse("Nothing was saved before it: begin again with --fresh");
     }
@@ -215,6 +215,11 @@ public final class StateDirectory {
     /** Notes that a checkpoint has everything that the run gives, before Flink throws it away with the others of its turn. */
     void markEnded(long checkpoint) throws IOException {
         mark(ENDED + checkpoint);
+    }
+
+    /** What to say of a run that had nothing more to draw when it was resumed. */
+    public String endedBefore() {
+        return name + ": this run had ended before it was stopped; nothing more was drawn";
     }
 
     public boolean isFinished() throws IOException {
@@ -313,7 +318,7 @@ public final class StateDirectory {
                     saved.add(new Saved(turn, number, metadata));
                 } catch (IOException e) {
                     throw PlanException.of(name + ": " + metadata.getPath().getPath() + " is damaged: "
-                            + Reasons.of(e) + ". To go on from what was saved before it, remove the directory "
+                            + Reasons.of(e) + ". To resume from what was saved before it, remove the directory "
                             + savepoint.getPath().getPath());
                 }
             }

@@ -92,7 +92,7 @@ class LineFileTest {
         assertThatThrownBy(() -> LineFile.resume(path, saved))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(
-                        path + " cannot be gone on with after 2 B: what was written of it is gone (File Not Found: ")
+                        path + " cannot be resumed after 2 B: what was written of it is gone (File Not Found: ")
                 .hasMessageEndingWith("). Put it back, or start afresh with --fresh");
     }
 

@@ -105,7 +105,7 @@ class StateDirectoryTest {
         assertThatThrownBy(() -> state.lastNumber())
                 .isInstanceOf(PlanException.class)
                 .hasMessageStartingWith(path + ": " + savepoint + "/_metadata is damaged: ")
-                .hasMessageEndingWith("To go on from what was saved before it, remove the directory " + savepoint);
+                .hasMessageEndingWith("To resume from what was saved before it, remove the directory " + savepoint);
     }
 
     @Test

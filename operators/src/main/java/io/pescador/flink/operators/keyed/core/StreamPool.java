@@ -67,7 +67,8 @@ final class StreamPool<T> {
         }
         if (!settings.forgets()) {
             throw new RefusedInputException("there are more than " + settings.maxStreams()
-                    + " streams at a time, and each is kept: raise maxStreams, or let streams end with endsWith");
+                    + " streams at a time, and each is kept: raise maxStreams (max_streams in a plan), or let"
+                    + " streams end with endsWith (ends_with)");
         }
         // One that waits makes room. At most half of the streams hold a slot, so a few tries find one that does not.
         long chance = Seeds.mix(state.seed, state.arrivals);
