@@ -60,7 +60,7 @@ abstract class AbstractCacheOperator<T> extends AbstractStreamOperator<T> implem
         int kept = kept(emitted);
         keep(kept < replay.capacity() ? kept : replay.place(ownSeed, emitted), record);
         long next = emitted + 1;
-        output.collect(element.copy(record));
+        output.collect(element.copy(element.getValue())); // not the kept one, which a receiver may change
         while (!replay.wantsFresh(ownSeed, next, kept(next))) {
             output.collect(element.copy(copier.copy(kept(replay.place(ownSeed, next++)))));
         }

@@ -36,8 +36,8 @@ final class CacheOperator<T> extends AbstractCacheOperator<T> {
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        savedRecords = context.getOperatorStateStore()
-                .getListState(new ListStateDescriptor<>("kept", recordSerializer()));
+        savedRecords =
+                context.getOperatorStateStore().getListState(new ListStateDescriptor<>("kept", recordSerializer()));
         savedEmitted = context.getOperatorStateStore()
                 .getListState(new ListStateDescriptor<>("given", serializer(Types.LONG)));
         records = new ArrayList<>();
