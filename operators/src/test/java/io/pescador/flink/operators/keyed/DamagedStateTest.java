@@ -115,7 +115,7 @@ class DamagedStateTest {
     /** The state that all keys share. */
     @Test
     void damagedOperatorStateEndsTheJob() throws Exception {
-        KeyedMuxBuilder<String, Rec, ?> mux = GoldenMuxes.muxes().get("shuffled-fifo");
+        KeyedMuxBuilder<String, Rec> mux = GoldenMuxes.muxes().get("shuffled-fifo");
         OperatorSubtaskState state = GoldenMuxes.save(mux);
         OperatorStateHandle handle = state.getManagedOperatorState().iterator().next();
         byte[] saved = ((ByteStreamStateHandle) handle.getDelegateStateHandle()).getData();

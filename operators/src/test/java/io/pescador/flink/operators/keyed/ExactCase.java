@@ -2,6 +2,7 @@
 package io.pescador.flink.operators.keyed;
 
 import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.Policy;
 import io.pescador.flink.mux.Pool;
 import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.mux.order.ChainPolicy;
