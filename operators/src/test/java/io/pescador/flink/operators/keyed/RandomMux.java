@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.mux.Policy;
 import io.pescador.flink.mux.order.ChainPolicy;
 import io.pescador.flink.mux.order.RoundRobinPolicy;
 import io.pescador.flink.mux.order.ShuffledPolicy;
