@@ -3,6 +3,8 @@ package io.pescador.flink.source;
 
 import io.pescador.flink.mux.Mode;
 import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.source.enumerator.TeamEvent;
+import io.pescador.flink.source.reader.ShardReader;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.spi.ActivationContext;

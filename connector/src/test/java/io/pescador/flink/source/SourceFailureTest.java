@@ -4,6 +4,7 @@ package io.pescador.flink.source;
 import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.mux.RoundRobinMux;
 import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.source.split.ShardSplit;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.items.Items;

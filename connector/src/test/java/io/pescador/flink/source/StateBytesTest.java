@@ -2,6 +2,12 @@
 package io.pescador.flink.source;
 
 import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.source.split.Fingerprint;
+import io.pescador.flink.source.split.PendingShards;
+import io.pescador.flink.source.split.PendingShardsSerializer;
+import io.pescador.flink.source.split.RefusedStateException;
+import io.pescador.flink.source.split.ShardSplit;
+import io.pescador.flink.source.split.ShardSplitSerializer;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;

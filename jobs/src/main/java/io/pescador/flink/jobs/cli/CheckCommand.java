@@ -35,7 +35,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        FlinkEnvironment.fileSystems();
+        FlinkEnvironment.fileSystems(source.path());
         ReadyPlan plan = PlanLoader.load(source.path(), source.variables());
         RowCounts rows = RowCounts.of(plan.tree());
         StandardOutput.say(new PlanReport(plan, rows).lines());

@@ -87,10 +87,11 @@ final class MuxCommand implements Callable<Integer> {
             throw PlanException.of("--max-iter ends a job inside this process, and this one runs on a cluster: leave it"
                     + " out, and cancel the job when you have enough");
         }
-        FlinkEnvironment.fileSystems();
+        FlinkEnvironment.fileSystems(source.path());
         FlowPlan plan = FlowPlan.load(UserPath.reachable(source.path()), source.variables());
         String directory = directory(plan);
         Output to = output(plan);
+        FlinkEnvironment.fileSystems(to.path());
         Inputs.of(UserPath.reachable(source.path()), directory)
                 .spare(output == null ? source.path() + ": output" : "--output", to);
         plan.notices().forEach(terminal::say);

@@ -117,7 +117,9 @@ public final class Pescador {
                 case DATA -> Exit.UNREADABLE;
             };
         }
-        terminal.say(about(command) + new JobFailure(e).line() + LogFile.hint());
+        String line = new JobFailure(e).line();
+        String about = about(command);
+        terminal.say((line.startsWith(about) ? "" : about) + line + LogFile.hint());
         return Exit.FAILED;
     }
 

@@ -56,7 +56,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        FlinkEnvironment.fileSystems();
+        FlinkEnvironment.fileSystems(directory);
         StateDirectory state = StateDirectory.of(directory);
         RunRecord run = state.run();
         run.checkFolder(directory);

@@ -86,7 +86,7 @@ final class SampleCommand implements Callable<Integer> {
                     "--report is written at the end of a run, which a detached client does not wait for: leave out"
                             + " --report, or run attached, without -d");
         }
-        FlinkEnvironment.fileSystems();
+        FlinkEnvironment.fileSystems(source.path(), state);
         ReportFile page = ReportFile.of(running.report(), UserPath.reachable(source.path()));
         Output to = output == null ? Output.NOTHING : Output.of(output, "--output");
         ReadyPlan ready = PlanLoader.load(UserPath.reachable(source.path()), source.variables());
@@ -94,6 +94,7 @@ final class SampleCommand implements Callable<Integer> {
         if (output == null && plan.output() != null) {
             to = Output.of(plan.output(), source.path() + ": output").besides(source.path());
         }
+        FlinkEnvironment.fileSystems(to.path());
         Inputs inputs = Inputs.of(ready);
         inputs.spare(output == null ? source.path() + ": output" : "--output", to);
         inputs.spare("--report", running.report());

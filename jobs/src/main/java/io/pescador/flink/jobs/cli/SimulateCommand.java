@@ -56,7 +56,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws PlanException, IOException {
-        FlinkEnvironment.fileSystems();
+        FlinkEnvironment.fileSystems(source.path());
         ReadyPlan plan = PlanLoader.load(source.path(), source.variables());
         Inputs.of(plan).spare("--svg", svg);
         long chosen =

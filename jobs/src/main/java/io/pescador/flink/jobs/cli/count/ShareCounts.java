@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.count;
 
-import io.pescador.flink.source.RefusedStateException;
+import io.pescador.flink.source.split.RefusedStateException;
 import io.pescador.flink.streamer.state.StateIn;
 import io.pescador.flink.streamer.state.StateOut;
 

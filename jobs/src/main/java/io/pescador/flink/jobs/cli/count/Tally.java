@@ -5,8 +5,8 @@ import io.pescador.flink.plan.LeafPaths;
 import io.pescador.flink.plan.StreamTag;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.source.RefusedStateException;
 import io.pescador.flink.source.Sampled;
+import io.pescador.flink.source.split.RefusedStateException;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.functions.OpenContext;

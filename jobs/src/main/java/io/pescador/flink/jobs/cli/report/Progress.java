@@ -9,7 +9,7 @@ import io.pescador.flink.jobs.cli.state.StateDirectory;
 import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.plan.Stop;
 import io.pescador.flink.sink.internal.TrainerWait;
-import io.pescador.flink.source.SourceFigures;
+import io.pescador.flink.source.metrics.SourceStatistics;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.execution.JobClient;
@@ -48,7 +48,7 @@ public final class Progress implements AutoCloseable {
     private long savedLookedUp = System.nanoTime() - LOOKED_UP_EVERY_NANOS;
     private long lastSamples;
     private long lastRecords;
-    private SourceFigures last;
+    private SourceStatistics last;
     private long lastNanos = System.nanoTime();
 
     private Progress(
@@ -92,7 +92,7 @@ public final class Progress implements AutoCloseable {
         try {
             Map<String, Object> all = client.getAccumulators().get(TERMINAL_SECONDS, TimeUnit.SECONDS);
             if (all.get(Tally.NAME) instanceof ShareCounts counts
-                    && all.get(SourceFigures.NAME) instanceof SourceFigures source) {
+                    && all.get(SourceStatistics.NAME) instanceof SourceStatistics source) {
                 ProgressLine line = line(counts, source);
                 if (terminal.isScreen()) {
                     terminal.renew(line.forTerminal());
@@ -107,7 +107,7 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    private ProgressLine line(ShareCounts counts, SourceFigures source) {
+    private ProgressLine line(ShareCounts counts, SourceStatistics source) {
         long records = counts.records();
         long samples = counts.samples();
         double error = target.error(counts::of, samples);

@@ -3,7 +3,7 @@ package io.pescador.flink.jobs.cli.report;
 
 import io.pescador.flink.jobs.cli.count.ShareCounts;
 import io.pescador.flink.plan.ReadyPlan;
-import io.pescador.flink.source.SourceFigures;
+import io.pescador.flink.source.metrics.SourceStatistics;
 
 import org.apache.flink.annotation.Internal;
 
@@ -21,7 +21,7 @@ import org.apache.flink.annotation.Internal;
 public record RunResult(
         ReadyPlan plan,
         ShareCounts counts,
-        SourceFigures source,
+        SourceStatistics source,
         long seed,
         double seconds,
         boolean resumed,

@@ -17,7 +17,7 @@ import io.pescador.flink.jobs.cli.state.StateDirectory;
 import io.pescador.flink.plan.PlanException;
 import io.pescador.flink.plan.Reasons;
 import io.pescador.flink.sink.internal.TrainerWait;
-import io.pescador.flink.source.SourceFigures;
+import io.pescador.flink.source.metrics.SourceStatistics;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.JobExecutionResult;
@@ -90,7 +90,7 @@ public final class SampleRun {
 
     private int summary(JobExecutionResult result, double seconds, Progress progress) {
         ShareCounts counts = result.getAccumulatorResult(Tally.NAME);
-        SourceFigures source = result.getAccumulatorResult(SourceFigures.NAME);
+        SourceStatistics source = result.getAccumulatorResult(SourceStatistics.NAME);
         if (counts == null || source == null) {
             // Flink starts nothing of a job whose last checkpoint was made after its end.
             terminal.say(state.endedBefore());
@@ -111,7 +111,7 @@ public final class SampleRun {
     }
 
     /** Says if fewer samples came than were asked for. @return whether any came */
-    private boolean enough(ShareCounts counts, SourceFigures source) {
+    private boolean enough(ShareCounts counts, SourceStatistics source) {
         String file = job.plan().plan().file();
         String what = job.plan().givesBatches() ? "batch" : "sample";
         if (counts.records() == 0) {
@@ -125,7 +125,7 @@ public final class SampleRun {
         return true;
     }
 
-    private static String whyNone(SourceFigures source) {
+    private static String whyNone(SourceStatistics source) {
         if (source.skipped() > 0) {
             return ": " + Figures.count(source.skipped(), "stream") + " could not be read and "
                     + (source.skipped() == 1 ? "was" : "were") + " left out (on_error: skip). The log says why";
