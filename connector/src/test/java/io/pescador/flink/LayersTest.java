@@ -27,7 +27,8 @@ class LayersTest {
             .resideInAPackage(ROOT + "streamer..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(ROOT + "streamer..", "java..", "org.apache.commons.rng..");
+            .resideInAnyPackage(
+                    ROOT + "streamer..", "java..", "org.apache.commons.rng..", "org.apache.flink.annotation..");
 
     @ArchTest
     static final ArchRule MUXES_STAND_ON_STREAMERS = classes()
@@ -35,7 +36,12 @@ class LayersTest {
             .resideInAPackage(ROOT + "mux..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(ROOT + "mux..", ROOT + "streamer..", "java..", "org.apache.commons.rng..");
+            .resideInAnyPackage(
+                    ROOT + "mux..",
+                    ROOT + "streamer..",
+                    "java..",
+                    "org.apache.commons.rng..",
+                    "org.apache.flink.annotation..");
 
     @ArchTest
     static final ArchRule RECORDS_KNOW_NO_FORMAT_AND_NO_SOURCE = noClasses()

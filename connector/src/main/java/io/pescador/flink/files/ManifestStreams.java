@@ -2,8 +2,8 @@
 package io.pescador.flink.files;
 
 import io.pescador.flink.streamer.LazyStreams;
-import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.Signature;
 
 import java.io.IOException;
 import java.io.Serializable;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.files;
 
-import io.pescador.flink.streamer.Rows;
+import io.pescador.flink.streamer.items.Rows;
 
 import java.io.Serializable;
 import java.util.Map;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.files;
 
-import io.pescador.flink.streamer.RowReader;
-import io.pescador.flink.streamer.Rows;
+import io.pescador.flink.streamer.items.RowReader;
+import io.pescador.flink.streamer.items.Rows;
 
 import java.io.IOException;
 

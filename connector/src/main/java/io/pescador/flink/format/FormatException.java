@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format;
 
-import io.pescador.flink.streamer.ContentException;
+import io.pescador.flink.streamer.items.ContentException;
 
 /**
  * A file does not hold what its format or the reading of it asks for. The message is {@code file: place: reason}, or {@code file:line:

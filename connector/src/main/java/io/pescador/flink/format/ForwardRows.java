@@ -2,8 +2,8 @@
 package io.pescador.flink.format;
 
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.RowReader;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.RowReader;
 
 import org.apache.flink.annotation.Experimental;
 

@@ -2,10 +2,10 @@
 package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.NodeKind;
-import io.pescador.flink.streamer.Opening;
-import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.state.NodeKind;
+import io.pescador.flink.streamer.state.StateIn;
 
 import java.io.IOException;
 import java.util.List;
@@ -73,13 +73,13 @@ public final class ChainMux<T> extends Mux<T> {
     }
 
     @Override
-    Picker start(Opening opening) {
-        return ChainPicker.start(size(), mode == Mode.CYCLE, opening.seed());
+    Picker start(ActivationContext context) {
+        return ChainPicker.start(size(), mode == Mode.CYCLE, context.seed());
     }
 
     @Override
-    Picker restore(Opening opening, StateIn in) throws IOException {
-        return ChainPicker.restore(size(), mode == Mode.CYCLE, opening.seed(), in);
+    Picker restore(ActivationContext context, StateIn in) throws IOException {
+        return ChainPicker.restore(size(), mode == Mode.CYCLE, context.seed(), in);
     }
 
     /**

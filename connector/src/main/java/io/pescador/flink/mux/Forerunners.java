@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.ActiveStream;
-import io.pescador.flink.streamer.Opening;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -23,14 +23,14 @@ final class Forerunners<T> implements Closeable {
 
     private final Pool<T> pool;
     private final Picker picker;
-    private final Opening opening;
+    private final ActivationContext context;
     private final Map<Long, Forerunner<T>> bySeed = new HashMap<>();
     private long next;
 
-    Forerunners(Pool<T> pool, Picker picker, Opening opening) {
+    Forerunners(Pool<T> pool, Picker picker, ActivationContext context) {
         this.pool = pool;
         this.picker = picker;
-        this.opening = opening;
+        this.context = context;
     }
 
     /** Opens as many as there are slots, at most {@link #MOST}, as far as they can be foreseen. */
@@ -44,7 +44,7 @@ final class Forerunners<T> implements Closeable {
             }
             Streamer<T> streamer = pool.get(foreseen.stream());
             if (streamer.canOpenEarly()) {
-                Opening early = opening.child(
+                ActivationContext early = context.child(
                                 foreseen.seed(), pool.id(foreseen.stream()), foreseen.quota(), foreseen.quota(), null)
                         .beforeItsTurn();
                 bySeed.put(foreseen.seed(), new Forerunner<>(foreseen.stream(), streamer.activate(early)));

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.ActiveStream;
-import io.pescador.flink.streamer.NodeKind;
-import io.pescador.flink.streamer.Opening;
-import io.pescador.flink.streamer.Signature;
-import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.Signature;
+import io.pescador.flink.streamer.state.NodeKind;
+import io.pescador.flink.streamer.state.StateIn;
 
 import java.io.IOException;
 import java.util.List;
@@ -47,8 +47,8 @@ public abstract sealed class Mux<T> implements Streamer<T> permits StochasticMux
     }
 
     @Override
-    public final ActiveStream<T> activate(Opening opening) throws IOException {
-        return new MuxStream<>(this, opening);
+    public final ActiveStream<T> activate(ActivationContext context) throws IOException {
+        return new MuxStream<>(this, context);
     }
 
     @Override
@@ -86,10 +86,10 @@ public abstract sealed class Mux<T> implements Streamer<T> permits StochasticMux
     abstract double[] shares();
 
     /** The picker of a fresh activation. */
-    abstract Picker start(Opening opening) throws IOException;
+    abstract Picker start(ActivationContext context) throws IOException;
 
     /** The picker of one that goes on. */
-    abstract Picker restore(Opening opening, StateIn in) throws IOException;
+    abstract Picker restore(ActivationContext context, StateIn in) throws IOException;
 
     /** An activation is closed, perhaps not for the first time. */
     void closed(Picker picker) {}

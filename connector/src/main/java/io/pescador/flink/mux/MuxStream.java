@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.ActiveStream;
-import io.pescador.flink.streamer.Opening;
-import io.pescador.flink.streamer.Poll;
-import io.pescador.flink.streamer.Shares;
-import io.pescador.flink.streamer.StateIn;
-import io.pescador.flink.streamer.StateOut;
-import io.pescador.flink.streamer.StreamFailure;
-import io.pescador.flink.streamer.Trace;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.Shares;
+import io.pescador.flink.streamer.spi.StreamFailedException;
+import io.pescador.flink.streamer.spi.Trace;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -20,7 +20,7 @@ final class MuxStream<T> implements ActiveStream<T> {
     private final Mux<T> mux;
     private final Pool<T> pool;
     private final Picker picker;
-    private final Opening opening;
+    private final ActivationContext context;
     private final ActiveStream<T>[] open;
 
     /** Which stream was opened last in each slot. */
@@ -37,20 +37,20 @@ final class MuxStream<T> implements ActiveStream<T> {
 
     private int overStream;
 
-    MuxStream(Mux<T> mux, Opening opening) throws IOException {
+    MuxStream(Mux<T> mux, ActivationContext context) throws IOException {
         this.mux = mux;
-        this.opening = opening.again(opening.seed(), opening.atMost(), null);
+        this.context = context.again(context.seed(), context.atMost(), null);
         pool = mux.pool();
         pool.load();
-        StateIn state = opening.state();
+        StateIn state = context.state();
         if (state != null) {
             state.node(mux.kind());
         }
-        picker = state == null ? mux.start(opening) : mux.restore(opening, state);
+        picker = state == null ? mux.start(context) : mux.restore(context, state);
         open = newArray(picker.slots());
         stream = new int[picker.slots()];
-        shares = opening.isRoot() ? count(mux) : null;
-        forerunners = new Forerunners<>(pool, picker, this.opening);
+        shares = context.isRoot() ? count(mux) : null;
+        forerunners = new Forerunners<>(pool, picker, this.context);
         try {
             open(state);
         } catch (IOException | RuntimeException e) {
@@ -82,7 +82,7 @@ final class MuxStream<T> implements ActiveStream<T> {
                 ActiveStream<T> early = forerunners.isEmpty() ? null : forerunners.take(picker.seed(slot), next);
                 open[slot] = early == null ? activate(slot, next, null) : early;
             } catch (IOException | RuntimeException e) {
-                throw StreamFailure.in(pool.id(next), e);
+                throw StreamFailedException.in(pool.id(next), e);
             }
             opened(slot, next);
         }
@@ -113,7 +113,7 @@ final class MuxStream<T> implements ActiveStream<T> {
     }
 
     private void topForerunners() throws IOException {
-        if (opening.session().readsAhead()) {
+        if (context.shard().readsAhead()) {
             forerunners.top();
         }
     }
@@ -123,8 +123,8 @@ final class MuxStream<T> implements ActiveStream<T> {
         if (asked == null) {
             return null;
         }
-        opening.session().shares().begin(pool.ids(), asked, open.length);
-        return opening.session().shares();
+        context.shard().shares().begin(pool.ids(), asked, open.length);
+        return context.shard().shares();
     }
 
     @SuppressWarnings("unchecked")
@@ -147,12 +147,12 @@ final class MuxStream<T> implements ActiveStream<T> {
 
     private ActiveStream<T> activate(int slot, int next, StateIn state) throws IOException {
         return pool.get(next)
-                .activate(opening.child(
+                .activate(context.child(
                         picker.seed(slot), pool.id(next), picker.quota(slot), picker.quotaLeft(slot), state));
     }
 
     @Override
-    public Poll poll() throws IOException {
+    public PollResult poll() throws IOException {
         if (over != null) {
             over = null;
         }
@@ -160,24 +160,24 @@ final class MuxStream<T> implements ActiveStream<T> {
             int slot = pick();
             if (slot == Picker.NONE) {
                 close(); // what is still open turned out to be in vain
-                return Poll.END;
+                return PollResult.END;
             }
             if (open[slot] == null) {
                 fill(slot); // where a new pass began, its streams are opened when it is their turn
             }
-            Poll answer;
+            PollResult answer;
             try {
                 answer = open[slot].poll();
-                if (answer == Poll.END) {
+                if (answer == PollResult.END) {
                     open[slot].close();
                 }
             } catch (IOException | RuntimeException e) {
-                throw StreamFailure.in(pool.id(stream[slot]), e);
+                throw StreamFailedException.in(pool.id(stream[slot]), e);
             }
-            if (answer == Poll.PENDING) {
+            if (answer == PollResult.PENDING) {
                 return answer;
             }
-            if (answer == Poll.END) {
+            if (answer == PollResult.END) {
                 open[slot] = null;
                 picker.ended();
                 fill(slot);

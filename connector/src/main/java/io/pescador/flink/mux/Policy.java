@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.StateIn;
+import io.pescador.flink.streamer.state.StateIn;
 
 import java.io.IOException;
 import java.io.Serializable;

@@ -2,10 +2,10 @@
 package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.NodeKind;
-import io.pescador.flink.streamer.Opening;
-import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.state.NodeKind;
+import io.pescador.flink.streamer.state.StateIn;
 
 import java.io.IOException;
 import java.util.List;
@@ -84,13 +84,13 @@ public final class RoundRobinMux<T> extends Mux<T> {
     }
 
     @Override
-    Picker start(Opening opening) {
-        return RoundRobinPicker.start(size(), mode.again, opening.seed());
+    Picker start(ActivationContext context) {
+        return RoundRobinPicker.start(size(), mode.again, context.seed());
     }
 
     @Override
-    Picker restore(Opening opening, StateIn in) throws IOException {
-        return RoundRobinPicker.restore(size(), mode.again, opening.seed(), in);
+    Picker restore(ActivationContext context, StateIn in) throws IOException {
+        return RoundRobinPicker.restore(size(), mode.again, context.seed(), in);
     }
 
     /**

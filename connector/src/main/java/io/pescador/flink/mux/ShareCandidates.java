@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.StateOut;
+import io.pescador.flink.streamer.state.StateOut;
 
 import org.apache.commons.rng.UniformRandomProvider;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.Places;
-import io.pescador.flink.streamer.StateIn;
-import io.pescador.flink.streamer.StateOut;
+import io.pescador.flink.streamer.spi.CarriedState;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -14,7 +14,7 @@ import java.util.Deque;
  * unfinished when it was closed, another begins with. So the shares of streams inside a mux inside a mux hold as closely as those of a mux
  * that is never closed; the counts of activations that know nothing of one another would wander off as a random walk.
  */
-final class SharedRun implements Places.Ledger {
+final class SharedRun implements CarriedState.Ledger {
 
     /**
      * What the slots of an activation held when it was closed.

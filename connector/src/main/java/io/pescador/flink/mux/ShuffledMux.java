@@ -2,10 +2,10 @@
 package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.NodeKind;
-import io.pescador.flink.streamer.Opening;
-import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.state.NodeKind;
+import io.pescador.flink.streamer.state.StateIn;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -75,13 +75,13 @@ public final class ShuffledMux<T> extends Mux<T> {
     }
 
     @Override
-    Picker start(Opening opening) {
-        return ShuffledPicker.start(weights, size(), keepsDraw(), opening.seed());
+    Picker start(ActivationContext context) {
+        return ShuffledPicker.start(weights, size(), keepsDraw(), context.seed());
     }
 
     @Override
-    Picker restore(Opening opening, StateIn in) throws IOException {
-        return ShuffledPicker.restore(weights, size(), keepsDraw(), opening.seed(), in);
+    Picker restore(ActivationContext context, StateIn in) throws IOException {
+        return ShuffledPicker.restore(weights, size(), keepsDraw(), context.seed(), in);
     }
 
     private boolean keepsDraw() {

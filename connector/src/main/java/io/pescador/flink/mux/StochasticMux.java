@@ -2,10 +2,10 @@
 package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.NodeKind;
-import io.pescador.flink.streamer.Opening;
-import io.pescador.flink.streamer.StateIn;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.state.NodeKind;
+import io.pescador.flink.streamer.state.StateIn;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -137,25 +137,25 @@ public final class StochasticMux<T> extends Mux<T> {
     }
 
     @Override
-    Picker start(Opening opening) throws IOException {
+    Picker start(ActivationContext context) throws IOException {
         if (!rules.goesOn()) {
-            return StochasticPicker.start(rules, opening.seed());
+            return StochasticPicker.start(rules, context.seed());
         }
-        if (run(opening).isOver()) {
-            opening.places().forget(opening.place()); // all streams were empty: perhaps they are not any more
+        if (run(context).isOver()) {
+            context.carried().forget(context.path()); // all streams were empty: perhaps they are not any more
         }
-        return StochasticPicker.start(rules, opening.seed(), run(opening));
+        return StochasticPicker.start(rules, context.seed(), run(context));
     }
 
     @Override
-    Picker restore(Opening opening, StateIn in) throws IOException {
+    Picker restore(ActivationContext context, StateIn in) throws IOException {
         if (!rules.goesOn()) {
-            return StochasticPicker.restore(rules, opening.seed(), in);
+            return StochasticPicker.restore(rules, context.seed(), in);
         }
-        if (!opening.places().knows(opening.place())) {
+        if (!context.carried().knows(context.path())) {
             throw in.damaged("it does not say what the streams of mux \"" + name() + "\" gave");
         }
-        return StochasticPicker.restore(rules, opening.seed(), run(opening), in);
+        return StochasticPicker.restore(rules, context.seed(), run(context), in);
     }
 
     @Override
@@ -165,12 +165,12 @@ public final class StochasticMux<T> extends Mux<T> {
         }
     }
 
-    private SharedRun run(Opening opening) throws IOException {
-        return opening.places()
+    private SharedRun run(ActivationContext context) throws IOException {
+        return context.carried()
                 .ledger(
-                        opening.place(),
-                        () -> SharedRun.begin(rules, opening.seed(), !opening.isRoot()),
-                        in -> SharedRun.restore(rules, !opening.isRoot(), in));
+                        context.path(),
+                        () -> SharedRun.begin(rules, context.seed(), !context.isRoot()),
+                        in -> SharedRun.restore(rules, !context.isRoot(), in));
     }
 
     /** What was asked for, of which each shard gets its part. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.Seeds;
-import io.pescador.flink.streamer.StateIn;
-import io.pescador.flink.streamer.StateOut;
+import io.pescador.flink.streamer.spi.Seeds;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
 
 import org.apache.commons.rng.core.source64.XoRoShiRo128PlusPlus;
 
@@ -81,7 +81,7 @@ final class StochasticPicker implements OpenPicker {
         filled = rules.slotDraw();
         looks = rules.looks();
         redraws = rules.redraws();
-        crowds = run != null && rules.canCrowd();
+        crowds = run != null && (rules.canCrowd() || run.isNested() && rules.staggers());
         watchesLeads = rules.watchesLeads() || crowds;
         lingers = rules.lingers();
         followsDrops = rules.followsDrops();
@@ -351,9 +351,12 @@ final class StochasticPicker implements OpenPicker {
         return looks > 1 || redraws || isCrowded();
     }
 
-    /** Whether so many activations of the mux are open at once that one look is too few, though it would do for each alone. */
+    /**
+     * Whether one look is too few although it would do for each activation alone: several are open at once, whose unfinished quotas nobody
+     * sees together, or they have too many slots.
+     */
     private boolean isCrowded() {
-        return crowds && rules.isCrowded((long) run.openActivations() * stream.length);
+        return crowds && (run.openActivations() > 1 || rules.isCrowded((long) run.openActivations() * stream.length));
     }
 
     /** The slot itself or another one that shares want more. */

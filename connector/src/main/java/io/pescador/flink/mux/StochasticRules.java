@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.Seeds;
-import io.pescador.flink.streamer.StateIn;
-import io.pescador.flink.streamer.StateOut;
+import io.pescador.flink.streamer.spi.Seeds;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
 
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.core.source64.SplitMix64;
@@ -248,7 +248,7 @@ final class StochasticRules implements Serializable {
         if (!shares() || !hasRate()) {
             return 1;
         }
-        return rate < SLOW ? 6 : mode == Mode.SINGLE_ACTIVE || isCrowded(slots) ? 2 : 1;
+        return rate < SLOW ? 10 : mode == Mode.SINGLE_ACTIVE || isCrowded(slots) ? 2 : 1;
     }
 
     /** Whether so many slots, in all activations of a mux together, are too many for one look. */

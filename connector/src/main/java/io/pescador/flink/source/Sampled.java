@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.source.types.SampledTypeInfoFactory;
-
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 import java.util.Arrays;
@@ -22,6 +21,7 @@ import java.util.stream.IntStream;
  * @param value the sample
  * @param <T> type of the sample
  */
+@PublicEvolving
 @TypeInfo(SampledTypeInfoFactory.class)
 public record Sampled<T>(int shard, long draw, long epoch, int[] path, long activation, long offset, T value) {
 

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
+import io.pescador.flink.source.enumerator.ShardEnumerator;
+import io.pescador.flink.source.reader.ShardPlan;
+import io.pescador.flink.source.reader.ShardReader;
+import io.pescador.flink.source.split.Fingerprint;
+import io.pescador.flink.source.split.PendingShards;
+import io.pescador.flink.source.split.PendingShardsSerializer;
+import io.pescador.flink.source.split.ShardSplit;
+import io.pescador.flink.source.split.ShardSplitSerializer;
 import io.pescador.flink.streamer.Streamer;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -35,6 +44,7 @@ import java.util.stream.IntStream;
  *
  * @param <R> type of the records: the samples, or {@link Sampled} ones
  */
+@PublicEvolving
 public final class StreamerSource<R> implements Source<R, ShardSplit, PendingShards>, ResultTypeQueryable<R> {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamerSource.class);

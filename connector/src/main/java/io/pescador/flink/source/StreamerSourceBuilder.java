@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.source.types.SampledTypeInfo;
+import io.pescador.flink.source.reader.RecordMapper;
+import io.pescador.flink.source.reader.ShardPlan;
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.ReadAhead;
+import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.Weigher;
+import io.pescador.flink.streamer.spi.Trace;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeHint;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.Preconditions;
@@ -19,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param <T> type of a sample
  */
+@PublicEvolving
 public final class StreamerSourceBuilder<T> {
 
     /** More threads than this read no faster from any one machine's disks, and each takes memory. */
@@ -43,7 +48,7 @@ public final class StreamerSourceBuilder<T> {
     private Duration timeout;
     private boolean endTogether;
     private long mostLead = DEFAULT_LEAD;
-    private ReadAhead.Weigher weigher = new VisibleSize();
+    private Weigher weigher = new ItemSizeEstimator();
 
     StreamerSourceBuilder() {}
 
@@ -123,7 +128,7 @@ public final class StreamerSourceBuilder<T> {
     }
 
     /** How large a sample is in memory, for {@link #setReadAheadBytes}. Default: samples, arrays and texts by what is in them, all else 64 bytes. */
-    public StreamerSourceBuilder<T> setWeigher(ReadAhead.Weigher weigher) {
+    public StreamerSourceBuilder<T> setWeigher(Weigher weigher) {
         this.weigher = Objects.requireNonNull(weigher, "weigher");
         return this;
     }
@@ -166,15 +171,15 @@ public final class StreamerSourceBuilder<T> {
      * @throws IllegalArgumentException if the plan cannot be cut into so many shards; the message names what can't
      */
     public StreamerSource<T> build() {
-        return new StreamerSource<>(plan(Envelope.bare()), type);
+        return new StreamerSource<>(plan(RecordMapper.bare()), type);
     }
 
     /** A source of the samples with where each came from. */
     public StreamerSource<Sampled<T>> buildWithProvenance() {
-        return new StreamerSource<>(plan(Envelope.provenance()), new SampledTypeInfo<>(type));
+        return new StreamerSource<>(plan(StreamerSourceBuilder::withProvenance), new SampledTypeInfo<>(type));
     }
 
-    private <R> ShardPlan<T, R> plan(Envelope<T, R> envelope) {
+    private <R> ShardPlan<T, R> plan(RecordMapper<T, R> mapper) {
         Preconditions.checkState(streamer != null, "a source needs a streamer: setStreamer(…)");
         Preconditions.checkState(type != null, "a source needs the type of its samples: setTypeInformation(…)");
         Preconditions.checkState(
@@ -196,6 +201,13 @@ public final class StreamerSourceBuilder<T> {
                 weigher,
                 endTogether,
                 mostLead,
-                envelope);
+                mapper);
+    }
+
+    private static <T> Sampled<T> withProvenance(int shard, long draw, Sampling<T> sampling) {
+        Trace trace = new Trace();
+        sampling.locate(trace);
+        return new Sampled<>(
+                shard, draw, trace.epoch(), trace.path(), trace.activation(), trace.offset(), sampling.sample());
     }
 }

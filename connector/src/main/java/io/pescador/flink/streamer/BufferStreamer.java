@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.Origin;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.Trace;
+import io.pescador.flink.streamer.state.ItemCodec;
+import io.pescador.flink.streamer.state.NodeKind;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +40,8 @@ final class BufferStreamer<T, B> extends StepStreamer<T, B> {
     }
 
     @Override
-    public ActiveStream<B> activate(Opening opening) throws IOException {
-        return new Active(opening);
+    public ActiveStream<B> activate(ActivationContext context) throws IOException {
+        return new Active(context);
     }
 
     @Override
@@ -52,8 +62,8 @@ final class BufferStreamer<T, B> extends StepStreamer<T, B> {
         private B batch;
         private boolean ended;
 
-        Active(Opening opening) throws IOException {
-            StateIn state = opening.state();
+        Active(ActivationContext context) throws IOException {
+            StateIn state = context.state();
             if (state != null) {
                 state.node(NodeKind.BUFFER);
                 ended = state.flag();
@@ -63,7 +73,7 @@ final class BufferStreamer<T, B> extends StepStreamer<T, B> {
                 origin = partial && !waiting.isEmpty() ? Origin.restore(state) : null;
             }
             stream = streamer.activate(
-                    opening.withAtMost(samples(opening.quota(), 0), samples(opening.atMost(), waiting.size())));
+                    context.bounded(samples(context.quota(), 0), samples(context.atMost(), waiting.size())));
         }
 
         private long samples(long batches, int there) {
@@ -71,13 +81,13 @@ final class BufferStreamer<T, B> extends StepStreamer<T, B> {
         }
 
         @Override
-        public Poll poll() throws IOException {
+        public PollResult poll() throws IOException {
             while (!ended) {
-                Poll answer = stream.poll();
-                if (answer == Poll.PENDING) {
+                PollResult answer = stream.poll();
+                if (answer == PollResult.PENDING) {
                     return answer;
                 }
-                ended = answer == Poll.END;
+                ended = answer == PollResult.END;
                 if (!ended) {
                     waiting.add(stream.item());
                     if (partial) {
@@ -91,10 +101,10 @@ final class BufferStreamer<T, B> extends StepStreamer<T, B> {
                 if (waiting.size() == size || ended && partial && !waiting.isEmpty()) {
                     batch = batcher.batch(waiting);
                     waiting = new ArrayList<>(size);
-                    return Poll.ITEM;
+                    return PollResult.ITEM;
                 }
             }
-            return Poll.END;
+            return PollResult.END;
         }
 
         @Override

@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.Origin;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.Trace;
+import io.pescador.flink.streamer.state.ItemCodec;
+import io.pescador.flink.streamer.state.NodeKind;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +32,8 @@ final class CacheStreamer<T> extends StepStreamer<T, T> {
     }
 
     @Override
-    public ActiveStream<T> activate(Opening opening) throws IOException {
-        return new Active(opening);
+    public ActiveStream<T> activate(ActivationContext context) throws IOException {
+        return new Active(context);
     }
 
     @Override
@@ -46,9 +56,9 @@ final class CacheStreamer<T> extends StepStreamer<T, T> {
         private long given;
         private Kept<T> last;
 
-        Active(Opening opening) throws IOException {
-            seed = opening.seed();
-            StateIn state = opening.state();
+        Active(ActivationContext context) throws IOException {
+            seed = context.seed();
+            StateIn state = context.state();
             if (state != null) {
                 state.node(NodeKind.CACHE);
                 given = state.number();
@@ -56,17 +66,17 @@ final class CacheStreamer<T> extends StepStreamer<T, T> {
                     kept.add(new Kept<>(state.item(codec), Origin.restore(state)));
                 }
             }
-            stream = streamer.activate(opening);
+            stream = streamer.activate(context);
         }
 
         @Override
-        public Poll poll() throws IOException {
+        public PollResult poll() throws IOException {
             if (!replay.wantsFresh(seed, given, kept.size())) {
                 last = kept.get(replay.place(seed, given++));
-                return Poll.ITEM;
+                return PollResult.ITEM;
             }
-            Poll answer = stream.poll();
-            if (answer == Poll.ITEM) {
+            PollResult answer = stream.poll();
+            if (answer == PollResult.ITEM) {
                 trace.clear();
                 stream.locate(trace);
                 last = new Kept<>(stream.item(), trace.origin());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.Serializable;
 
 /**
@@ -10,6 +12,7 @@ import java.io.Serializable;
  * @param from where the part begins, 0 ≤ from &lt; to
  * @param to where it ends, ≤ 1
  */
+@PublicEvolving
 public record Cut(double from, double to) implements Serializable {
 
     /** All of it. */

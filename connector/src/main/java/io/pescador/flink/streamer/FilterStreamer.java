@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.ShardContext;
+import io.pescador.flink.streamer.state.NodeKind;
+import io.pescador.flink.streamer.state.StateOut;
+
 import java.io.IOException;
 
 /** The samples that a predicate accepts. */
@@ -17,8 +24,8 @@ final class FilterStreamer<T> extends StepStreamer<T, T> {
     }
 
     @Override
-    public ActiveStream<T> activate(Opening opening) throws IOException {
-        return new Active(opening);
+    public ActiveStream<T> activate(ActivationContext context) throws IOException {
+        return new Active(context);
     }
 
     @Override
@@ -33,26 +40,26 @@ final class FilterStreamer<T> extends StepStreamer<T, T> {
 
     private final class Active extends StepStream<T, T> {
 
-        private final Session session;
+        private final ShardContext shard;
 
-        Active(Opening opening) throws IOException {
-            session = opening.session();
-            if (opening.state() != null) {
-                opening.state().node(NodeKind.FILTER);
+        Active(ActivationContext context) throws IOException {
+            shard = context.shard();
+            if (context.state() != null) {
+                context.state().node(NodeKind.FILTER);
             }
-            stream = streamer.activate(opening.loosely());
+            stream = streamer.activate(context.unbounded());
         }
 
         @Override
-        public Poll poll() throws IOException {
+        public PollResult poll() throws IOException {
             for (int refused = 0; refused < PATIENCE; refused++) {
-                Poll answer = stream.poll();
-                if (answer != Poll.ITEM || predicate.test(stream.item())) {
+                PollResult answer = stream.poll();
+                if (answer != PollResult.ITEM || predicate.test(stream.item())) {
                     return answer;
                 }
             }
-            session.wake();
-            return Poll.PENDING;
+            shard.wake();
+            return PollResult.PENDING;
         }
 
         @Override

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.Items;
+import io.pescador.flink.streamer.spi.Seeds;
+
 import org.apache.commons.rng.core.source64.XoRoShiRo128PlusPlus;
 
 import java.util.Iterator;

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.Items;
+import io.pescador.flink.streamer.leaf.LeafSource;
+import io.pescador.flink.streamer.leaf.Leaves;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.IOException;
 import java.io.Serializable;
 
@@ -9,6 +18,7 @@ import java.io.Serializable;
  *
  * @param <T> type of an item
  */
+@PublicEvolving
 public final class ItemsStreamer<T> implements Streamer<T> {
 
     private final Source<T> source;
@@ -38,8 +48,8 @@ public final class ItemsStreamer<T> implements Streamer<T> {
     }
 
     @Override
-    public ActiveStream<T> activate(Opening opening) throws IOException {
-        return opening.session().reads().activate(source, false, opening);
+    public ActiveStream<T> activate(ActivationContext context) throws IOException {
+        return Leaves.activate(source, context);
     }
 
     @Override

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.spi.Signature;
+
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.AbstractList;
@@ -16,6 +20,7 @@ import java.util.RandomAccess;
  *
  * @param <T> type of a sample
  */
+@PublicEvolving
 public abstract class LazyStreams<T> extends AbstractList<Streamer<T>> implements RandomAccess, Serializable {
 
     /**

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.state.NodeKind;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
+
 import java.io.IOException;
 
 /** At most so many samples an activation. */
@@ -21,8 +28,8 @@ final class LimitStreamer<T> extends StepStreamer<T, T> {
     }
 
     @Override
-    public ActiveStream<T> activate(Opening opening) throws IOException {
-        return new Active(opening);
+    public ActiveStream<T> activate(ActivationContext context) throws IOException {
+        return new Active(context);
     }
 
     @Override
@@ -55,23 +62,23 @@ final class LimitStreamer<T> extends StepStreamer<T, T> {
 
         private long given;
 
-        Active(Opening opening) throws IOException {
-            StateIn state = opening.state();
+        Active(ActivationContext context) throws IOException {
+            StateIn state = context.state();
             if (state != null) {
                 state.node(NodeKind.LIMIT);
                 given = state.number(most, "the number of samples given");
             }
             stream = streamer.activate(
-                    opening.withAtMost(Math.min(opening.quota(), most), Math.min(opening.atMost(), most - given)));
+                    context.bounded(Math.min(context.quota(), most), Math.min(context.atMost(), most - given)));
         }
 
         @Override
-        public Poll poll() throws IOException {
+        public PollResult poll() throws IOException {
             if (given == most) {
-                return Poll.END;
+                return PollResult.END;
             }
-            Poll answer = stream.poll();
-            if (answer == Poll.ITEM) {
+            PollResult answer = stream.poll();
+            if (answer == PollResult.ITEM) {
                 given++;
             }
             return answer;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.leaf.Leaves;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.Signature;
+
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -20,8 +25,8 @@ final class ListStreamer<T> implements Streamer<T> {
     }
 
     @Override
-    public ActiveStream<T> activate(Opening opening) throws IOException {
-        return new Active<>(items, opening);
+    public ActiveStream<T> activate(ActivationContext context) throws IOException {
+        return Leaves.ofMemory(items, context);
     }
 
     @Override
@@ -59,39 +64,5 @@ final class ListStreamer<T> implements Streamer<T> {
     public String name() {
         return "items "
                 + (items.length <= 3 ? Arrays.toString(items) : "[" + items[0] + ", … " + items.length + " of them]");
-    }
-
-    /** Memory never makes anyone wait, so there is nothing to read ahead. */
-    private static final class Active<T> extends LeafActivation<T> {
-
-        private final Object[] items;
-        private boolean ended;
-
-        Active(Object[] items, Opening opening) throws IOException {
-            super(opening, items.length);
-            startOf(opening, false);
-            this.items = items;
-        }
-
-        @Override
-        public Poll poll() {
-            if (taken < items.length) {
-                return took();
-            }
-            if (!ended) {
-                ended = true;
-                ended();
-            }
-            return Poll.END;
-        }
-
-        @Override
-        @SuppressWarnings("unchecked") // only a list of T was copied
-        public T item() {
-            return (T) items[(int) taken - 1];
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.Seeds;
+import io.pescador.flink.streamer.state.NodeKind;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
+
 import org.apache.commons.rng.core.source64.SplitMix64;
 
 import java.io.IOException;
@@ -16,8 +24,8 @@ final class MapStreamer<T, R> extends StepStreamer<T, R> {
     }
 
     @Override
-    public ActiveStream<R> activate(Opening opening) throws IOException {
-        return new Active(opening);
+    public ActiveStream<R> activate(ActivationContext context) throws IOException {
+        return new Active(context);
     }
 
     @Override
@@ -41,20 +49,20 @@ final class MapStreamer<T, R> extends StepStreamer<T, R> {
         private long mapped;
         private R item;
 
-        Active(Opening opening) throws IOException {
-            seed = opening.seed();
-            StateIn state = opening.state();
+        Active(ActivationContext context) throws IOException {
+            seed = context.seed();
+            StateIn state = context.state();
             if (state != null) {
                 state.node(NodeKind.MAP);
                 mapped = state.number();
             }
-            stream = streamer.activate(opening);
+            stream = streamer.activate(context);
         }
 
         @Override
-        public Poll poll() throws IOException {
-            Poll answer = stream.poll();
-            if (answer == Poll.ITEM) {
+        public PollResult poll() throws IOException {
+            PollResult answer = stream.poll();
+            if (answer == PollResult.ITEM) {
                 item = function.apply(stream.item(), new SplitMix64(Seeds.mix(seed, mapped++)));
             }
             return answer;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.spi.Seeds;
+
 /**
  * A random order of 0 … n − 1 that is a pure function of a seed: nothing is saved, and any element costs O(1).
  *

@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.CarriedState;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.Seeds;
+import io.pescador.flink.streamer.spi.Trace;
+import io.pescador.flink.streamer.state.NodeKind;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
+
 import java.io.IOException;
 
 /** A streamer again and again. */
@@ -31,8 +41,8 @@ final class RepeatStreamer<T> extends StepStreamer<T, T> {
     }
 
     @Override
-    public ActiveStream<T> activate(Opening opening) throws IOException {
-        return new Active(opening);
+    public ActiveStream<T> activate(ActivationContext context) throws IOException {
+        return new Active(context);
     }
 
     @Override
@@ -66,54 +76,54 @@ final class RepeatStreamer<T> extends StepStreamer<T, T> {
 
     private final class Active extends StepStream<T, T> {
 
-        private Opening opening;
-        private Places places;
+        private ActivationContext context;
+        private CarriedState carried;
         private long wanted;
         private long pass;
         private boolean gave;
 
-        Active(Opening opening) throws IOException {
-            this.opening = opening.numbered();
-            wanted = opening.atMost();
-            StateIn state = opening.state();
+        Active(ActivationContext context) throws IOException {
+            this.context = context.numbered();
+            wanted = context.atMost();
+            StateIn state = context.state();
             if (state != null) {
                 state.node(NodeKind.REPEAT);
                 pass = state.number(passes - 1, "the pass");
                 gave = state.flag();
             }
-            places = placesOfPass();
+            carried = carriedByPass();
             if (state != null && !reshuffle) {
-                places.restore(state);
+                carried.restore(state);
             }
             stream = open(state);
         }
 
         /** A pass that is like the one before begins where that began. */
-        private Places placesOfPass() {
-            return reshuffle ? opening.places() : new Places(opening.session());
+        private CarriedState carriedByPass() {
+            return reshuffle ? context.carried() : new CarriedState();
         }
 
         private ActiveStream<T> open(StateIn state) throws IOException {
-            long seed = Seeds.mix(opening.seed(), reshuffle ? pass : 0);
-            return streamer.activate(opening.again(seed, wanted, state).in(places));
+            long seed = Seeds.mix(context.seed(), reshuffle ? pass : 0);
+            return streamer.activate(context.again(seed, wanted, state).carrying(carried));
         }
 
         @Override
-        public Poll poll() throws IOException {
+        public PollResult poll() throws IOException {
             while (true) {
-                Poll answer = stream.poll();
-                if (answer == Poll.ITEM) {
+                PollResult answer = stream.poll();
+                if (answer == PollResult.ITEM) {
                     gave = true;
                     wanted -= wanted == Long.MAX_VALUE ? 0 : 1;
                     return answer;
                 }
-                if (answer == Poll.PENDING || !gave || pass + 1 == passes) {
+                if (answer == PollResult.PENDING || !gave || pass + 1 == passes) {
                     return answer;
                 }
                 stream.close();
                 pass++;
                 gave = false;
-                places = placesOfPass();
+                carried = carriedByPass();
                 stream = open(null);
             }
         }
@@ -135,14 +145,14 @@ final class RepeatStreamer<T> extends StepStreamer<T, T> {
             out.number(pass);
             out.flag(gave);
             if (!reshuffle) {
-                places.save(out);
+                carried.save(out);
             }
             stream.save(out);
         }
 
         @Override
         public void adopt() {
-            opening = opening.inTurn(); // for the passes to come
+            context = context.inTurn(); // for the passes to come
             stream.adopt();
         }
     }

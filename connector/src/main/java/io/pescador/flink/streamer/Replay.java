@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.spi.Seeds;
+
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 
 /**
@@ -9,6 +13,7 @@ import java.io.Serializable;
  *
  * <p>What is decided depends on the seed and the number of the sample only: there is no random state, and asking again decides the same.
  */
+@Internal
 public record Replay(int capacity, double fresh) implements Serializable {
 
     /**

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.spi.Seeds;
+
 /** The row that an activation reads at each step: a pure function of the step, so that going on needs nothing but its number. */
 interface RowPositions {
 

@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.items.RowReader;
+import io.pescador.flink.streamer.items.Rows;
+import io.pescador.flink.streamer.leaf.LeafSource;
+import io.pescador.flink.streamer.leaf.Leaves;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.Signature;
+
 import java.io.IOException;
 
 /** A stream of the rows of a file or table. If it is cut into more parts than it has rows, some parts have none. */
@@ -17,8 +27,8 @@ final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
     }
 
     @Override
-    public ActiveStream<T> activate(Opening opening) throws IOException {
-        return opening.session().reads().activate(this, order == RowOrder.ROTATING, opening);
+    public ActiveStream<T> activate(ActivationContext context) throws IOException {
+        return order == RowOrder.ROTATING ? Leaves.activateRotating(this, context) : Leaves.activate(this, context);
     }
 
     @Override
@@ -92,7 +102,7 @@ final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
         return rows.name();
     }
 
-    /** Reads the rows at given positions, one after the other. */
+    /** ReadStrategy the rows at given positions, one after the other. */
     private final class OrderedReader implements ItemReader<T> {
 
         private final RowReader<T> reader;

@@ -1,6 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.ReadStrategy;
+import io.pescador.flink.streamer.spi.Seeds;
+import io.pescador.flink.streamer.spi.ShardContext;
+import io.pescador.flink.streamer.spi.Shares;
+import io.pescador.flink.streamer.spi.Trace;
+import io.pescador.flink.streamer.state.DamagedStateException;
+import io.pescador.flink.streamer.state.Seal;
+import io.pescador.flink.streamer.state.StateException;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
+
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,19 +33,20 @@ import java.util.function.Consumer;
  *
  * @param <T> type of a sample
  */
+@PublicEvolving
 public final class Sampling<T> implements Closeable {
 
     /** Version of the layout that {@link #save()} writes, and of the algorithms that it belongs to. */
     public static final int VERSION = 1;
 
-    private final Session session;
+    private final ShardContext context;
     private final Semaphore woken;
     private final ActiveStream<T> stream;
     private long draws;
 
-    private Sampling(Streamer<T> streamer, long seed, int shard, StateIn state, Session session, Semaphore woken)
+    private Sampling(Streamer<T> streamer, long seed, int shard, StateIn state, ShardContext context, Semaphore woken)
             throws IOException {
-        this.session = session;
+        this.context = context;
         this.woken = woken;
         if (state != null) {
             int version = state.number(Integer.MAX_VALUE, "the version");
@@ -38,9 +55,9 @@ public final class Sampling<T> implements Closeable {
                         "the saved state is of version " + version + "; this program reads version " + VERSION);
             }
             draws = state.number();
-            session.restore(state);
+            context.restore(state);
         }
-        stream = streamer.activate(Opening.root(Seeds.mix(seed, shard), state, session));
+        stream = streamer.activate(ActivationContext.root(Seeds.mix(seed, shard), state, context));
         if (state != null) {
             state.end();
         }
@@ -64,9 +81,10 @@ public final class Sampling<T> implements Closeable {
         return direct(streamer, seed, state);
     }
 
-    /** {@link #open(Streamer, long, int, byte[], Reads, Runnable, Consumer)}, where nobody wants to hear what is left out. */
+    /** {@link #open(Streamer, long, int, byte[], ReadStrategy, Runnable, Consumer)}, where nobody wants to hear what is left out. */
     public static <T> Sampling<T> open(
-            Streamer<T> streamer, long seed, int shard, byte[] state, Reads reads, Runnable wake) throws IOException {
+            Streamer<T> streamer, long seed, int shard, byte[] state, ReadStrategy reads, Runnable wake)
+            throws IOException {
         return open(streamer, seed, shard, state, reads, wake, why -> {});
     }
 
@@ -78,7 +96,7 @@ public final class Sampling<T> implements Closeable {
      * @param shard number of the shard
      * @param state what {@link #save()} gave, or null for a fresh start
      * @param reads how leaves read
-     * @param wake called, by any thread, when a {@link #poll()} that answered {@link Poll#PENDING} should be repeated
+     * @param wake called, by any thread, when a {@link #poll()} that answered {@link PollResult#PENDING} should be repeated
      * @param report is told, in words, of each stream that fails and is left out
      */
     public static <T> Sampling<T> open(
@@ -86,18 +104,18 @@ public final class Sampling<T> implements Closeable {
             long seed,
             int shard,
             byte[] state,
-            Reads reads,
+            ReadStrategy reads,
             Runnable wake,
             Consumer<String> report)
             throws IOException {
         return new Sampling<>(
-                streamer, seed, shard, opened(state), Session.of(reads, streamer.maxOpen(), wake, report), null);
+                streamer, seed, shard, opened(state), ShardContext.of(reads, streamer.maxOpen(), wake, report), null);
     }
 
     private static <T> Sampling<T> direct(Streamer<T> streamer, long seed, byte[] state) throws IOException {
         Semaphore woken = new Semaphore(0);
-        Session session = Session.of(Reads.DIRECT, streamer.maxOpen(), woken::release, why -> {});
-        return new Sampling<>(streamer, seed, 0, opened(state), session, woken);
+        ShardContext context = ShardContext.of(ReadStrategy.DIRECT, streamer.maxOpen(), woken::release, why -> {});
+        return new Sampling<>(streamer, seed, 0, opened(state), context, woken);
     }
 
     private static StateIn opened(byte[] state) throws DamagedStateException {
@@ -105,9 +123,9 @@ public final class Sampling<T> implements Closeable {
     }
 
     /** Moves on to the next sample, without blocking where leaves read ahead. */
-    public Poll poll() throws IOException {
-        Poll answer = stream.poll();
-        if (answer == Poll.ITEM) {
+    public PollResult poll() throws IOException {
+        PollResult answer = stream.poll();
+        if (answer == PollResult.ITEM) {
             draws++;
         }
         return answer;
@@ -131,27 +149,27 @@ public final class Sampling<T> implements Closeable {
 
     /** What the streams of the topmost mux were to give, and what they gave since this was opened. */
     public Shares shares() {
-        return session.shares();
+        return context.shares();
     }
 
     /** How many streams failed and were left out. */
     public int skipped() {
-        return session.skipped();
+        return context.skipped();
     }
 
     /** How many activations of leaves have given a sample. */
     public long activations() {
-        return session.activations();
+        return context.activations();
     }
 
     /** How many activations of leaves that read are open: drawn from, or made ready. */
     public int open() {
-        return session.open();
+        return context.open();
     }
 
     /** How many activations of leaves came to their end without a sample. */
     public long empty() {
-        return session.empty();
+        return context.empty();
     }
 
     /**
@@ -164,7 +182,7 @@ public final class Sampling<T> implements Closeable {
         StateOut out = new StateOut();
         out.number(VERSION);
         out.number(draws);
-        session.save(out);
+        context.save(out);
         stream.save(out);
         return Seal.seal(out.toByteArray());
     }
@@ -202,9 +220,9 @@ public final class Sampling<T> implements Closeable {
     private boolean await() {
         try {
             while (true) {
-                Poll answer = poll();
-                if (answer != Poll.PENDING) {
-                    return answer == Poll.ITEM;
+                PollResult answer = poll();
+                if (answer != PollResult.PENDING) {
+                    return answer == PollResult.ITEM;
                 }
                 woken.acquireUninterruptibly();
                 woken.drainPermits();

@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.items.ContentException;
+import io.pescador.flink.streamer.items.ProcessLimit;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.SkippedStreams;
+import io.pescador.flink.streamer.spi.Trace;
+import io.pescador.flink.streamer.state.NodeKind;
+import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.state.StateOut;
+
 import java.io.IOException;
 
 /**
@@ -8,7 +19,7 @@ import java.io.IOException;
  * counted and reported. A dropped streamer has nothing to give any more.
  *
  * <p>A stream is dropped only for a fault of its own. What the process lacks ({@link ProcessLimit}) fails the job at once. So do
- * {@link Dropped#IN_A_ROW} streams in a row that cannot be read, with no item of any between, unless their content is at fault
+ * {@link SkippedStreams#IN_A_ROW} streams in a row that cannot be read, with no item of any between, unless their content is at fault
  * ({@link ContentException}).
  */
 final class SkippingStreamer<T> extends StepStreamer<T, T> {
@@ -28,8 +39,8 @@ final class SkippingStreamer<T> extends StepStreamer<T, T> {
     }
 
     @Override
-    public ActiveStream<T> activate(Opening opening) throws IOException {
-        return new Active(opening);
+    public ActiveStream<T> activate(ActivationContext context) throws IOException {
+        return new Active(context);
     }
 
     @Override
@@ -44,34 +55,34 @@ final class SkippingStreamer<T> extends StepStreamer<T, T> {
 
     private final class Active implements ActiveStream<T> {
 
-        private final Opening opening;
+        private final ActivationContext context;
         private ActiveStream<T> stream;
         private long wanted;
         private int failures;
         private boolean dropped;
         private boolean adopted;
 
-        Active(Opening opening) throws IOException {
-            this.opening = opening;
-            wanted = opening.atMost();
-            StateIn state = opening.state();
+        Active(ActivationContext context) throws IOException {
+            this.context = context;
+            wanted = context.atMost();
+            StateIn state = context.state();
             if (state != null) {
                 state.node(NodeKind.SKIP);
                 dropped = state.flag();
             } else {
-                dropped = opening.session().dropped().contains(opening.place());
+                dropped = context.shard().skippedStreams().contains(context.path());
             }
-            stream = dropped ? null : streamer.activate(opening);
+            stream = dropped ? null : streamer.activate(context);
         }
 
         @Override
-        public Poll poll() throws IOException {
+        public PollResult poll() throws IOException {
             while (!dropped) {
                 try {
-                    Poll answer = stream.poll();
-                    if (answer == Poll.ITEM) {
+                    PollResult answer = stream.poll();
+                    if (answer == PollResult.ITEM) {
                         failures = 0;
-                        opening.session().dropped().gaveItem();
+                        context.shard().skippedStreams().gaveItem();
                         wanted -= wanted == Long.MAX_VALUE ? 0 : 1;
                     }
                     return answer;
@@ -88,7 +99,7 @@ final class SkippingStreamer<T> extends StepStreamer<T, T> {
                     }
                 }
             }
-            return Poll.END;
+            return PollResult.END;
         }
 
         private byte[] saved() throws IOException {
@@ -98,7 +109,7 @@ final class SkippingStreamer<T> extends StepStreamer<T, T> {
         }
 
         private void reopen(byte[] state) throws IOException {
-            Opening again = opening.again(opening.seed(), wanted, new StateIn(state));
+            ActivationContext again = context.again(context.seed(), wanted, new StateIn(state));
             stream = streamer.activate(adopted ? again.inTurn() : again);
         }
 
@@ -106,14 +117,14 @@ final class SkippingStreamer<T> extends StepStreamer<T, T> {
             dropped = true;
             stream = null;
             String why = e.getMessage() == null ? e.toString() : e.getMessage();
-            if (!isOfTheContent(e) && opening.session().dropped().isLastInARow()) {
+            if (!isOfTheContent(e) && context.shard().skippedStreams().isLastInARow()) {
                 throw new IOException(
-                        Dropped.IN_A_ROW
+                        SkippedStreams.IN_A_ROW
                                 + " streams in a row cannot be read, and nothing was read between, so that is not left"
                                 + " out under on_error: mend what they are read from. The last: " + why,
                         e);
             }
-            opening.session().dropped().add(opening.place(), streamer.name() + " is left out from now on: " + why);
+            context.shard().skippedStreams().add(context.path(), streamer.name() + " is left out from now on: " + why);
         }
 
         private static boolean isOfTheContent(Throwable failure) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.spi.Signature;
+
 /**
  * A streamer that does something to the samples of another. Whatever it does not say otherwise is as the other says.
  *

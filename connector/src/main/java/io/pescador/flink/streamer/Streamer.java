@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.items.Items;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.items.Rows;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.Signature;
+import io.pescador.flink.streamer.state.ItemCodec;
+
+import org.apache.flink.annotation.PublicEvolving;
+
 import org.apache.commons.rng.UniformRandomProvider;
 
 import java.io.IOException;
@@ -19,14 +29,15 @@ import java.util.function.Function;
  *
  * @param <T> type of a sample
  */
+@PublicEvolving
 public interface Streamer<T> extends Serializable {
 
     /**
      * Opens the stream, or goes on with one that was saved.
      *
-     * @throws IOException if {@link Opening#state()} is not the state of such a stream
+     * @throws IOException if {@link ActivationContext#state()} is not the state of such a stream
      */
-    ActiveStream<T> activate(Opening opening) throws IOException;
+    ActiveStream<T> activate(ActivationContext context) throws IOException;
 
     /** Whether every activation ends. Static: what cannot be known counts as endless. */
     boolean finite();
@@ -65,7 +76,7 @@ public interface Streamer<T> extends Serializable {
     }
 
     /**
-     * Whether it may be {@linkplain Opening#early() opened early}: whether that hides any waiting, and leaves no trace if it was in vain.
+     * Whether it may be {@linkplain ActivationContext#early() opened early}: whether that hides any waiting, and leaves no trace if it was in vain.
      */
     default boolean canOpenEarly() {
         return false;
@@ -74,6 +85,13 @@ public interface Streamer<T> extends Serializable {
     /** Adds what this streamer is to a signature: state is only resumed under an equal one. */
     default void sign(Signature signature) {
         signature.leaf(name());
+    }
+
+    /** The signature of the whole tree. */
+    default Signature signature() {
+        Signature signature = new Signature();
+        sign(signature);
+        return signature;
     }
 
     /** What messages call this streamer. */
@@ -207,6 +225,11 @@ public interface Streamer<T> extends Serializable {
      */
     default Streamer<T> skipOnError(int retries) {
         return SkippingStreamer.of(this, retries);
+    }
+
+    /** The same stream, never divided: a mux deals the whole of it to one shard. */
+    default Streamer<T> undivided() {
+        return new UndividedStreamer<>(this);
     }
 
     // ---- the plain loop

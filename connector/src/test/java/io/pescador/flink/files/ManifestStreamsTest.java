@@ -8,14 +8,14 @@ import io.pescador.flink.mux.RoundRobinMux;
 import io.pescador.flink.mux.ShuffledMux;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.Poll;
-import io.pescador.flink.streamer.RowOrder;
-import io.pescador.flink.streamer.RowReader;
-import io.pescador.flink.streamer.Rows;
 import io.pescador.flink.streamer.Sampling;
-import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.streamer.Streamer;
-import io.pescador.flink.streamer.Trace;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.items.RowReader;
+import io.pescador.flink.streamer.items.Rows;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.Signature;
+import io.pescador.flink.streamer.spi.Trace;
 
 import org.apache.flink.util.InstantiationUtil;
 
@@ -210,9 +210,9 @@ class ManifestStreamsTest {
     private record RefusesToBeCut(Streamer<String> stream) implements Streamer<String> {
 
         @Override
-        public io.pescador.flink.streamer.ActiveStream<String> activate(io.pescador.flink.streamer.Opening opening)
-                throws IOException {
-            return stream.activate(opening);
+        public io.pescador.flink.streamer.spi.ActiveStream<String> activate(
+                io.pescador.flink.streamer.spi.ActivationContext context) throws IOException {
+            return stream.activate(context);
         }
 
         @Override
@@ -229,28 +229,28 @@ class ManifestStreamsTest {
     /** Where it lies does not matter; what it lists does, and its order. */
     @Test
     void theSignatureIsThatOfTheFiles() throws Exception {
-        Signature signature = Signature.of(lazy(Muxes.CHAIN));
+        Signature signature = lazy(Muxes.CHAIN).signature();
         assertThat(signature.leaves()).isEqualTo(FILES);
         manifest = Manifest.write(folder.resolve("elsewhere").toString(), files);
-        assertThat(Signature.of(lazy(Muxes.CHAIN)).hash()).isEqualTo(signature.hash());
+        assertThat(lazy(Muxes.CHAIN).signature().hash()).isEqualTo(signature.hash());
 
         List<MatchedFile> touched = new ArrayList<>(files);
         touched.set(30, new MatchedFile("file-30", 50, 6, Map.of()));
         manifest = Manifest.write(folder.toString(), touched);
-        assertThat(Signature.of(lazy(Muxes.CHAIN)).hash()).isNotEqualTo(signature.hash());
+        assertThat(lazy(Muxes.CHAIN).signature().hash()).isNotEqualTo(signature.hash());
 
         List<MatchedFile> swapped = new ArrayList<>(files);
         swapped.set(7, files.get(8));
         swapped.set(8, files.get(7));
         manifest = Manifest.write(folder.toString(), swapped);
-        assertThat(Signature.of(lazy(Muxes.CHAIN)).hash()).isNotEqualTo(signature.hash());
+        assertThat(lazy(Muxes.CHAIN).signature().hash()).isNotEqualTo(signature.hash());
     }
 
     /** Documented: state is not carried over between a plan with a manifest and one without. */
     @Test
     void theSignatureIsAnotherThanThatOfTheList() throws Exception {
-        assertThat(Signature.of(lazy(Muxes.CHAIN)).hash())
-                .isNotEqualTo(Signature.of(listed(Muxes.CHAIN)).hash());
+        assertThat(lazy(Muxes.CHAIN).signature().hash())
+                .isNotEqualTo(listed(Muxes.CHAIN).signature().hash());
     }
 
     @Test
@@ -294,7 +294,7 @@ class ManifestStreamsTest {
     private static List<String> take(Sampling<String> sampling, int most) throws IOException {
         List<String> samples = new ArrayList<>();
         Trace trace = new Trace();
-        while (samples.size() < most && sampling.poll() == Poll.ITEM) {
+        while (samples.size() < most && sampling.poll() == PollResult.ITEM) {
             sampling.locate(trace);
             samples.add(Arrays.toString(trace.path()) + sampling.sample());
         }

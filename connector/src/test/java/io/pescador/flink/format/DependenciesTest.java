@@ -52,7 +52,7 @@ class DependenciesTest {
                         "io.pescador.flink.files..",
                         "io.pescador.flink.internal..",
                         "io.pescador.flink.record",
-                        "io.pescador.flink.streamer",
+                        "io.pescador.flink.streamer..",
                         "org.apache.flink.annotation",
                         "org.apache.flink.core.fs",
                         "com.fasterxml.jackson.core..",

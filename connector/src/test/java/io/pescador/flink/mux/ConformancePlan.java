@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.ActiveStream;
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.Opening;
-import io.pescador.flink.streamer.Seeds;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.Seeds;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -112,8 +112,8 @@ final class ConformancePlan {
     private record SameEachTime(Streamer<String> streamer, long seed) implements Streamer<String> {
 
         @Override
-        public ActiveStream<String> activate(Opening opening) throws IOException {
-            return streamer.activate(opening.again(seed, opening.atMost(), opening.state()));
+        public ActiveStream<String> activate(ActivationContext context) throws IOException {
+            return streamer.activate(context.again(seed, context.atMost(), context.state()));
         }
 
         @Override

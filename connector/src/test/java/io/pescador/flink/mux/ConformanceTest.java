@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
-import io.pescador.flink.streamer.Trace;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.Trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -76,7 +76,7 @@ class ConformanceTest {
         List<List<String>> drawn = new ArrayList<>();
         Trace trace = new Trace();
         try (Sampling<String> sampling = Sampling.start(plan, 1)) {
-            while (drawn.size() < c.get("samples").asInt() && sampling.poll() == Poll.ITEM) {
+            while (drawn.size() < c.get("samples").asInt() && sampling.poll() == PollResult.ITEM) {
                 sampling.locate(trace);
                 drawn.add(List.of(RunFigures.path(trace), sampling.sample()));
             }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.PollResult;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +57,7 @@ final class Counts {
     static long[] of(Streamer<Integer> streamer, int streams, long seed, long draws, Watch watch) {
         long[] counts = new long[streams];
         try (Sampling<Integer> sampling = Sampling.start(streamer, seed)) {
-            for (long n = 1; n <= draws && sampling.poll() == Poll.ITEM; n++) {
+            for (long n = 1; n <= draws && sampling.poll() == PollResult.ITEM; n++) {
                 int stream = sampling.sample();
                 counts[stream]++;
                 watch.drawn(stream, n, counts);

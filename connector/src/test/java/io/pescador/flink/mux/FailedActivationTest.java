@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.Feeds;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;
-import io.pescador.flink.streamer.Session;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.spi.AsyncReads;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.ReadStrategy;
 
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,10 +19,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class FailedActivationTest {
 
     /** Counts what is open; the third cannot be opened. */
-    private static final class TwoAtMost implements Feeds {
+    private static final class TwoAtMost implements ReadStrategy, AsyncReads {
 
         private int opened;
         private int closed;
+
+        @Override
+        public Optional<AsyncReads> forShard(long maxOpen, Runnable wake) {
+            return Optional.of(this);
+        }
 
         @Override
         public boolean ahead() {
@@ -29,7 +35,7 @@ class FailedActivationTest {
         }
 
         @Override
-        public <T> Feed<T> feed(Opener<T> opener, long atMost, boolean early, Session session) {
+        public <T> Feed<T> feed(Opener<T> opener, long atMost, boolean early) {
             if (opened == 2) {
                 throw new IllegalStateException("no more");
             }
@@ -40,10 +46,10 @@ class FailedActivationTest {
                 private T item;
 
                 @Override
-                public Poll poll() throws IOException {
+                public PollResult poll() throws IOException {
                     reader = reader == null ? opener.open() : reader;
                     item = reader.read();
-                    return item == null ? Poll.END : Poll.ITEM;
+                    return item == null ? PollResult.END : PollResult.ITEM;
                 }
 
                 @Override

@@ -3,9 +3,9 @@ package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.ListRows;
-import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.RowOrder;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.Feeds;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.Poll;
-import io.pescador.flink.streamer.Session;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.spi.AsyncReads;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.ReadStrategy;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Random;
 
 /** Leaves whose items are often not there yet, or cannot be read at the first try. What is pending or fails, and when, is random; which items come, is not. */
-final class FlakyReads implements Feeds {
+final class FlakyReads implements ReadStrategy, AsyncReads {
 
     private final Random random;
     private final boolean ahead;
     private final boolean fails;
+    private Runnable wake;
 
     /** @param ahead whether streams are opened before they are drawn */
     FlakyReads(long seed, boolean ahead) {
@@ -33,12 +35,18 @@ final class FlakyReads implements Feeds {
     }
 
     @Override
+    public Optional<AsyncReads> forShard(long maxOpen, Runnable wake) {
+        this.wake = wake;
+        return Optional.of(this);
+    }
+
+    @Override
     public boolean ahead() {
         return ahead;
     }
 
     @Override
-    public <T> Feed<T> feed(Opener<T> opener, long atMost, boolean early, Session session) {
+    public <T> Feed<T> feed(Opener<T> opener, long atMost, boolean early) {
         return new Feed<>() {
 
             private ItemReader<T> reader;
@@ -47,16 +55,16 @@ final class FlakyReads implements Feeds {
             private boolean closed;
 
             @Override
-            public Poll poll() throws IOException {
+            public PollResult poll() throws IOException {
                 if (closed) {
                     throw new IllegalStateException("polled after it was closed");
                 }
                 if (ended) {
-                    return Poll.END;
+                    return PollResult.END;
                 }
                 if (random.nextInt(3) == 0) {
-                    session.wake();
-                    return Poll.PENDING;
+                    wake.run();
+                    return PollResult.PENDING;
                 }
                 if (fails && random.nextInt(8) == 0) {
                     throw new IOException("the network hiccuped");
@@ -66,7 +74,7 @@ final class FlakyReads implements Feeds {
                 }
                 item = reader.read();
                 ended = item == null;
-                return ended ? Poll.END : Poll.ITEM;
+                return ended ? PollResult.END : PollResult.ITEM;
             }
 
             @Override

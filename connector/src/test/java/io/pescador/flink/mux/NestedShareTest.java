@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.PollResult;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -141,7 +141,7 @@ class NestedShareTest {
         long[] all = new long[MUXES];
         double worst = 0;
         try (Sampling<int[]> sampling = Sampling.start(outer, 3)) {
-            for (int n = 0; n < DRAWS && sampling.poll() == Poll.ITEM; n++) {
+            for (int n = 0; n < DRAWS && sampling.poll() == PollResult.ITEM; n++) {
                 int mux = sampling.sample()[0];
                 int stream = sampling.sample()[1];
                 // A stream is furthest behind right before a draw of it, or at the end, and furthest ahead right after.

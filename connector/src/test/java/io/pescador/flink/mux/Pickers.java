@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.Opening;
-import io.pescador.flink.streamer.Session;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ShardContext;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ final class Pickers {
 
     static Picker of(Mux<?> mux, long seed) {
         try {
-            return mux.start(Opening.root(seed, null, Session.direct()));
+            return mux.start(ActivationContext.root(seed, null, ShardContext.direct()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

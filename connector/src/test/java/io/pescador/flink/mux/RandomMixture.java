@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.Items;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.Items;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -151,29 +151,5 @@ record RandomMixture(
         return "mixture %d: %d streams (%s, …) %s, rate %.0f, %d slots, %s, %s, %s"
                 .formatted(
                         number, weights.length, String.join(", ", longest), length, rate, slots, mode, dist, nesting);
-    }
-
-    /** Prints those that are furthest off. Arguments: how many mixtures, draws of each. */
-    public static void main(String[] args) {
-        int count = args.length > 0 ? Integer.parseInt(args[0]) : 3000;
-        int draws = args.length > 1 ? Integer.parseInt(args[1]) : 20_000;
-        double worst = 0;
-        int over = 0;
-        int tried = 0;
-        for (long number = args.length > 2 ? Long.parseLong(args[2]) : 1; number <= count; number++) {
-            RandomMixture mixture = of(number);
-            if (mixture.hasWideQuotas()) {
-                continue;
-            }
-            tried++;
-            double off = mixture.worst(3, draws);
-            over += off > 1 ? 1 : 0;
-            if (off > .9 || off > worst) {
-                System.out.printf("%.2f of the bound: %s%n", off, mixture);
-            }
-            worst = Math.max(worst, off);
-        }
-        System.out.printf(
-                "%d mixtures, %d draws each: %d over the bound, %.2f of it at worst%n", tried, draws, over, worst);
     }
 }

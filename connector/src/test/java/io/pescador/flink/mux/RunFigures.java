@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
-import io.pescador.flink.streamer.Trace;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.Trace;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ final class RunFigures {
         Trace trace = new Trace();
         int drawn = 0;
         try (Sampling<String> sampling = Sampling.start(plan, seed)) {
-            while (drawn < samples && sampling.poll() == Poll.ITEM) {
+            while (drawn < samples && sampling.poll() == PollResult.ITEM) {
                 sampling.locate(trace);
                 int number = (int) trace.activation();
                 if (number >= pathOf.length) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.Poll;
-import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
-import io.pescador.flink.streamer.Trace;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.ReadStrategy;
+import io.pescador.flink.streamer.spi.Trace;
 
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -44,7 +44,7 @@ class SamplingLawsTest {
     void savingAnywhereChangesNothing(@ForAll("trees") Trees.Tree tree) throws IOException {
         List<byte[]> states = new ArrayList<>();
         List<String> unbroken = new ArrayList<>();
-        try (Sampling<String> sampling = open(tree.streamer(), null, Reads.DIRECT)) {
+        try (Sampling<String> sampling = open(tree.streamer(), null, ReadStrategy.DIRECT)) {
             states.add(sampling.save());
             while (unbroken.size() < DRAWS && draw(sampling, unbroken)) {
                 states.add(sampling.save());
@@ -52,7 +52,7 @@ class SamplingLawsTest {
         }
         for (int at = 0; at < states.size(); at++) {
             List<String> rest = new ArrayList<>(unbroken.subList(0, at));
-            try (Sampling<String> sampling = open(tree.streamer(), states.get(at), Reads.DIRECT)) {
+            try (Sampling<String> sampling = open(tree.streamer(), states.get(at), ReadStrategy.DIRECT)) {
                 assertThat(sampling.save())
                         .as("what was read back is saved the same, at %d", at)
                         .isEqualTo(states.get(at));
@@ -67,16 +67,16 @@ class SamplingLawsTest {
     void neitherWaitingNorBreakingOffChangesAnything(@ForAll("trees") Trees.Tree tree, @ForAll long chance)
             throws IOException {
         List<String> unbroken = new ArrayList<>();
-        try (Sampling<String> sampling = open(tree.streamer(), null, Reads.DIRECT)) {
+        try (Sampling<String> sampling = open(tree.streamer(), null, ReadStrategy.DIRECT)) {
             while (unbroken.size() < DRAWS && draw(sampling, unbroken)) {}
         }
         Random random = new Random(chance);
         List<String> broken = new ArrayList<>();
         Sampling<String> sampling = open(tree.streamer(), null, new FlakyReads(chance, random.nextBoolean()));
-        Poll answer = Poll.PENDING;
-        while (broken.size() < DRAWS && answer != Poll.END) {
+        PollResult answer = PollResult.PENDING;
+        while (broken.size() < DRAWS && answer != PollResult.END) {
             answer = sampling.poll();
-            if (answer == Poll.ITEM) {
+            if (answer == PollResult.ITEM) {
                 broken.add(where(sampling));
             }
             if (random.nextInt(4) == 0) {
@@ -94,7 +94,7 @@ class SamplingLawsTest {
     void failuresThatPassChangeNothing(@ForAll("trees") Trees.Tree tree, @ForAll long chance) throws IOException {
         Streamer<String> patient = tree.streamer().skipOnError(1_000_000);
         List<String> unbroken = new ArrayList<>();
-        try (Sampling<String> sampling = open(patient, null, Reads.DIRECT)) {
+        try (Sampling<String> sampling = open(patient, null, ReadStrategy.DIRECT)) {
             while (unbroken.size() < DRAWS && draw(sampling, unbroken)) {}
         }
         List<String> repaired = new ArrayList<>();
@@ -107,12 +107,12 @@ class SamplingLawsTest {
     /** A tree without any item ends: nothing spins. */
     @Property(tries = 1500, seed = SEED, shrinking = ShrinkingMode.OFF)
     void everyTreeOfEmptyStreamsEnds(@ForAll("emptyTrees") Trees.Tree tree) throws IOException {
-        try (Sampling<String> sampling = open(tree.streamer(), null, Reads.DIRECT)) {
-            assertThat(sampling.poll()).isEqualTo(Poll.END);
-            assertThat(sampling.poll()).isEqualTo(Poll.END);
+        try (Sampling<String> sampling = open(tree.streamer(), null, ReadStrategy.DIRECT)) {
+            assertThat(sampling.poll()).isEqualTo(PollResult.END);
+            assertThat(sampling.poll()).isEqualTo(PollResult.END);
             byte[] state = sampling.save();
-            try (Sampling<String> again = open(tree.streamer(), state, Reads.DIRECT)) {
-                assertThat(again.poll()).isEqualTo(Poll.END);
+            try (Sampling<String> again = open(tree.streamer(), state, ReadStrategy.DIRECT)) {
+                assertThat(again.poll()).isEqualTo(PollResult.END);
             }
         }
     }
@@ -133,27 +133,28 @@ class SamplingLawsTest {
 
     private static Map<String, Integer> counts(Streamer<String> streamer) throws IOException {
         Map<String, Integer> counts = new HashMap<>();
-        try (Sampling<String> sampling = open(streamer, null, Reads.DIRECT)) {
-            while (sampling.poll() == Poll.ITEM) {
+        try (Sampling<String> sampling = open(streamer, null, ReadStrategy.DIRECT)) {
+            while (sampling.poll() == PollResult.ITEM) {
                 counts.merge(sampling.sample(), 1, Integer::sum);
             }
         }
         return counts;
     }
 
-    private static Sampling<String> open(Streamer<String> streamer, byte[] state, Reads reads) throws IOException {
+    private static Sampling<String> open(Streamer<String> streamer, byte[] state, ReadStrategy reads)
+            throws IOException {
         return Sampling.open(streamer, 99, 0, state, reads, () -> {});
     }
 
     private static boolean draw(Sampling<String> sampling, List<String> drawn) throws IOException {
-        Poll answer = sampling.poll();
-        while (answer == Poll.PENDING) {
+        PollResult answer = sampling.poll();
+        while (answer == PollResult.PENDING) {
             answer = sampling.poll();
         }
-        if (answer == Poll.ITEM) {
+        if (answer == PollResult.ITEM) {
             drawn.add(where(sampling));
         }
-        return answer == Poll.ITEM;
+        return answer == PollResult.ITEM;
     }
 
     private static String where(Sampling<String> sampling) {

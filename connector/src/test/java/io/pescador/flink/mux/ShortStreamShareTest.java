@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -82,19 +83,18 @@ class ShortStreamShareTest {
         softly.assertAll();
     }
 
-    /**
-     * Over mixtures of all kinds. Where several activations of a mux with many slots for few streams are open at once, short heavy streams were up to half as far off
-     * again as the bound allows (docs/sampling.md).
-     */
+    /** Over mixtures of all kinds, and those that came nearest to the bound, or were over it once, among 6000. */
     @Test
     void theBoundHoldsForMixturesAtRandom() {
         SoftAssertions softly = new SoftAssertions();
-        for (long number = 1; number <= 500; number++) {
+        long[] nearest = {497, 778, 965, 1609, 2446, 2499, 2724, 2940};
+        for (long number : LongStream.concat(LongStream.rangeClosed(1, 500), LongStream.of(nearest))
+                .toArray()) {
             RandomMixture mixture = RandomMixture.of(number);
             if (!mixture.hasWideQuotas()) {
                 softly.assertThat(mixture.worst(3, 20_000))
                         .as("in parts of the bound: %s", mixture)
-                        .isLessThanOrEqualTo(mixture.nesting() == RandomMixture.Nesting.SEVERAL_AT_ONCE ? 1.5 : 1);
+                        .isLessThanOrEqualTo(1);
             }
         }
         softly.assertAll();

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.DamagedStateException;
 import io.pescador.flink.streamer.Sampling;
-import io.pescador.flink.streamer.Seal;
-import io.pescador.flink.streamer.StateException;
-import io.pescador.flink.streamer.StreamFailure;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.StreamFailedException;
+import io.pescador.flink.streamer.state.DamagedStateException;
+import io.pescador.flink.streamer.state.Seal;
+import io.pescador.flink.streamer.state.StateException;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** State that was written once is read for ever, is written the same today, and is not believed when it is damaged. */
 class StateLayoutTest {
 
+    private static final Path VERSION_1 = Path.of("src/test/resources/state/v1");
+
     static Set<String> names() {
         return GoldenStates.trees().keySet();
     }
@@ -34,8 +38,14 @@ class StateLayoutTest {
     }
 
     private static byte[] golden(String name) throws IOException {
-        try (InputStream in = StateLayoutTest.class.getResourceAsStream("/state/v1/" + name + ".bin")) {
-            return in.readAllBytes();
+        return Files.readAllBytes(VERSION_1.resolve(name + ".bin"));
+    }
+
+    /** Writes the golden files anew, with {@code -Dgolden.write}: CONTRIBUTING says when. */
+    @BeforeAll
+    static void writeAnew() throws IOException {
+        if (Boolean.getBoolean("golden.write")) {
+            GoldenStates.write(VERSION_1);
         }
     }
 
@@ -119,7 +129,7 @@ class StateLayoutTest {
                 GoldenStates.draw(sampling, 30);
             } catch (StateException refused) {
                 assertThat(refused).hasMessageContaining("state");
-            } catch (StreamFailure refused) { // what a mux left behind is read when it is activated next
+            } catch (StreamFailedException refused) { // what a mux left behind is read when it is activated next
                 assertThat(refused).hasCauseInstanceOf(StateException.class);
             }
         }

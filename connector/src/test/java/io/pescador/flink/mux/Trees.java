@@ -2,11 +2,11 @@
 package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.ItemCodec;
-import io.pescador.flink.streamer.ItemReader;
 import io.pescador.flink.streamer.ListRows;
-import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.state.ItemCodec;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

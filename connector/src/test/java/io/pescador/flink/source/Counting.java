@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.Items;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.Items;
 
 import java.util.List;
 import java.util.stream.IntStream;

@@ -8,8 +8,8 @@ import io.pescador.flink.mux.RoundRobinMux;
 import io.pescador.flink.mux.ShuffledMux;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.record.NdArray;
-import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.RowOrder;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@
 package io.pescador.flink.source;
 
 import io.pescador.flink.mux.StochasticMux;
-import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.PollResult;
 
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -68,7 +68,7 @@ class MetricsITCase {
         long empty;
         try (Sampling<Long> sampling = Sampling.start(plan(), SEED)) {
             for (int i = 0; i < SAMPLES; i++) {
-                assertThat(sampling.poll()).isEqualTo(Poll.ITEM);
+                assertThat(sampling.poll()).isEqualTo(PollResult.ITEM);
                 given[sampling.sample().intValue()]++;
             }
             activations = sampling.activations();

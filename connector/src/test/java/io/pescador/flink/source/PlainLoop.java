@@ -2,11 +2,11 @@
 package io.pescador.flink.source;
 
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.Poll;
-import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
-import io.pescador.flink.streamer.Trace;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.ReadStrategy;
+import io.pescador.flink.streamer.spi.Trace;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,8 +35,8 @@ final class PlainLoop {
         List<Sampled<T>> list = new ArrayList<>();
         Trace trace = new Trace();
         try (Sampling<T> sampling =
-                Sampling.open(plan.cut(Cut.shard(shard, shards)), seed, shard, null, Reads.DIRECT, () -> {})) {
-            while (list.size() < draws && sampling.poll() == Poll.ITEM) {
+                Sampling.open(plan.cut(Cut.shard(shard, shards)), seed, shard, null, ReadStrategy.DIRECT, () -> {})) {
+            while (list.size() < draws && sampling.poll() == PollResult.ITEM) {
                 sampling.locate(trace);
                 list.add(new Sampled<>(
                         shard,

@@ -5,9 +5,9 @@ import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleTypeInfo;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.Items;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.Items;
 
 import org.apache.flink.core.testutils.CommonTestUtils;
 

@@ -3,13 +3,15 @@ package io.pescador.flink.source;
 
 import io.pescador.flink.mux.Mode;
 import io.pescador.flink.mux.StochasticMux;
-import io.pescador.flink.streamer.ActiveStream;
+import io.pescador.flink.source.enumerator.TeamEvent;
+import io.pescador.flink.source.reader.ShardReader;
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.Opening;
-import io.pescador.flink.streamer.Poll;
-import io.pescador.flink.streamer.StateOut;
 import io.pescador.flink.streamer.Streamer;
-import io.pescador.flink.streamer.Trace;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.Trace;
+import io.pescador.flink.streamer.state.StateOut;
 
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -253,13 +255,13 @@ class ShardReaderTest {
         private static final long serialVersionUID = 1;
 
         @Override
-        public ActiveStream<Long> activate(Opening opening) {
+        public ActiveStream<Long> activate(ActivationContext context) {
             return new ActiveStream<>() {
                 private boolean wasAsked;
 
                 @Override
-                public Poll poll() {
-                    Poll answer = wasAsked ? Poll.ITEM : Poll.PENDING;
+                public PollResult poll() {
+                    PollResult answer = wasAsked ? PollResult.ITEM : PollResult.PENDING;
                     wasAsked = true;
                     return answer;
                 }

@@ -4,11 +4,12 @@ package io.pescador.flink.source;
 import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.mux.RoundRobinMux;
 import io.pescador.flink.mux.StochasticMux;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.Items;
-import io.pescador.flink.streamer.RowOrder;
-import io.pescador.flink.streamer.Seal;
+import io.pescador.flink.source.split.ShardSplit;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.Items;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.state.Seal;
 
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;

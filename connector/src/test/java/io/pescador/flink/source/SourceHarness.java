@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
+import io.pescador.flink.source.enumerator.TeamEvent;
+import io.pescador.flink.source.reader.ShardReader;
+import io.pescador.flink.source.split.ShardSplit;
+import io.pescador.flink.source.split.ShardSplitSerializer;
+
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.mocks.MockSplitEnumeratorContext;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;

@@ -2,18 +2,22 @@
 package io.pescador.flink.source;
 
 import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.source.split.Fingerprint;
+import io.pescador.flink.source.split.PendingShards;
+import io.pescador.flink.source.split.PendingShardsSerializer;
+import io.pescador.flink.source.split.RefusedStateException;
+import io.pescador.flink.source.split.ShardSplit;
+import io.pescador.flink.source.split.ShardSplitSerializer;
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.DamagedStateException;
-import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
-import io.pescador.flink.streamer.Seal;
-import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.spi.ReadStrategy;
+import io.pescador.flink.streamer.state.DamagedStateException;
+import io.pescador.flink.streamer.state.Seal;
 
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * The bytes of splits and of the enumerator's state: what version 1 wrote is read for ever, and what cannot be read is refused in words.
  *
- * <p>With {@code -Dgolden.write=src/test/resources/golden} the golden files of the current version are written anew: only ever for a new
+ * <p>With {@code -Dgolden.write} the golden files of the current version are written anew: only ever for a new
  * version.
  */
 class StateBytesTest {
@@ -44,7 +48,7 @@ class StateBytesTest {
     }
 
     private static Fingerprint fingerprint() {
-        return Fingerprint.of(SEED, SHARDS, Signature.of(plan()));
+        return Fingerprint.of(SEED, SHARDS, plan().signature());
     }
 
     private static ShardSplit underWay() throws IOException {
@@ -57,7 +61,7 @@ class StateBytesTest {
     }
 
     private static Sampling<Long> open(byte[] state) throws IOException {
-        return Sampling.open(plan().cut(Cut.shard(1, SHARDS)), SEED, 1, state, Reads.DIRECT, () -> {});
+        return Sampling.open(plan().cut(Cut.shard(1, SHARDS)), SEED, 1, state, ReadStrategy.DIRECT, () -> {});
     }
 
     @Test
@@ -186,8 +190,8 @@ class StateBytesTest {
 
     @Test
     void aLongTreeIsToldApartByItsHash() {
-        Fingerprint one = Fingerprint.of(1, 1, Signature.of(wide(4000, "a")));
-        Fingerprint other = Fingerprint.of(1, 1, Signature.of(wide(4000, "b")));
+        Fingerprint one = Fingerprint.of(1, 1, wide(4000, "a").signature());
+        Fingerprint other = Fingerprint.of(1, 1, wide(4000, "b").signature());
         assertThat(one.tree()).isEqualTo(other.tree());
         assertThatThrownBy(() -> other.check(one)).hasMessageContaining("other streams in the pool, or other weights");
     }
@@ -200,15 +204,13 @@ class StateBytesTest {
     }
 
     private static byte[] golden(String name, byte[] current) throws IOException {
-        String directory = System.getProperty("golden.write");
-        if (directory != null) {
-            Files.write(Path.of(directory, name), current);
+        Path file = Path.of("src/test/resources/golden", name);
+        if (Boolean.getBoolean("golden.write")) {
+            Files.write(file, current);
         }
-        try (InputStream in = StateBytesTest.class.getResourceAsStream("/golden/" + name)) {
-            byte[] golden = in.readAllBytes();
-            // The same program writes the same bytes: what changes them needs a new version.
-            assertThat(current).isEqualTo(golden);
-            return golden;
-        }
+        byte[] golden = Files.readAllBytes(file);
+        // The same program writes the same bytes: what changes them needs a new version.
+        assertThat(current).isEqualTo(golden);
+        return golden;
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.spi.PollResult;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,11 +35,11 @@ class DirectLeafTest {
                 Sampling.start(Streamer.<Integer>items((seed, skip) -> open()).finite(true), 1)) {
             assertThat(opened).isZero();
             assertThat(sampling.open()).isEqualTo(1);
-            assertThat(sampling.poll()).isEqualTo(Poll.ITEM);
-            assertThat(sampling.poll()).isEqualTo(Poll.ITEM);
+            assertThat(sampling.poll()).isEqualTo(PollResult.ITEM);
+            assertThat(sampling.poll()).isEqualTo(PollResult.ITEM);
             assertThat(closed).isZero();
             for (int i = 0; i < 3; i++) {
-                assertThat(sampling.poll()).isEqualTo(Poll.END);
+                assertThat(sampling.poll()).isEqualTo(PollResult.END);
                 assertThat(closed).isEqualTo(1);
                 assertThat(sampling.open()).isZero();
             }
@@ -52,7 +55,7 @@ class DirectLeafTest {
         sampling.close();
         sampling.close();
         assertThat(sampling.open()).isZero();
-        assertThat(sampling.poll()).isEqualTo(Poll.END);
+        assertThat(sampling.poll()).isEqualTo(PollResult.END);
         assertThat(opened).isZero();
     }
 }

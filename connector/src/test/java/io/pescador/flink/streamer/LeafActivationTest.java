@@ -3,6 +3,11 @@ package io.pescador.flink.streamer;
 
 import io.pescador.flink.mux.Dist;
 import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.streamer.ahead.ReadAhead;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.ReadStrategy;
+import io.pescador.flink.streamer.state.StateException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,22 +27,22 @@ class LeafActivationTest {
     void countsAnActivationWithoutASampleOnce(int items, boolean inMemory) throws Exception {
         List<Integer> list = List.of(7).subList(0, items);
         Streamer<Integer> leaf = inMemory ? Streamer.of(list) : rows(list, RowOrder.IN_ORDER);
-        countsOnce(leaf, items, Reads.DIRECT);
+        countsOnce(leaf, items, ReadStrategy.DIRECT);
         try (ReadAhead ahead = ReadAhead.of(1, 1 << 20, null, item -> 1)) {
             countsOnce(leaf, items, ahead);
         }
     }
 
-    private static void countsOnce(Streamer<Integer> leaf, int items, Reads reads) throws Exception {
+    private static void countsOnce(Streamer<Integer> leaf, int items, ReadStrategy reads) throws Exception {
         Semaphore woken = new Semaphore(0);
         try (Sampling<Integer> sampling = Sampling.open(leaf, 1, 0, null, reads, woken::release)) {
             for (int i = 0; i < items + 3; i++) {
-                Poll answer = sampling.poll();
-                while (answer == Poll.PENDING) {
+                PollResult answer = sampling.poll();
+                while (answer == PollResult.PENDING) {
                     woken.acquire();
                     answer = sampling.poll();
                 }
-                assertThat(answer).isEqualTo(i < items ? Poll.ITEM : Poll.END);
+                assertThat(answer).isEqualTo(i < items ? PollResult.ITEM : PollResult.END);
             }
             assertThat(sampling.empty()).isEqualTo(1 - items);
             assertThat(sampling.activations()).isEqualTo(items);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.items.RowReader;
+import io.pescador.flink.streamer.items.Rows;
+
 import java.util.List;
 
 /** Rows in memory. */

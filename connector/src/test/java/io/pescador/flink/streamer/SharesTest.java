@@ -2,6 +2,8 @@
 package io.pescador.flink.streamer;
 
 import io.pescador.flink.mux.ShuffledMux;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.Shares;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +24,7 @@ class SharesTest {
                 .epochs(4);
         try (Sampling<Integer> sampling = Sampling.start(mux, 1)) {
             long[] given = new long[3];
-            while (sampling.poll() == Poll.ITEM) {
+            while (sampling.poll() == PollResult.ITEM) {
                 given[sampling.sample()]++;
                 Shares shares = sampling.shares();
                 assertThat(new long[] {shares.given(0), shares.given(1), shares.given(2)})

@@ -4,6 +4,11 @@ package io.pescador.flink.streamer;
 import io.pescador.flink.mux.ChainMux;
 import io.pescador.flink.mux.RoundRobinMux;
 import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.streamer.ahead.ReadAhead;
+import io.pescador.flink.streamer.items.ContentException;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.ReadStrategy;
+import io.pescador.flink.streamer.spi.StreamFailedException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,12 +63,12 @@ class SkipOnErrorTest {
     }
 
     private Sampling<Integer> open(Streamer<Integer> streamer, byte[] state) throws IOException {
-        return Sampling.open(streamer, 1, 0, state, Reads.DIRECT, () -> {}, reports::add);
+        return Sampling.open(streamer, 1, 0, state, ReadStrategy.DIRECT, () -> {}, reports::add);
     }
 
     private static List<Integer> drain(Sampling<Integer> sampling, int most) throws IOException {
         List<Integer> samples = new ArrayList<>();
-        while (samples.size() < most && sampling.poll() == Poll.ITEM) {
+        while (samples.size() < most && sampling.poll() == PollResult.ITEM) {
             samples.add(sampling.sample());
         }
         return samples;
@@ -76,7 +81,7 @@ class SkipOnErrorTest {
                         ChainMux.builder(List.of(Streamer.of(8), broken(0))).build()))
                 .build();
         assertThatThrownBy(() -> drain(open(plan, null), 10))
-                .isInstanceOf(StreamFailure.class)
+                .isInstanceOf(StreamFailedException.class)
                 .hasMessage("stream 1/1: item 0: bad.npz: row 0 is damaged");
     }
 
@@ -161,7 +166,7 @@ class SkipOnErrorTest {
         try (ReadAhead ahead = ReadAhead.of(1, 1 << 20, null, item -> 4)) {
             Sampling<Integer> sampling = Sampling.open(plan, 1, 0, null, ahead, woken::release, reports::add);
             assertThatThrownBy(() -> {
-                        while (sampling.poll() == Poll.PENDING) {
+                        while (sampling.poll() == PollResult.PENDING) {
                             woken.acquire();
                         }
                     })

@@ -13,6 +13,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /** Which package may know which, and what of Flink's inner parts is used. */
 @AnalyzeClasses(packages = "io.pescador.flink.operators", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -29,6 +30,21 @@ class OperatorLayersTest {
                     "io.pescador.flink.format..",
                     "io.pescador.flink.source..",
                     "io.pescador.flink.operators.map..");
+
+    @ArchTest
+    static final ArchRule THE_MUX_OF_ONE_KEY_IS_FREE_OF_FLINK = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.pescador.flink.operators.keyed.core..", "io.pescador.flink.operators.keyed.records..")
+            .should()
+            .dependOnClassesThat(DescribedPredicate.describe(
+                    "are of Flink, annotations apart",
+                    c -> c.getPackageName().startsWith("org.apache.flink.")
+                            && !c.getPackageName().equals("org.apache.flink.annotation")));
+
+    @ArchTest
+    static final ArchRule PACKAGES_ARE_FREE_OF_CYCLES =
+            slices().matching("io.pescador.flink.operators.(**)").should().beFreeOfCycles();
 
     /**
      * What an operator with timers needs, since a function cannot choose the timestamps of what it emits; and

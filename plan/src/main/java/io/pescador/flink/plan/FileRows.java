@@ -8,8 +8,8 @@ import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.Formats;
 import io.pescador.flink.format.Window;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowOrder;
-import io.pescador.flink.streamer.Rows;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.items.Rows;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -5,7 +5,7 @@ import io.pescador.flink.files.FilePattern;
 import io.pescador.flink.files.MatchedFile;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowReader;
+import io.pescador.flink.streamer.items.RowReader;
 
 import java.io.IOException;
 import java.util.ArrayList;

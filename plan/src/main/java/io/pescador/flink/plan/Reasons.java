@@ -2,7 +2,7 @@
 package io.pescador.flink.plan;
 
 import io.pescador.flink.format.FormatException;
-import io.pescador.flink.streamer.ProcessLimit;
+import io.pescador.flink.streamer.items.ProcessLimit;
 
 import org.apache.flink.util.SerializedThrowable;
 

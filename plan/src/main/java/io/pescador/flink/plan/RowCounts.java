@@ -2,8 +2,8 @@
 package io.pescador.flink.plan;
 
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowReader;
-import io.pescador.flink.streamer.Rows;
+import io.pescador.flink.streamer.items.RowReader;
+import io.pescador.flink.streamer.items.Rows;
 
 import java.io.IOException;
 import java.util.HashMap;

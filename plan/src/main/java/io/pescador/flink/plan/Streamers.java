@@ -10,8 +10,8 @@ import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleItems;
-import io.pescador.flink.streamer.Rows;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.Rows;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -170,7 +170,7 @@ class Streamers {
                 }
             }
         }
-        return streamer != null && Boolean.FALSE.equals(leaf.split()) ? new Undivided(streamer) : streamer;
+        return streamer != null && Boolean.FALSE.equals(leaf.split()) ? streamer.undivided() : streamer;
     }
 
     /** Which of a node's steps are taken. */

@@ -2,10 +2,10 @@
 package io.pescador.flink.plan;
 
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.Items;
-import io.pescador.flink.streamer.RowOrder;
-import io.pescador.flink.streamer.Rows;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.Items;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.items.Rows;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.Locale;

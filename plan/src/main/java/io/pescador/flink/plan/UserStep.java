@@ -2,9 +2,9 @@
 package io.pescador.flink.plan;
 
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.Items;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.Items;
 
 import org.apache.commons.rng.UniformRandomProvider;
 

@@ -2,8 +2,8 @@
 package io.pescador.flink.plan;
 
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.RowOrder;
 
 import java.util.Locale;
 

@@ -3,8 +3,8 @@ package io.pescador.flink.plan;
 
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowReader;
-import io.pescador.flink.streamer.Rows;
+import io.pescador.flink.streamer.items.RowReader;
+import io.pescador.flink.streamer.items.Rows;
 
 /** As many rows as a file has, without the file: for trying out how a plan draws. */
 record VirtualRows(String name, long rows) implements Rows<Sample> {

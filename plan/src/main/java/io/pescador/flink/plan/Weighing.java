@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan;
 
-import io.pescador.flink.streamer.RowReader;
+import io.pescador.flink.streamer.items.RowReader;
 
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.pescador.flink.plan;
 
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.Items;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.Items;
 
 /** 0, 1, 2, … for ever: a leaf as an author might write one. */
 public final class Counting implements Items<Sample> {

@@ -2,9 +2,9 @@
 package io.pescador.flink.plan;
 
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.Poll;
-import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.ReadStrategy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,8 +58,14 @@ class OnErrorTest {
         List<String> reports = new ArrayList<>();
         int samples = 0;
         try (Sampling<Sample> sampling = Sampling.open(
-                folder.load(PLAN.formatted("skip")).streamer(), 1, 0, null, Reads.DIRECT, () -> {}, reports::add)) {
-            while (sampling.poll() == Poll.ITEM) {
+                folder.load(PLAN.formatted("skip")).streamer(),
+                1,
+                0,
+                null,
+                ReadStrategy.DIRECT,
+                () -> {},
+                reports::add)) {
+            while (sampling.poll() == PollResult.ITEM) {
                 samples++;
             }
             assertThat(sampling.skipped()).isEqualTo(1);

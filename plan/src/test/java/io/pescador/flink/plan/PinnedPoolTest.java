@@ -3,12 +3,11 @@ package io.pescador.flink.plan;
 
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.Poll;
-import io.pescador.flink.streamer.Reads;
 import io.pescador.flink.streamer.Sampling;
-import io.pescador.flink.streamer.Signature;
 import io.pescador.flink.streamer.Streamer;
-import io.pescador.flink.streamer.Trace;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.ReadStrategy;
+import io.pescador.flink.streamer.spi.Trace;
 
 import org.apache.flink.util.InstantiationUtil;
 
@@ -124,8 +123,8 @@ class PinnedPoolTest {
                 """;
         Streamer<Sample> first = PinnedPool.of(folder.load(text), path("first")).streamer();
         Streamer<Sample> again = PinnedPool.of(folder.load(text), path("again")).streamer();
-        assertThat(Signature.of(again).hash()).isEqualTo(Signature.of(first).hash());
-        assertThat(Signature.of(again).leaves()).isEqualTo(12);
+        assertThat(again.signature().hash()).isEqualTo(first.signature().hash());
+        assertThat(again.signature().leaves()).isEqualTo(12);
         byte[] state;
         try (Sampling<Sample> sampling = Sampling.start(first, 0)) {
             sampling.iterator(200).forEachRemaining(sample -> {});
@@ -140,9 +139,11 @@ class PinnedPoolTest {
             }
         }
         folder.npz("data/c/2.npz", 9, 2);
-        assertThat(Signature.of(PinnedPool.of(folder.load(text), path("again")).streamer())
+        assertThat(PinnedPool.of(folder.load(text), path("again"))
+                        .streamer()
+                        .signature()
                         .hash())
-                .isNotEqualTo(Signature.of(first).hash());
+                .isNotEqualTo(first.signature().hash());
     }
 
     private String path(String name) {
@@ -172,8 +173,9 @@ class PinnedPoolTest {
     private static List<String> drawn(Streamer<Sample> streamer) throws IOException {
         List<String> samples = new ArrayList<>();
         Trace trace = new Trace();
-        try (Sampling<Sample> sampling = Sampling.open(streamer, SEED, 0, null, Reads.DIRECT, () -> {}, report -> {})) {
-            while (samples.size() < 500 && sampling.poll() == Poll.ITEM) {
+        try (Sampling<Sample> sampling =
+                Sampling.open(streamer, SEED, 0, null, ReadStrategy.DIRECT, () -> {}, report -> {})) {
+            while (samples.size() < 500 && sampling.poll() == PollResult.ITEM) {
                 sampling.locate(trace);
                 samples.add(Arrays.toString(trace.path()) + sampling.sample());
             }

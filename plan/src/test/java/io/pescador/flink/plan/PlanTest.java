@@ -4,10 +4,10 @@ package io.pescador.flink.plan;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.Poll;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
-import io.pescador.flink.streamer.Trace;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.Trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -391,7 +391,7 @@ class PlanTest {
         List<String> drawn = new ArrayList<>();
         Trace trace = new Trace();
         try (Sampling<Sample> sampling = Sampling.start(streamer, seed)) {
-            while (drawn.size() < most && sampling.poll() == Poll.ITEM) {
+            while (drawn.size() < most && sampling.poll() == PollResult.ITEM) {
                 sampling.locate(trace);
                 drawn.add(shown.of(trace, sampling.sample()));
             }

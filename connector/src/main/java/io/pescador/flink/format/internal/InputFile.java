@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.internal;
 
-import io.pescador.flink.streamer.ProcessLimit;
+import io.pescador.flink.streamer.items.ProcessLimit;
 
 import org.apache.flink.core.fs.ByteBufferReadable;
 import org.apache.flink.core.fs.FSDataInputStream;

@@ -5,7 +5,7 @@ import io.pescador.flink.format.Window;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowReader;
+import io.pescador.flink.streamer.items.RowReader;
 
 import java.io.Closeable;
 import java.io.IOException;

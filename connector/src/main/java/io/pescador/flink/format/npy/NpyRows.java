@@ -5,8 +5,8 @@ import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.Window;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowReader;
-import io.pescador.flink.streamer.Rows;
+import io.pescador.flink.streamer.items.RowReader;
+import io.pescador.flink.streamer.items.Rows;
 
 import java.io.IOException;
 import java.util.List;

@@ -6,8 +6,8 @@ import io.pescador.flink.format.Limits;
 import io.pescador.flink.format.Window;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowReader;
-import io.pescador.flink.streamer.Rows;
+import io.pescador.flink.streamer.items.RowReader;
+import io.pescador.flink.streamer.items.Rows;
 
 import java.io.IOException;
 import java.lang.ref.SoftReference;

@@ -6,7 +6,7 @@ import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.ItemReader;
+import io.pescador.flink.streamer.items.ItemReader;
 
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;

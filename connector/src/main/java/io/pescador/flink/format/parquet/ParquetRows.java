@@ -5,9 +5,9 @@ import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.ForwardRows;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.RowReader;
-import io.pescador.flink.streamer.Rows;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.RowReader;
+import io.pescador.flink.streamer.items.Rows;
 
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.pescador.flink.record.types;
 
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.SampleCodec;
-import io.pescador.flink.streamer.ItemCodec;
+import io.pescador.flink.streamer.state.ItemCodec;
 
 import java.io.DataInput;
 import java.io.DataOutput;

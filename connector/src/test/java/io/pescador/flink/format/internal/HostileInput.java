@@ -3,8 +3,8 @@ package io.pescador.flink.format.internal;
 
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.RowReader;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.RowReader;
 
 import com.sun.management.ThreadMXBean;
 

@@ -5,7 +5,7 @@ import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowReader;
+import io.pescador.flink.streamer.items.RowReader;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -6,7 +6,7 @@ import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.SomeArrays;
-import io.pescador.flink.streamer.ItemReader;
+import io.pescador.flink.streamer.items.ItemReader;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

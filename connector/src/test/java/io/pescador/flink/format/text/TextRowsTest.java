@@ -4,8 +4,8 @@ package io.pescador.flink.format.text;
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.RowReader;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.RowReader;
 
 import com.github.luben.zstd.Zstd;
 import org.junit.jupiter.api.Test;

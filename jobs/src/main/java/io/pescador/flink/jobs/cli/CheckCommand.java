@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.cli.console.Exit;
+import io.pescador.flink.jobs.cli.console.StandardOutput;
+import io.pescador.flink.jobs.cli.console.Terminal;
+import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
+import io.pescador.flink.jobs.cli.environment.OpenFiles;
+import io.pescador.flink.jobs.cli.report.PlanReport;
+import io.pescador.flink.jobs.cli.report.Unreached;
 import io.pescador.flink.plan.PlanLoader;
 import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.plan.RowCounts;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Says whether a plan is right, and what it comes to, without running it. */
@@ -20,11 +24,8 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "PLAN", description = "The plan file, YAML or JSON.")
-    private String path;
-
-    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "Give a variable of the plan another value.")
-    private Map<String, String> variables = new LinkedHashMap<>();
+    @Mixin
+    private PlanArgument source = new PlanArgument();
 
     private final Terminal terminal;
 
@@ -34,13 +35,13 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        FlinkEnvironment.fileSystems();
-        ReadyPlan plan = PlanLoader.load(path, variables);
+        FlinkEnvironment.fileSystems(source.path());
+        ReadyPlan plan = PlanLoader.load(source.path(), source.variables());
         RowCounts rows = RowCounts.of(plan.tree());
         StandardOutput.say(new PlanReport(plan, rows).lines());
         Unreached.of(plan.tree(), rows).forEach(terminal::say);
         plan.notices().forEach(terminal::say);
-        Flags.openFiles(plan, terminal);
+        OpenFiles.warn(plan.plan().file(), plan.open(), terminal);
         return Exit.DONE;
     }
 }

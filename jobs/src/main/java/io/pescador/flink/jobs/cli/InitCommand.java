@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.cli.console.Exit;
+import io.pescador.flink.jobs.cli.console.StandardOutput;
+import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
 import io.pescador.flink.plan.PlanDraft;
 import io.pescador.flink.plan.PlanException;
 
@@ -27,7 +30,7 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws PlanException, IOException {
-        FlinkEnvironment.fileSystems();
+        FlinkEnvironment.fileSystems(pattern);
         StandardOutput.get().write(PlanDraft.of(pattern).getBytes(StandardCharsets.UTF_8));
         StandardOutput.get().flush();
         return Exit.DONE;

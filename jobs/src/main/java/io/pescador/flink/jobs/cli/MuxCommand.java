@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.cli.console.ShellCommand;
+import io.pescador.flink.jobs.cli.console.Terminal;
+import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
+import io.pescador.flink.jobs.cli.environment.UserPath;
+import io.pescador.flink.jobs.cli.output.Inputs;
+import io.pescador.flink.jobs.cli.output.JsonLinesSink;
+import io.pescador.flink.jobs.cli.output.Output;
+import io.pescador.flink.jobs.cli.run.MuxRun;
 import io.pescador.flink.jobs.flow.FlowMux;
 import io.pescador.flink.plan.FlowPlan;
 import io.pescador.flink.plan.PlanException;
@@ -11,13 +19,11 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Mixes records that flow by. */
@@ -30,8 +36,8 @@ final class MuxCommand implements Callable<Integer> {
 
     private static final String STANDARD = "-";
 
-    @Parameters(paramLabel = "PLAN", description = "The plan file, YAML or JSON.")
-    private String path;
+    @Mixin
+    private PlanArgument source = new PlanArgument();
 
     @Option(
             names = "--input",
@@ -48,27 +54,26 @@ final class MuxCommand implements Callable<Integer> {
             description = "jsonl:- (standard output, the default) or jsonl:FILE.")
     private String output;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            description = "The seed, a whole number; without one here and in the plan, one is drawn and told.")
-    private Long seed;
+    @Mixin
+    private SeedOption seed = new SeedOption();
 
-    @Option(names = "--max-iter", paramLabel = "N", description = "Stop when N lines are given.")
+    @Option(
+            names = "--max-iter",
+            paramLabel = "N",
+            converter = PositiveNumber.class,
+            description = "Stop when N lines are given.")
     private Long maxIter;
 
     @Option(
             names = "--parallelism",
             paramLabel = "P",
+            converter = PositiveNumber.class,
             description = "Tasks side by side; of use with key_by, or lanes. Default: 1.",
             defaultValue = "1")
     private Long parallelism;
 
     @Option(names = "--provenance", description = "Write each line with where it came from.")
     private boolean provenance;
-
-    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "Give a variable of the plan another value.")
-    private Map<String, String> variables = new LinkedHashMap<>();
 
     private final Terminal terminal;
 
@@ -78,24 +83,23 @@ final class MuxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Flags.atLeastOne("--max-iter", maxIter);
-        Flags.atLeastOne("--parallelism", parallelism);
         if (maxIter != null && FlinkEnvironment.ofCluster()) {
             throw PlanException.of("--max-iter ends a job inside this process, and this one runs on a cluster: leave it"
                     + " out, and cancel the job when you have enough");
         }
-        FlinkEnvironment.fileSystems();
-        FlowPlan plan = FlowPlan.load(Flags.reachable(path), variables);
+        FlinkEnvironment.fileSystems(source.path());
+        FlowPlan plan = FlowPlan.load(UserPath.reachable(source.path()), source.variables());
         String directory = directory(plan);
         Output to = output(plan);
-        Inputs.of(Flags.reachable(path), directory).spare(output == null ? path + ": output" : "--output", to);
+        FlinkEnvironment.fileSystems(to.path());
+        Inputs.of(UserPath.reachable(source.path()), directory)
+                .spare(output == null ? source.path() + ": output" : "--output", to);
         plan.notices().forEach(terminal::say);
         if (parallelism > 1 && plan.rule().keyBy() == null && plan.lanes() == 1) {
             terminal.say("--parallelism is " + parallelism
                     + ", but one mux runs on one task: key_by makes many, and lanes spread one");
         }
-        FlowMux mux =
-                new FlowMux(plan, Flags.seed(seed, plan.seed()), directory, once, provenance || plan.provenance());
+        FlowMux mux = new FlowMux(plan, seed.or(plan.seed()), directory, once, provenance || plan.provenance());
         int tasks = (int) Math.min(parallelism, Short.MAX_VALUE);
         return new MuxRun(mux, sink(to), to, terminal).in(FlinkEnvironment.create(tasks, new Configuration()));
     }
@@ -107,7 +111,7 @@ final class MuxCommand implements Callable<Integer> {
 
     private String directory(FlowPlan plan) throws PlanException, IOException {
         String asked = input != null ? input : plan.input() != null ? plan.input() : STANDARD;
-        String place = input != null || plan.input() == null ? "--input" : path + ": input";
+        String place = input != null || plan.input() == null ? "--input" : source.path() + ": input";
         if (asked.equals(STANDARD)) {
             if (FlinkEnvironment.ofCluster()) {
                 throw PlanException.of(place
@@ -118,30 +122,30 @@ final class MuxCommand implements Callable<Integer> {
             }
             return null;
         }
-        String directory = Flags.reachable(input != null ? input : Output.besides(path, asked));
+        String directory = UserPath.reachable(input != null ? input : UserPath.besides(source.path(), asked));
         Path folder = new Path(directory);
         try {
             FileStatus found = folder.getFileSystem().getFileStatus(folder);
             if (!found.isDir()) {
                 throw PlanException.of(place + ": " + asked + " is a file, and a folder is asked for: pescador mux "
-                        + Text.quoted(path) + " < " + Text.quoted(asked));
+                        + ShellCommand.quoted(source.path()) + " < " + ShellCommand.quoted(asked));
             }
         } catch (FileNotFoundException e) {
-            throw PlanException.of(place + ": there is no folder " + asked + ": make it, or correct the path");
+            throw PlanException.of(place + ": there is no folder " + asked + ": make it, or correct the source.path()");
         } catch (UnsupportedFileSystemSchemeException e) {
             throw PlanException.of(place + ": no file system is known for " + asked
-                    + ": put Flink's plugin for it into the folder plugins, or correct the path");
+                    + ": put Flink's plugin for it into the folder plugins, or correct the source.path()");
         }
         return directory;
     }
 
     private Output output(FlowPlan plan) throws PlanException {
-        String place = output != null || plan.output() == null ? "--output" : path + ": output";
+        String place = output != null || plan.output() == null ? "--output" : source.path() + ": output";
         String asked = output != null ? output : plan.output() != null ? plan.output() : "jsonl:-";
         Output to = Output.of(asked, place);
         if (to.kind() != Output.Kind.JSONL) {
             throw PlanException.of(place + " is \"" + asked + "\": lines stay lines: write jsonl:- or jsonl:FILE");
         }
-        return output != null ? to : to.besides(path);
+        return output != null ? to : to.besides(source.path());
     }
 }

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.cli.console.Exit;
+import io.pescador.flink.jobs.cli.console.LogFile;
+import io.pescador.flink.jobs.cli.console.StandardOutput;
+import io.pescador.flink.jobs.cli.console.Terminal;
+import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
+import io.pescador.flink.jobs.cli.failure.JobFailure;
+import io.pescador.flink.jobs.cli.failure.LastResort;
 import io.pescador.flink.jobs.flow.StandardInput;
 import io.pescador.flink.plan.PlanException;
 import io.pescador.flink.plan.Problem;
@@ -95,7 +102,7 @@ public final class Pescador {
 
     private static int wrongFlag(ParameterException e, Terminal terminal) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        terminal.say(Text.oneLine(e.getMessage()) + ". See: " + command + " --help");
+        terminal.say(e.getMessage().strip().replaceAll("\\s*\\R\\s*", " ") + ". See: " + command + " --help");
         return Exit.WRONG;
     }
 
@@ -110,7 +117,9 @@ public final class Pescador {
                 case DATA -> Exit.UNREADABLE;
             };
         }
-        terminal.say(about(command) + Failure.told(e) + LogFile.hint());
+        String line = new JobFailure(e).line();
+        String about = about(command);
+        terminal.say((line.startsWith(about) ? "" : about) + line + LogFile.hint());
         return Exit.FAILED;
     }
 

@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.cli.console.Exit;
+import io.pescador.flink.jobs.cli.console.StandardOutput;
+import io.pescador.flink.jobs.cli.console.Terminal;
+import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
+import io.pescador.flink.jobs.cli.output.Inputs;
+import io.pescador.flink.jobs.cli.report.SharePlots;
+import io.pescador.flink.jobs.cli.report.Simulation;
 import io.pescador.flink.plan.PlanException;
 import io.pescador.flink.plan.PlanLoader;
 import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.plan.RowCounts;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Tries out how a plan draws, without reading what it draws. */
@@ -26,12 +31,13 @@ import java.util.concurrent.Callable;
         sortOptions = false)
 final class SimulateCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "PLAN", description = "The plan file, YAML or JSON.")
-    private String path;
+    @Mixin
+    private PlanArgument source = new PlanArgument();
 
     @Option(
             names = "--draws",
             paramLabel = "N",
+            converter = PositiveNumber.class,
             description = "How many samples to draw; default 100k.",
             defaultValue = "100k")
     private Long draws;
@@ -42,9 +48,6 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--svg", paramLabel = "FILE", description = "Draw the plots into this file too.")
     private Path svg;
 
-    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "Give a variable of the plan another value.")
-    private Map<String, String> variables = new LinkedHashMap<>();
-
     private final Terminal terminal;
 
     SimulateCommand(Terminal terminal) {
@@ -53,9 +56,8 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws PlanException, IOException {
-        Flags.atLeastOne("--draws", draws);
-        FlinkEnvironment.fileSystems();
-        ReadyPlan plan = PlanLoader.load(path, variables);
+        FlinkEnvironment.fileSystems(source.path());
+        ReadyPlan plan = PlanLoader.load(source.path(), source.variables());
         Inputs.of(plan).spare("--svg", svg);
         long chosen =
                 seed != null ? seed : plan.plan().seed() != null ? plan.plan().seed() : 0;

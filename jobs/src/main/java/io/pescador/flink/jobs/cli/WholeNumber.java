@@ -12,7 +12,7 @@ final class WholeNumber implements CommandLine.ITypeConverter<Long> {
     public Long convert(String text) {
         Long number = Numbers.whole(text);
         if (number == null) {
-            throw new CommandLine.TypeConversionException("\"" + text + "\" is no whole number");
+            throw new CommandLine.TypeConversionException("\"" + text + "\" is not a whole number");
         }
         return number;
     }

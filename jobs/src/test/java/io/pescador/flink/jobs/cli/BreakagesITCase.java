@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.cli.console.Exit;
+
 import com.example.Breakage;
 import com.example.BreakingFiles;
 import com.example.BreakingFiles.Operation;

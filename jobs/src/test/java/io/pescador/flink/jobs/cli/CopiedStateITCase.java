@@ -136,7 +136,7 @@ class CopiedStateITCase {
                 .asString()
                 .startsWith("state: the saved state of shard-")
                 .contains(" is damaged: ")
-                .contains("It lies in " + damaged + ". Remove that directory to go on from what was saved before it, "
+                .contains("It lies in " + damaged + ". Remove that directory to resume from what was saved before it, "
                         + checkpoint(checkpoints, last - 1));
 
         Files.move(damaged, folder.resolve("damaged"));

@@ -80,9 +80,8 @@ class EndsITCase {
         assertThat(run.code()).isZero();
         assertThat(run.outLines()).hasSize(315);
         assertThat(run.err())
-                .contains(
-                        plan
-                                + ": it came to its end after 315 of the 1,000 samples that were asked for: its streams have no more");
+                .contains(plan
+                        + ": it ended after 315 of the 1,000 samples that were asked for: its streams have no more");
     }
 
     /** Plans that give nothing, most of which count as endless: they end, with or without a stop, and say what may be wrong. */

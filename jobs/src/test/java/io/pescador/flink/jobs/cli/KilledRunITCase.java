@@ -3,8 +3,8 @@ package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.format.parquet.ParquetRows;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowReader;
-import io.pescador.flink.trainer.Python;
+import io.pescador.flink.sink.queue.Python;
+import io.pescador.flink.streamer.items.RowReader;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

@@ -256,7 +256,7 @@ class LauncherITCase {
         }
         Program.kill(process);
         assertThat(Files.readAllLines(err))
-                .containsExactly("nobody listens at " + output
+                .containsExactly("nothing listens at " + output
                         + " yet: the run waits for its consumer (docs/trainer.md has one in Python)");
     }
 

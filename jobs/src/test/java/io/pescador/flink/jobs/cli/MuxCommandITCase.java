@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.cli.console.Exit;
+import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.jobs.docs.Page;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -66,14 +68,14 @@ class MuxCommandITCase {
         long rare = lines.stream().filter(line -> line.contains("\"e\"")).count();
         assertThat(run.err().get(0))
                 .matches("plan.yaml: 50,000 lines read, "
-                        + Text.number(run.outLines().size()) + " given, seed 7, [0-9.]+ s");
+                        + Figures.number(run.outLines().size()) + " given, seed 7, [0-9.]+ s");
         assertThat(run.err()).anySatisfy(line -> assertThat(line.replaceAll(" +", " "))
                 .isEqualTo(String.format(
                         " e %s %s %s %s",
-                        Text.number(rare),
-                        Text.share(rare / 50_000.0),
-                        Text.number(given.get("e")),
-                        Text.share(given.get("e") / (double) run.outLines().size()))));
+                        Figures.number(rare),
+                        Figures.share(rare / 50_000.0),
+                        Figures.number(given.get("e")),
+                        Figures.share(given.get("e") / (double) run.outLines().size()))));
         assertThat(mux(BALANCE, text(lines)).out()).isEqualTo(run.out());
         assertThat(mux(BALANCE, text(lines), "--seed", "8").out()).isNotEqualTo(run.out());
     }
@@ -238,11 +240,11 @@ class MuxCommandITCase {
     }
 
     @Test
-    void whatTheMuxRefusesIsToldInWordsOfThePlan() throws Exception {
+    void whatTheMuxRefusesNamesTheKeysOfThePlan() throws Exception {
         fails(
                 mux("mux: chain\nmax_streams: 1\nstream_by: l\nfifo: 3\n", "{\"l\":1}\n{\"l\":2}\n"),
-                "plan.yaml: mux \"mux\": there are more than 1 streams at a time, and each is kept: raise max_streams, or"
-                        + " let streams end with ends_with");
+                "plan.yaml: mux \"mux\": there are more than 1 streams at a time, and each is kept: raise maxStreams (max_streams in a plan), or"
+                        + " let streams end with endsWith (ends_with)");
         fails(
                 mux(
                         "mux: chain\nstream_by: l\nstreams: [a]\nspill: true\nends_with: {e: 1}\n",

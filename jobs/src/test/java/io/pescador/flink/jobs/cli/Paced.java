@@ -3,8 +3,8 @@ package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.Items;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.Items;
 
 import java.io.InterruptedIOException;
 

@@ -7,8 +7,8 @@ import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.source.StreamerSource;
-import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.RowOrder;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.streamer.Seeds;
+import io.pescador.flink.jobs.cli.console.Figures;
+import io.pescador.flink.streamer.spi.Seeds;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -106,7 +107,7 @@ class ReportITCase {
         share(shares.get("light"), 1.5 / 12, samples.get("3/1"));
         share(shares.get("nothing &amp; less"), 1.0 / 12, 0);
         assertThat(run.err())
-                .contains("  " + Text.count(activations.size(), "activation") + ", " + figures.get("empty")
+                .contains("  " + Figures.count(activations.size(), "activation") + ", " + figures.get("empty")
                         + " empty, 0 streams skipped, sequence " + figures.get("sequence"))
                 .contains("report: " + page);
     }

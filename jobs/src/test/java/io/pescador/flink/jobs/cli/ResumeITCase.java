@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.streamer.Seeds;
+import io.pescador.flink.streamer.spi.Seeds;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,7 +142,7 @@ class ResumeITCase {
                 .isEqualTo(new Run(
                         2,
                         "",
-                        List.of(path("state") + " holds the state of a run already: go on with it by pescador resume "
+                        List.of(path("state") + " holds the state of a run already: resume it with pescador resume "
                                 + path("state") + ", or start afresh with --fresh")));
         assertThat(Run.of("resume", path("nowhere")))
                 .isEqualTo(new Run(
@@ -179,7 +179,7 @@ class ResumeITCase {
                                 "",
                                 List.of(
                                         path("state")
-                                                + ": this run is finished, and nothing is left to go on with. Start another with --fresh")));
+                                                + ": this run is finished, and there is nothing to resume. Start another with --fresh")));
     }
 
     /** As after a kill when Flink has removed the state of a finished job. */
@@ -191,14 +191,14 @@ class ResumeITCase {
         List<String> lines = Files.readAllLines(folder.resolve("out"));
         Files.delete(folder.resolve("state/finished"));
         assertThat(Run.of("resume", path("state"), "--max-iter", "200").err())
-                .containsExactly(path("state") + ": this run came to its end before it was killed, and can only be"
-                        + " finished: leave out --max-iter");
+                .containsExactly(
+                        path("state") + ": this run had drawn its last sample before it was killed, and can only be"
+                                + " finished: leave out --max-iter");
         assertThat(Run.of("resume", path("state")))
                 .isEqualTo(new Run(
                         0,
                         "",
-                        List.of(path("state")
-                                + ": this run had come to its end before it was stopped; nothing was left to draw")));
+                        List.of(path("state") + ": this run had ended before it was stopped; nothing more was drawn")));
         assertThat(folder.resolve("state/finished")).exists();
         assertThat(Files.readAllLines(folder.resolve("out"))).isEqualTo(lines).hasSize(100);
     }
@@ -250,7 +250,7 @@ class ResumeITCase {
                         2,
                         "",
                         List.of(path("state")
-                                + ": this run is finished, and nothing is left to go on with. A longer one begins"
+                                + ": this run is finished, and there is nothing to resume. A longer one begins"
                                 + " with the same samples: pescador sample " + path("plan.yaml")
                                 + " --seed 4 --max-iter 200 --state " + path("state") + " --fresh")));
     }
@@ -281,7 +281,7 @@ class ResumeITCase {
                 .containsExactly(
                         difference == null
                                 ? path("state")
-                                        + ": this run is finished, and nothing is left to go on with. Start another with --fresh"
+                                        + ": this run is finished, and there is nothing to resume. Start another with --fresh"
                                 : path("state") + " is the state of another plan: " + difference
                                         + ". Resume with the old plan, or start afresh with: pescador sample " + plan
                                         + " --state "
@@ -330,7 +330,7 @@ class ResumeITCase {
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(Files.readString(folder.resolve("err")))
-                .isEqualTo("interrupted and saved. Go on with: pescador resume state\n");
+                .isEqualTo("interrupted and saved. Resume with: pescador resume state\n");
         assertThat(process.exitValue()).isEqualTo(130);
         return first;
     }

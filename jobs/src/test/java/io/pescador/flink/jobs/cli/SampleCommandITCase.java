@@ -3,8 +3,8 @@ package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.RowOrder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -2,7 +2,7 @@
 package io.pescador.flink.jobs.cli;
 
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.zmq.PescadorFrames;
+import io.pescador.flink.sink.zmq.PescadorFrames;
 
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.cli.console.Exit;
+
 import com.example.Breakage;
 import com.example.BreakingFiles;
 import com.example.BreakingFiles.Operation;
@@ -109,7 +111,7 @@ class StateBreakagesITCase {
         Run run = sampled(state, "-Dbreaking=CREATE,state-" + how + "/checkpoints," + how);
         told(run, how.words, "plan.yaml: state could not be saved in " + state + " several times in a row: ");
         assertThat(run.err())
-                .filteredOn(line -> line.startsWith("go on with: "))
+                .filteredOn(line -> line.startsWith("resume with: "))
                 .hasSize(1);
     }
 
@@ -132,7 +134,7 @@ class StateBreakagesITCase {
 
     private static void told(Run run, String words, String thing) {
         List<String> lines = run.err().stream()
-                .filter(line -> !line.startsWith("go on with: "))
+                .filter(line -> !line.startsWith("resume with: "))
                 .toList();
         assertThat(lines).as(String.join("|", run.err())).hasSize(1);
         assertThat(lines.get(0)).contains(thing, words).doesNotMatch(BreakagesITCase.CLASS_OR_TRACE);

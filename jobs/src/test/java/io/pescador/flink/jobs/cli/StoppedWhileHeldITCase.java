@@ -110,7 +110,7 @@ class StoppedWhileHeldITCase {
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(Files.readString(folder.resolve("err")))
-                .endsWith("interrupted and saved. Go on with: pescador resume state\n");
+                .endsWith("interrupted and saved. Resume with: pescador resume state\n");
         assertThat(process.exitValue()).isEqualTo(130);
     }
 

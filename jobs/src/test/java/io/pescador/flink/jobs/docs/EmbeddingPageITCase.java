@@ -11,10 +11,10 @@ import io.pescador.flink.plan.PlanLoader;
 import io.pescador.flink.plan.ReadyPlan;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.source.StreamerSource;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.Items;
-import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.Items;
+import io.pescador.flink.streamer.items.RowOrder;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;

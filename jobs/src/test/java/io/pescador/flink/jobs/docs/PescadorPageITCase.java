@@ -16,10 +16,10 @@ import io.pescador.flink.operators.map.KerasTuples;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleItems;
+import io.pescador.flink.sink.queue.BatchQueueSink;
 import io.pescador.flink.source.StreamerSource;
-import io.pescador.flink.streamer.RowOrder;
 import io.pescador.flink.streamer.Streamer;
-import io.pescador.flink.trainer.BatchQueueSink;
+import io.pescador.flink.streamer.items.RowOrder;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;

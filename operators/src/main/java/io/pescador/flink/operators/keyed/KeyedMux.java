@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-import io.pescador.flink.streamer.Seeds;
+import io.pescador.flink.streamer.spi.Seeds;
 
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -50,7 +50,7 @@ public final class KeyedMux<K, T> {
      * @param lanes at least 1, and at most the maximum parallelism
      */
     public static <T> On<Integer, T> lanes(DataStream<T> records, int lanes) {
-        Lanes keys = Lanes.of(lanes, records.getExecutionEnvironment());
+        SubKeys keys = SubKeys.of(lanes, records.getExecutionEnvironment());
         return stream -> {
             StreamSelector<T> cleaned = records.getExecutionEnvironment().clean(stream);
             int[] all = keys.keys();

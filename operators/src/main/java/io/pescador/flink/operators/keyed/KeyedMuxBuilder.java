@@ -4,6 +4,9 @@ package io.pescador.flink.operators.keyed;
 import io.pescador.flink.mux.OpenPicker;
 import io.pescador.flink.mux.Picker;
 import io.pescador.flink.mux.Policy;
+import io.pescador.flink.operators.keyed.core.BufferRule;
+import io.pescador.flink.operators.keyed.core.ReservoirRule;
+import io.pescador.flink.operators.keyed.core.SequenceRule;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -184,7 +187,7 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
      * @throws IllegalArgumentException if something that it was told is wrong; the message names the mux and the way out
      */
     public SingleOutputStreamOperator<T> apply(String name) {
-        return add(name, Output.<K, T>plain(), mux.records().getType());
+        return add(name, OutputMapper.<K, T>plain(), mux.records().getType());
     }
 
     /** Adds the mux to the pipeline, which gives its records with where they came from. */
@@ -197,7 +200,7 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
         fields.put("age", Types.LONG);
         fields.put("repeats", Types.INT);
         fields.put("value", mux.records().getType());
-        return add(name, Output.<K, T>drawn(), drawnType(fields));
+        return add(name, OutputMapper.<K, T>drawn(), drawnType(fields));
     }
 
     @SuppressWarnings("unchecked")
@@ -209,7 +212,7 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
         return mux.records().getKeyType();
     }
 
-    private <O> SingleOutputStreamOperator<O> add(String name, Output<K, T, O> maker, TypeInformation<O> type) {
+    private <O> SingleOutputStreamOperator<O> add(String name, OutputMapper<K, T, O> maker, TypeInformation<O> type) {
         MuxSettings<T> settings;
         try {
             settings = settings(name);
@@ -333,8 +336,10 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
                     halfLife,
                     maxRepeats == null ? Integer.MAX_VALUE : maxRepeats,
                     drawsPerRecord == null ? 1 : drawsPerRecord);
-            case FIFO -> FifoRule.of(capacity, overflow);
-            case SPILL -> new SpillRule();
+            case FIFO -> overflow == Overflow.DROP_NEWEST
+                    ? SequenceRule.dropNewest(capacity)
+                    : SequenceRule.dropOldest(capacity);
+            case SPILL -> SequenceRule.spill();
         };
     }
 
@@ -342,9 +347,9 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
         int most = maxStreams != null
                 ? maxStreams
                 : spills ? DEFAULT_KEPT_STREAMS : Math.max(DEFAULT_STREAMS, Math.multiplyExact(2, slots));
-        if (most < Math.max(1, 2 * slots) || most > KeyedMuxOperator.MOST_STREAMS) {
+        if (most < Math.max(1, 2 * slots) || most > KeyedMuxOperator.MAX_STREAMS) {
             throw new IllegalArgumentException("maxStreams is " + most + ": it is at least twice nActive, "
-                    + Math.max(1, 2 * slots) + ", and at most " + KeyedMuxOperator.MOST_STREAMS);
+                    + Math.max(1, 2 * slots) + ", and at most " + KeyedMuxOperator.MAX_STREAMS);
         }
         return most;
     }

@@ -1,61 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.operators.keyed.core.MuxCounts;
+
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
-/** What a keyed mux counts, per subtask and over all of its keys, in the group {@code mux} of its operator. */
+import java.util.function.LongSupplier;
+
+/** Reports the counts of a keyed mux, per subtask and over all of its keys, in the group {@code mux} of its operator. */
 final class MuxMetrics {
 
-    /** Records that were given. */
-    final Counter drawn;
-    /** Those among them that had been given before. */
-    final Counter repeated;
-    /** Records of streams that hold no slot, or have weight 0. */
-    final Counter passedBy;
-    /** Records that a reservoir did not take into its sample. */
-    final Counter notSampled;
-    /** Records that left a reservoir for another before they were ever given. */
-    final Counter replacedUnseen;
-    /** Records that a full fifo let go. */
-    final Counter dropped;
-    /** Records that were kept and never given when the activation of their stream was over. */
-    final Counter discarded;
-    /** How often a draw had to wait for the stream that it drew. */
-    final Counter waits;
-    /** Activations that are over. */
-    final Counter closed;
-    /** Streams that were given up because they were silent. */
-    final Counter idle;
-    /** Waiting streams that were forgotten because there were too many. */
-    final Counter forgotten;
+    private MuxMetrics() {}
 
-    private long ages;
-    private long lastAge;
-
-    MuxMetrics(MetricGroup operator) {
+    static void register(MetricGroup operator, MuxCounts counts) {
         MetricGroup group = operator.addGroup("mux");
-        drawn = group.counter("drawn");
-        repeated = group.counter("repeated");
-        passedBy = group.counter("passedBy");
-        notSampled = group.counter("notSampled");
-        replacedUnseen = group.counter("replacedUnseen");
-        dropped = group.counter("dropped");
-        discarded = group.counter("discarded");
-        waits = group.counter("waits");
-        closed = group.counter("closed");
-        idle = group.counter("idle");
-        forgotten = group.counter("forgotten");
-        group.gauge("lastAge", () -> lastAge);
-        group.gauge("meanAge", () -> drawn.getCount() == 0 ? 0 : (double) ages / drawn.getCount());
+        group.counter("drawn", new CountView(() -> counts.drawn));
+        group.counter("repeated", new CountView(() -> counts.repeated));
+        group.counter("passedBy", new CountView(() -> counts.passedBy));
+        group.counter("notSampled", new CountView(() -> counts.notSampled));
+        group.counter("replacedUnseen", new CountView(() -> counts.replacedUnseen));
+        group.counter("dropped", new CountView(() -> counts.dropped));
+        group.counter("discarded", new CountView(() -> counts.discarded));
+        group.counter("waits", new CountView(() -> counts.waits));
+        group.counter("closed", new CountView(() -> counts.closed));
+        group.counter("idle", new CountView(() -> counts.idle));
+        group.counter("forgotten", new CountView(() -> counts.forgotten));
+        group.gauge("lastAge", () -> counts.lastAge);
+        group.gauge("meanAge", counts::meanAge);
     }
 
-    void gave(long age, int repeats) {
-        drawn.inc();
-        if (repeats > 0) {
-            repeated.inc();
+    /** A count as Flink's reporters read it. */
+    private record CountView(LongSupplier count) implements Counter {
+
+        @Override
+        public long getCount() {
+            return count.getAsLong();
         }
-        ages += age;
-        lastAge = age;
+
+        @Override
+        public void inc() {
+            inc(1);
+        }
+
+        @Override
+        public void inc(long n) {
+            throw new UnsupportedOperationException("only the mux counts");
+        }
+
+        @Override
+        public void dec() {
+            inc(-1);
+        }
+
+        @Override
+        public void dec(long n) {
+            inc(-n);
+        }
     }
 }

@@ -4,6 +4,8 @@ package io.pescador.flink.operators.keyed;
 import io.pescador.flink.mux.OpenPicker;
 import io.pescador.flink.mux.Picker;
 import io.pescador.flink.mux.Policy;
+import io.pescador.flink.operators.keyed.core.BufferRule;
+import io.pescador.flink.operators.keyed.core.SingleKeySettings;
 
 import java.io.Serializable;
 
@@ -41,6 +43,11 @@ record MuxSettings<T>(
         int maxStreams,
         String fingerprint)
         implements Serializable {
+
+    SingleKeySettings ofAllKeys() {
+        return new SingleKeySettings(
+                declared, closed, open, activeOnly, forgets, rule, idleMillis, maxStreams, fingerprint);
+    }
 
     boolean isClosed() {
         return closed != null;

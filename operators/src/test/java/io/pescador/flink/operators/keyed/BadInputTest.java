@@ -139,7 +139,7 @@ class BadInputTest {
             harness.send(Rec.of("b", 1));
             fails(
                     () -> harness.send(Rec.of("c", 1)),
-                    "there are more than 2 streams at a time, and each is kept: raise maxStreams, or let streams end with endsWith");
+                    "there are more than 2 streams at a time, and each is kept: raise maxStreams (max_streams in a plan), or let streams end with endsWith (ends_with)");
         }
     }
 

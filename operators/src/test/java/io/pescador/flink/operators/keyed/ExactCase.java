@@ -9,11 +9,12 @@ import io.pescador.flink.mux.RoundRobinMux;
 import io.pescador.flink.mux.ShuffledMux;
 import io.pescador.flink.mux.StochasticMux;
 import io.pescador.flink.mux.Weighting;
-import io.pescador.flink.streamer.ActiveStream;
-import io.pescador.flink.streamer.Opening;
-import io.pescador.flink.streamer.Poll;
-import io.pescador.flink.streamer.Seeds;
-import io.pescador.flink.streamer.Session;
+import io.pescador.flink.operators.state.KeySeed;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.Seeds;
+import io.pescador.flink.streamer.spi.ShardContext;
 
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 
@@ -111,8 +112,9 @@ final class ExactCase {
     List<Rec> expected() throws IOException {
         List<Rec> expected = new ArrayList<>();
         long keySeed = KeySeed.of(seed, "k", StringSerializer.INSTANCE);
-        try (ActiveStream<Rec> stream = source().activate(Opening.root(keySeed, null, Session.direct()))) {
-            while (stream.poll() == Poll.ITEM) {
+        try (ActiveStream<Rec> stream =
+                source().activate(ActivationContext.root(keySeed, null, ShardContext.direct()))) {
+            while (stream.poll() == PollResult.ITEM) {
                 expected.add(stream.item());
             }
         }

@@ -2,7 +2,7 @@
 package io.pescador.flink.operators.keyed;
 
 import io.pescador.flink.operators.keyed.MuxHarness.Backend;
-import io.pescador.flink.streamer.Seeds;
+import io.pescador.flink.streamer.spi.Seeds;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-import io.pescador.flink.streamer.ActiveStream;
 import io.pescador.flink.streamer.Cut;
-import io.pescador.flink.streamer.Opening;
-import io.pescador.flink.streamer.Poll;
-import io.pescador.flink.streamer.StateOut;
 import io.pescador.flink.streamer.Streamer;
-import io.pescador.flink.streamer.Trace;
+import io.pescador.flink.streamer.spi.ActivationContext;
+import io.pescador.flink.streamer.spi.ActiveStream;
+import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.Trace;
+import io.pescador.flink.streamer.state.StateOut;
 
 import java.util.List;
 
@@ -24,17 +24,17 @@ final class GoingOn implements Streamer<Rec> {
     }
 
     @Override
-    public ActiveStream<Rec> activate(Opening opening) {
+    public ActiveStream<Rec> activate(ActivationContext context) {
         return new ActiveStream<>() {
             private Rec item;
 
             @Override
-            public Poll poll() {
+            public PollResult poll() {
                 if (taken == items.size()) {
-                    return Poll.END;
+                    return PollResult.END;
                 }
                 item = items.get(taken++);
-                return Poll.ITEM;
+                return PollResult.ITEM;
             }
 
             @Override

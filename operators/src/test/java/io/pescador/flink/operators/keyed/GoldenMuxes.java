@@ -74,9 +74,9 @@ final class GoldenMuxes {
         }
     }
 
-    /** Argument: the directory of the version. */
-    public static void main(String[] args) throws Exception {
-        Path directory = Files.createDirectories(Path.of(args[0]));
+    /** Writes the states of today's layout, and what is drawn from each. */
+    static void write(Path directory) throws Exception {
+        Files.createDirectories(directory);
         for (var mux : muxes().entrySet()) {
             OperatorSubtaskState state = save(mux.getValue());
             OperatorSnapshotUtil.writeStateHandle(

@@ -4,6 +4,7 @@ package io.pescador.flink.operators.keyed;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,6 +21,14 @@ class GoldenStateTest {
 
     static Set<String> muxes() {
         return GoldenMuxes.muxes().keySet();
+    }
+
+    /** Writes the golden files anew, with {@code -Dgolden.write}: CONTRIBUTING says when. */
+    @BeforeAll
+    static void writeAnew() throws Exception {
+        if (Boolean.getBoolean("golden.write")) {
+            GoldenMuxes.write(VERSION_1);
+        }
     }
 
     @ParameterizedTest

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.operators.keyed.core.MuxCounts;
+
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** A keyed mux in Flink's operator harness: one subtask or several, on either state backend. */
 final class MuxHarness implements AutoCloseable {
@@ -28,9 +31,9 @@ final class MuxHarness implements AutoCloseable {
     static final TypeInformation<Drawn<String, Rec>> DRAWN = drawn();
 
     enum Backend {
-        /** Rows near are objects. */
+        /** Cached records are objects. */
         HASH_MAP,
-        /** Rows near are packed. */
+        /** Cached records are packed. */
         HASH_MAP_OF_BYTES,
         ROCKSDB;
 
@@ -98,7 +101,8 @@ final class MuxHarness implements AutoCloseable {
         for (int i = 0; i < parallelism; i++) {
             KeyedOneInputStreamOperatorTestHarness<String, Rec, Drawn<String, Rec>> subtask =
                     new KeyedOneInputStreamOperatorTestHarness<>(
-                            new KeyedMuxOperator<>(mux.settings("mix"), Output.<String, Rec>drawn(), backend.type()),
+                            new KeyedMuxOperator<>(
+                                    mux.settings("mix"), OutputMapper.<String, Rec>drawn(), backend.type()),
                             Rec::key,
                             Types.STRING,
                             MAX_PARALLELISM,
@@ -190,10 +194,9 @@ final class MuxHarness implements AutoCloseable {
     }
 
     /** A metric, over all subtasks since the last restart. */
-    long count(Function<MuxMetrics, org.apache.flink.metrics.Counter> metric) {
+    long count(ToLongFunction<MuxCounts> count) {
         return subtasks.stream()
-                .mapToLong(subtask -> metric.apply(((KeyedMuxOperator<?, ?, ?>) subtask.getOperator()).counts())
-                        .getCount())
+                .mapToLong(subtask -> count.applyAsLong(((KeyedMuxOperator<?, ?, ?>) subtask.getOperator()).counts()))
                 .sum();
     }
 

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The type of records of the tests as bytes of a fixed length, so that rows of them are {@link PackedRows packed}. */
+/** The type of records of the tests as bytes of a fixed length, so that caches hold them packed. */
 final class PackedRec extends TypeInformation<Rec> {
 
     private static final long serialVersionUID = 1;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.map;
 
-import io.pescador.flink.operators.keyed.KeySeed;
-import io.pescador.flink.streamer.ItemCodec;
+import io.pescador.flink.operators.state.KeySeed;
 import io.pescador.flink.streamer.Replay;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.state.ItemCodec;
 
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Activations of leaves. A leaf calls {@link io.pescador.flink.streamer.leaf.Leaves}, which chooses by the shard's {@code ReadStrategy}:
+ * {@code DirectLeaf} and {@code RotatingLeaf} read in the drawing thread, {@code AsyncLeaf} takes items from a feed, and
+ * {@code MemoryLeaf} has them. All save the same bytes, so a run may resume under another strategy.
+ */
+package io.pescador.flink.streamer.leaf;

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli;
+
+import io.pescador.flink.jobs.cli.console.Figures;
+import io.pescador.flink.jobs.cli.console.Terminal;
+import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
+import io.pescador.flink.jobs.cli.environment.WebUi;
+import io.pescador.flink.plan.PlanException;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+
+/** How the job of a plan runs, new or resumed. */
+final class RunOptions {
+
+    @Option(
+            names = "--parallelism",
+            paramLabel = "P",
+            converter = PositiveNumber.class,
+            description = "Readers side by side; a resumed run may have another number. More than shards are of no use."
+                    + " Default: as many as there are shards, or cores.")
+    private Long parallelism;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Write a report of the whole run, with plots, into one HTML file.")
+    private Path report;
+
+    @Option(names = "--ui", description = "Open Flink's web UI on this machine while it runs, and print its address.")
+    private boolean ui;
+
+    /** Where the report goes, or null. */
+    Path report() {
+        return report;
+    }
+
+    /** The environment of a job with so many shards. */
+    StreamExecutionEnvironment environment(Configuration config, int shards, Terminal terminal) throws PlanException {
+        if (ui) {
+            WebUi.open(config, terminal);
+        }
+        return FlinkEnvironment.create(readers(shards, terminal), config);
+    }
+
+    private int readers(int shards, Terminal terminal) {
+        if (parallelism == null) {
+            return Math.min(shards, FlinkEnvironment.defaultParallelism());
+        }
+        if (parallelism > shards) {
+            terminal.say("--parallelism is " + parallelism + ", but the plan has " + Figures.count(shards, "shard")
+                    + ": " + (parallelism - shards) + " of the readers will have nothing to do");
+        }
+        return (int) Math.min(parallelism, Short.MAX_VALUE);
+    }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli.report;
+
+import io.pescador.flink.jobs.cli.console.Figures;
+import io.pescador.flink.plan.MuxKind;
+import io.pescador.flink.plan.ReadyPlan;
+import io.pescador.flink.plan.RowCounts;
+import io.pescador.flink.plan.Stream;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** What a plan comes to, for people: the tree with its shares, and the figures that decide whether it will run well. */
+@Internal
+public final class PlanReport {
+
+    /** So many streams of a mux are shown. */
+    private static final int SHOWN = 12;
+
+    /** In a longer tree, only the first of several sibling muxes shows its streams. */
+    private static final int MOST_LINES = 40;
+
+    /** The source's default. */
+    private static final long READ_AHEAD = 32L << 20;
+
+    private final ReadyPlan plan;
+    private final RowCounts rows;
+
+    public PlanReport(ReadyPlan plan, RowCounts rows) {
+        this.plan = plan;
+        this.rows = rows;
+    }
+
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        boolean folded = lineCount(plan.tree()) > MOST_LINES;
+        tree(plan.tree(), 1, "", folded, lines);
+        lines.add("");
+        lines.add("streams          " + Figures.number(plan.tree().leaves().size()));
+        lines.add("rows an epoch    " + rowsAnEpoch());
+        lines.add("open at a time   " + Figures.number(plan.open()) + " files at most");
+        lines.add("memory           " + memory());
+        lines.add("activations      " + activations());
+        lines.add("share error      " + shareError());
+        lines.add("shards           " + plan.plan().shards() + ", which is the largest useful parallelism");
+        lines.add("gives            " + gives());
+        return lines;
+    }
+
+    private String rowsAnEpoch() {
+        if (rows.total() < 0) {
+            return "not known";
+        }
+        long once = Math.round(rows.once(plan.tree()));
+        return once >= rows.total()
+                ? Figures.number(rows.total())
+                : "about " + Figures.number(once) + " of " + Figures.number(rows.total())
+                        + ": exhaustive with a rate gives so much of each stream, once. Leave out rate for all";
+    }
+
+    /** What is read ahead, and what waits in steps. */
+    private String memory() {
+        long held = plan.held() * plan.sampleBytes() * plan.plan().shards();
+        String steps = plan.held() == 0
+                ? ""
+                : ", and " + Figures.bytes(held) + " in batches and caches (" + Figures.count(plan.held(), "sample")
+                        + " of " + Figures.bytes(plan.sampleBytes()) + " a shard)";
+        return Figures.bytes(READ_AHEAD) + " a reader read ahead" + steps;
+    }
+
+    /** A stream is opened once every {@code rate} samples of its mux. */
+    private String activations() {
+        double every = opened(plan.tree());
+        return Double.isNaN(every) || every == 0
+                ? "as streams end"
+                : String.format(Locale.ROOT, "%.1f opened for 1,000 samples", 1000 * every);
+    }
+
+    /** Opened leaves for each sample of the stream; NaN where that depends on how long streams are. */
+    private double opened(Stream stream) {
+        if (!(stream instanceof Stream.Branch branch)) {
+            return 0;
+        }
+        double below = 0;
+        double[] shares = shares(branch);
+        for (int i = 0; i < branch.streams().size(); i++) {
+            double share = shares[i];
+            below += share * opened(branch.streams().get(i));
+        }
+        if (branch.mux().kind() != MuxKind.STOCHASTIC) {
+            return below;
+        }
+        // An activation of a mux below opens what that one then holds open.
+        return branch.mux().rate() == null
+                ? Double.NaN
+                : below
+                        + Math.max(
+                                        1,
+                                        branch.streams().stream()
+                                                .mapToLong(child -> ReadyPlan.open(child, 1))
+                                                .max()
+                                                .orElse(1))
+                                / branch.mux().rate();
+    }
+
+    /** The kernel's bound for the root: |count − n·w| ≤ 3·rate·(1 + w·√N). */
+    private String shareError() {
+        if (!(plan.tree() instanceof Stream.Branch root)) {
+            return "none: there is one stream";
+        }
+        MuxKind kind = root.mux().kind();
+        if (kind == MuxKind.CHAIN || root.isExhaustive()) {
+            return "no shares are asked for: every stream is given to its end"
+                    + (root.mux().rate() == null ? "" : ", or to its quota");
+        }
+        if (kind == MuxKind.ROUND_ROBIN) {
+            return "none while all streams have samples: they take turns";
+        }
+        if (kind == MuxKind.SHUFFLED && root.mux().weighting().equals("share")) {
+            return drawnByChance(root);
+        }
+        if (root.weights() == null
+                || root.mux().rate() == null
+                || !root.mux().weighting().equals("share")) {
+            return "as chance has it: shares are right on average, and no bound is promised"
+                    + (root.weights() == null ? ". With weights: {\"*\": 1} one is" : "");
+        }
+        double heaviest = Arrays.stream(shares(root)).max().orElse(0);
+        double bound =
+                3 * root.mux().rate() * (1 + heaviest * Math.sqrt(root.streams().size()));
+        return String.format(
+                Locale.ROOT,
+                "no stream is more than %.0f samples of a shard from its share: %.2f %% after 10,000",
+                bound,
+                bound / 100);
+    }
+
+    /** Two standard deviations of the share that varies most. */
+    private String drawnByChance(Stream.Branch root) {
+        double variance = Arrays.stream(shares(root))
+                .map(share -> share * (1 - share))
+                .max()
+                .orElse(0);
+        return String.format(
+                Locale.ROOT,
+                "as chance has it, which draws each sample: mostly within %.2f %% of all after 10,000",
+                100 * 2 * Math.sqrt(variance / 10_000));
+    }
+
+    private String gives() {
+        String what = plan.givesBatches() ? "batch" : "sample";
+        if (plan.most() != null) {
+            return Figures.count(plan.most(), what);
+        }
+        return (plan.givesBatches() ? "batches" : "samples")
+                + (plan.streamer().finite()
+                        ? " until the plan ends"
+                        : " for ever: say when to stop with stop or --max-iter");
+    }
+
+    private static int lineCount(Stream stream) {
+        return stream instanceof Stream.Branch branch
+                ? 1
+                        + branch.streams().stream()
+                                .limit(SHOWN)
+                                .mapToInt(PlanReport::lineCount)
+                                .sum()
+                : 1;
+    }
+
+    /** The shares of a mux's streams once those without rows are left out, as the mux leaves them out when it finds them. */
+    private double[] shares(Stream.Branch branch) {
+        double[] shares = new double[branch.streams().size()];
+        for (int i = 0; i < shares.length; i++) {
+            boolean empty = rows.isEmpty(branch.streams().get(i));
+            shares[i] = empty ? 0 : branch.weights() == null ? 1 : branch.weights()[i];
+        }
+        double sum = Double.isNaN(branch.share(0))
+                ? Double.NaN
+                : Arrays.stream(shares).sum();
+        Arrays.setAll(shares, i -> shares[i] / sum);
+        return shares;
+    }
+
+    private void tree(Stream stream, double share, String indent, boolean folded, List<String> lines) {
+        String given = lines.isEmpty() ? "" : "  " + Figures.share(share);
+        given += rows.isEmpty(stream) && !stream.drawn().isEmpty() ? "  has no rows" : "";
+        if (!(stream instanceof Stream.Branch branch)) {
+            lines.add(indent + stream.name() + given);
+            return;
+        }
+        lines.add(heading(branch, indent, given));
+        boolean first = true;
+        double[] shares = shares(branch);
+        for (int i = 0; i < Math.min(SHOWN, branch.streams().size()); i++) {
+            Stream below = branch.streams().get(i);
+            double part = share * shares[i];
+            if (folded && !first && below instanceof Stream.Branch inner) {
+                lines.add(heading(inner, indent + "  ", "  " + Figures.share(part)));
+            } else {
+                tree(below, part, indent + "  ", folded, lines);
+            }
+            first &= !(below instanceof Stream.Branch);
+        }
+        if (branch.streams().size() > SHOWN) {
+            lines.add(indent + "  … and " + Figures.number(branch.streams().size() - SHOWN) + " more");
+        }
+    }
+
+    private static String heading(Stream.Branch branch, String indent, String given) {
+        MuxKind kind = branch.mux().kind();
+        List<String> settings = new ArrayList<>();
+        if (!branch.name().equals(kind.word())) {
+            settings.add(kind.word());
+        }
+        if (kind == MuxKind.STOCHASTIC) {
+            settings.add("n_active " + branch.mux().nActive());
+        }
+        if (branch.mux().rate() != null) {
+            settings.add("rate " + Figures.plain(branch.mux().rate()));
+        }
+        settings.add(Figures.count(branch.streams().size(), "stream"));
+        return indent + branch.name() + given + "  (" + String.join(", ", settings) + ")";
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli.report;
+
+import io.pescador.flink.jobs.cli.count.ShareCounts;
+import io.pescador.flink.plan.ReadyPlan;
+import io.pescador.flink.source.metrics.SourceStatistics;
+
+import org.apache.flink.annotation.Internal;
+
+/**
+ * What a run came to. Counts are those of the whole run, also where it was stopped and resumed.
+ *
+ * @param counts of samples
+ * @param source what its readers did
+ * @param seed of the run
+ * @param seconds that it took, since it was resumed last
+ * @param resumed whether it was
+ * @param repeat the command that repeats the whole run
+ */
+@Internal
+public record RunResult(
+        ReadyPlan plan,
+        ShareCounts counts,
+        SourceStatistics source,
+        long seed,
+        double seconds,
+        boolean resumed,
+        String repeat) {}

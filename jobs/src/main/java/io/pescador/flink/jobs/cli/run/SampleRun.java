@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.jobs.cli.run;
+
+import io.pescador.flink.jobs.cli.console.Exit;
+import io.pescador.flink.jobs.cli.console.Figures;
+import io.pescador.flink.jobs.cli.console.LogFile;
+import io.pescador.flink.jobs.cli.console.ShellCommand;
+import io.pescador.flink.jobs.cli.console.Terminal;
+import io.pescador.flink.jobs.cli.count.ShareCounts;
+import io.pescador.flink.jobs.cli.count.Tally;
+import io.pescador.flink.jobs.cli.failure.JobFailure;
+import io.pescador.flink.jobs.cli.report.Progress;
+import io.pescador.flink.jobs.cli.report.ReportFile;
+import io.pescador.flink.jobs.cli.report.RunResult;
+import io.pescador.flink.jobs.cli.report.Summary;
+import io.pescador.flink.jobs.cli.state.StateDirectory;
+import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.Reasons;
+import io.pescador.flink.sink.internal.TrainerWait;
+import io.pescador.flink.source.metrics.SourceStatistics;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A job on its way, from its start to its summary. */
+@Internal
+public final class SampleRun {
+
+    /** Saving takes milliseconds; whoever presses Ctrl-C does not wait longer than this. */
+    private static final long SAVED_WITHIN_SECONDS = 20;
+
+    /** From the client through the job's master to its tasks, all in this process. */
+    private static final long TASKS_KNOW_WITHIN_MILLIS = 500;
+
+    private final SampleJob job;
+    private final StateDirectory state;
+    private final boolean resumed;
+    private final String again;
+    private final ReportFile report;
+    private final Terminal terminal;
+
+    /**
+     * @param state where it is saved, or null
+     * @param resumed whether it goes on with what is saved there
+     * @param again the command that repeats it from its beginning
+     * @param report what to write at its end, or null
+     */
+    public SampleRun(
+            SampleJob job, StateDirectory state, boolean resumed, String again, ReportFile report, Terminal terminal) {
+        this.job = job;
+        this.state = state;
+        this.resumed = resumed;
+        this.again = again;
+        this.report = report;
+        this.terminal = terminal;
+    }
+
+    /** @return the exit code */
+    public int in(StreamExecutionEnvironment env) throws Exception {
+        TrainerWait.reset();
+        job.addTo(env, state);
+        Consumers.tellAbsent(job, terminal);
+        long start = System.nanoTime();
+        RunningJob running =
+                RunningJob.submit(env, "pescador sample", job.plan().plan().file(), state, terminal);
+        if (running.isLeftAlone()) {
+            return Exit.DONE;
+        }
+        Progress progress = Progress.of(running.client(), job.plan(), job.most(), state, resumed, terminal);
+        try {
+            JobExecutionResult result = running.await(() -> interrupt(running.client()), progress::close);
+            if (state != null) {
+                state.finish();
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return summary(result, seconds, progress);
+        } catch (ExecutionException e) {
+            return failed(new JobFailure(e));
+        }
+    }
+
+    private int summary(JobExecutionResult result, double seconds, Progress progress) {
+        ShareCounts counts = result.getAccumulatorResult(Tally.NAME);
+        SourceStatistics source = result.getAccumulatorResult(SourceStatistics.NAME);
+        if (counts == null || source == null) {
+            // Flink starts nothing of a job whose last checkpoint was made after its end.
+            terminal.say(state.endedBefore());
+            return Exit.DONE;
+        }
+        RunResult run = new RunResult(job.plan(), counts, source, job.seed(), seconds, resumed, again);
+        Summary.lines(run).forEach(terminal::say);
+        if (report != null) {
+            try {
+                report.write(run, progress.errors());
+                terminal.say("report: " + report);
+            } catch (IOException e) {
+                terminal.say("--report " + report + ": cannot be written: " + Reasons.of(e));
+                return Exit.FAILED;
+            }
+        }
+        return enough(counts, source) ? Exit.DONE : Exit.FAILED;
+    }
+
+    /** Says if fewer samples came than were asked for. @return whether any came */
+    private boolean enough(ShareCounts counts, SourceStatistics source) {
+        String file = job.plan().plan().file();
+        String what = job.plan().givesBatches() ? "batch" : "sample";
+        if (counts.records() == 0) {
+            terminal.say(file + ": not one " + what + " came" + whyNone(source) + LogFile.hint());
+            return false;
+        }
+        if (job.most() != null && counts.records() < job.most()) {
+            terminal.say(file + ": it ended after " + Figures.number(counts.records()) + " of the "
+                    + Figures.count(job.most(), what) + " that were asked for: its streams have no more");
+        }
+        return true;
+    }
+
+    private static String whyNone(SourceStatistics source) {
+        if (source.skipped() > 0) {
+            return ": " + Figures.count(source.skipped(), "stream") + " could not be read and "
+                    + (source.skipped() == 1 ? "was" : "were") + " left out (on_error: skip). The log says why";
+        }
+        return source.activations() > 0
+                ? ", though its streams gave some: look at filter, and at the size of buffer"
+                : ": its streams hold none. Look at the files, and at window";
+    }
+
+    private int failed(JobFailure failure) {
+        if (failure.isReaderGone()) {
+            return Exit.DONE; // it had enough
+        }
+        if (failure.isWrongState()) {
+            terminal.say((state == null ? job.plan().plan().file() : state.name()) + ": " + Reasons.of(failure.cause())
+                    + aboutDamage(failure));
+            return Exit.WRONG;
+        }
+        String stored = state == null ? null : state.name();
+        terminal.say(job.plan().plan().file() + ": " + failure.line(job.output().toString(), stored));
+        terminal.say((state == null ? "repeat with: " + again : "resume with: " + resume()) + LogFile.hint());
+        return Exit.FAILED;
+    }
+
+    private String aboutDamage(JobFailure failure) {
+        try {
+            return state != null && failure.isDamage() ? state.aboutDamage() : "";
+        } catch (IOException | PlanException unreadable) {
+            return "";
+        }
+    }
+
+    /** Writers that no longer wait may write beyond what the trainer allowed, so tasks must know first that they have to save. */
+    private static boolean isDoneSoon(CompletableFuture<?> saved) throws InterruptedException, ExecutionException {
+        try {
+            saved.get(TASKS_KNOW_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    private String resume() {
+        return "pescador resume " + ShellCommand.quoted(state.name());
+    }
+
+    private void interrupt(JobClient client) {
+        if (state == null) {
+            terminal.say("interrupted. Repeat with: " + again);
+            client.cancel();
+            return;
+        }
+        try {
+            CompletableFuture<String> saved =
+                    client.stopWithSavepoint(false, state.savepoints(), SavepointFormatType.NATIVE);
+            if (!isDoneSoon(saved)) {
+                TrainerWait.end();
+            }
+            saved.get(SAVED_WITHIN_SECONDS, TimeUnit.SECONDS);
+            terminal.say("interrupted and saved. Resume with: " + resume());
+        } catch (ExecutionException | TimeoutException e) {
+            terminal.say("interrupted, but not saved: " + new JobFailure(e).line()
+                    + ". Resume from the last state saved before with: " + resume() + LogFile.hint());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
