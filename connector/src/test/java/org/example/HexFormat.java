@@ -11,9 +11,9 @@ import io.pescador.flink.format.text.LineReader;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.ItemReader;
-import io.pescador.flink.streamer.RowReader;
-import io.pescador.flink.streamer.Rows;
+import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.RowReader;
+import io.pescador.flink.streamer.items.Rows;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,8 @@ public record HexFormat() implements FileFormat {
     }
 
     public static final FormatOption<Long> WIDTH = FormatOption.wholeNumber("width", 1, 15, 2, "Digits of a number.");
-    public static final FormatOption<Letters> LETTERS = FormatOption.choice("letters", Letters.LOWER, "Which letters may be.");
+    public static final FormatOption<Letters> LETTERS =
+            FormatOption.choice("letters", Letters.LOWER, "Which letters may be.");
 
     @Override
     public String name() {

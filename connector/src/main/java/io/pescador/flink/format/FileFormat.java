@@ -2,8 +2,8 @@
 package io.pescador.flink.format;
 
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowOrder;
-import io.pescador.flink.streamer.Rows;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Experimental;
 

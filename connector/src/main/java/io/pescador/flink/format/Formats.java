@@ -33,7 +33,8 @@ public final class Formats {
         // A class path may have other jars before this one.
         Map<String, FileFormat> formats = new LinkedHashMap<>();
         found.values().stream()
-                .sorted(Comparator.comparing(format -> !format.getClass().getName().startsWith(OURS)))
+                .sorted(Comparator.comparing(
+                        format -> !format.getClass().getName().startsWith(OURS)))
                 .forEach(format -> formats.put(format.name(), format));
         return formats;
     }

@@ -4,9 +4,9 @@ package io.pescador.flink.format;
 import io.pescador.flink.files.FilePattern;
 import io.pescador.flink.files.MatchedFile;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowOrder;
-import io.pescador.flink.streamer.RowReader;
-import io.pescador.flink.streamer.Rows;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.items.RowReader;
+import io.pescador.flink.streamer.items.Rows;
 
 import org.example.HexFormat;
 import org.junit.jupiter.api.Test;

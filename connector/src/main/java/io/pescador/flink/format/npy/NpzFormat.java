@@ -4,8 +4,8 @@ package io.pescador.flink.format.npy;
 import io.pescador.flink.format.FileFormat;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.RowOrder;
-import io.pescador.flink.streamer.Rows;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Internal;
 

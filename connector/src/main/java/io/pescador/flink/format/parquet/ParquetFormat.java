@@ -4,7 +4,7 @@ package io.pescador.flink.format.parquet;
 import io.pescador.flink.format.FileFormat;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.Rows;
+import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Internal;
 

@@ -6,7 +6,7 @@ import io.pescador.flink.format.FormatOption;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.compress.Compression;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.Rows;
+import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Internal;
 
