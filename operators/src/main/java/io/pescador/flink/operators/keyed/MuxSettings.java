@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-import io.pescador.flink.mux.OpenPicker;
+import io.pescador.flink.mux.LivePicker;
 import io.pescador.flink.mux.Picker;
-import io.pescador.flink.mux.Policy;
+import io.pescador.flink.mux.Pickers;
 import io.pescador.flink.operators.keyed.core.BufferRule;
 import io.pescador.flink.operators.keyed.core.SingleKeySettings;
 
@@ -17,8 +17,8 @@ import java.io.Serializable;
  * @param end which records are the last of their stream; null for none
  * @param weight of streams; null for none
  * @param declared ids of all streams; null where they are discovered
- * @param closed the policy where the pool is fixed: declared streams under spill; else null
- * @param open the policy where streams come and go; else null
+ * @param fixed the pickers where the pool is fixed: declared streams under spill; else null
+ * @param live the pickers where streams come and go; else null
  * @param activeOnly whether only streams that hold a slot are buffered
  * @param forgets whether a waiting stream may be forgotten where there are too many
  * @param rule how records wait
@@ -33,8 +33,8 @@ record MuxSettings<T>(
         StreamEnd<T> end,
         StreamWeight weight,
         String[] declared,
-        Policy<Picker> closed,
-        Policy<OpenPicker> open,
+        Pickers<Picker> fixed,
+        Pickers<LivePicker> live,
         boolean activeOnly,
         boolean forgets,
         BufferRule rule,
@@ -46,11 +46,11 @@ record MuxSettings<T>(
 
     SingleKeySettings ofAllKeys() {
         return new SingleKeySettings(
-                declared, closed, open, activeOnly, forgets, rule, idleMillis, maxStreams, fingerprint);
+                declared, fixed, live, activeOnly, forgets, rule, idleMillis, maxStreams, fingerprint);
     }
 
     boolean isClosed() {
-        return closed != null;
+        return fixed != null;
     }
 
     boolean discovers() {
