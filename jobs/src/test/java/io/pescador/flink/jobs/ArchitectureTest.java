@@ -5,6 +5,7 @@ import org.apache.flink.annotation.Experimental;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.Public;
 import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -25,6 +26,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -39,8 +42,7 @@ class ArchitectureTest {
     private static final int MOST_TYPES = 25;
 
     /**
-     * The rooms, and the rooms that each may use besides itself. A room is a package with all below it. Each uses only rooms that stand
-     * above it here.
+     * The rooms, and the rooms that each may use besides itself. A room is a package with all below it.
      */
     private static final Map<String, List<String>> ARROWS = arrows();
 
@@ -49,14 +51,15 @@ class ArchitectureTest {
         arrows.put("internal", List.of());
         arrows.put("streamer", List.of("internal"));
         arrows.put("mux", List.of("streamer", "internal"));
-        arrows.put("record", List.of("internal"));
-        arrows.put("files", List.of("streamer", "internal"));
-        arrows.put("format", List.of("files", "record", "streamer", "internal"));
+        arrows.put("record", List.of("streamer", "internal"));
+        arrows.put("files", List.of("format", "streamer", "internal"));
+        arrows.put("format", List.of("record", "streamer", "internal"));
         arrows.put("source", List.of("record", "streamer", "internal"));
         arrows.put("sink", List.of("source", "format", "files", "record", "streamer", "internal"));
-        arrows.put("operators", List.of("mux", "record", "streamer", "internal"));
+        arrows.put("operators", List.of("source", "mux", "record", "streamer", "internal"));
         arrows.put("plan", List.of("operators", "format", "files", "mux", "record", "streamer", "internal"));
-        arrows.put("jobs.flow", List.of("plan", "operators", "format", "files", "mux", "record", "streamer"));
+        arrows.put(
+                "jobs.flow", List.of("plan", "operators", "format", "files", "mux", "record", "streamer", "internal"));
         arrows.put(
                 "jobs.cli",
                 List.of(
@@ -117,10 +120,14 @@ class ArchitectureTest {
                 .anyMatch(room -> (name + ".").startsWith(ROOT + room + ".")));
     }
 
-    /** Type information and its type know each other: {@code @TypeInfo} names the factory. */
+    /** But for type information and its type, which know each other: {@code @TypeInfo} names the factory. */
     @Test
     void packagesHaveNoCycles() {
-        slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(all);
+        slices().matching(ROOT + "(**)")
+                .should()
+                .beFreeOfCycles()
+                .ignoreDependency(alwaysTrue(), assignableTo(TypeInfoFactory.class))
+                .check(all);
     }
 
     @Test
@@ -138,8 +145,8 @@ class ArchitectureTest {
     void everyPackageIsIntroduced() {
         assertThat(packages().keySet()).allSatisfy(name -> assertThat(MODULES)
                 .as("a package-info of %s", name)
-                .anyMatch(module -> Files.exists(Path.of(
-                        "..", module, "src/main/java", name.replace('.', '/'), "package-info.java"))));
+                .anyMatch(module -> Files.exists(
+                        Path.of("..", module, "src/main/java", name.replace('.', '/'), "package-info.java"))));
     }
 
     private static Map<String, Integer> packages() {
