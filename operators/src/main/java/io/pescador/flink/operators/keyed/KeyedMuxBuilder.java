@@ -10,6 +10,7 @@ import io.pescador.flink.operators.keyed.core.SequenceRule;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -57,6 +59,8 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
     private Integer maxRepeats;
     private Double drawsPerRecord;
     private Duration idleTimeout;
+    private Duration expiry;
+    private TimeDomain expireIn;
     private Integer maxStreams;
     private Long seed;
 
@@ -166,6 +170,19 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
     }
 
     /**
+     * Lets a key go that no record has arrived for: what it still holds is emitted, as at the end of the input, and all of its state is
+     * removed. Off by default: then state grows with the number of keys. With its next record a key starts anew, with the same seed.
+     *
+     * @param silence for how long no record of the key arrives, above 0
+     * @param time event time, by which records must have timestamps and the same keys expire in each run; or processing time
+     */
+    public S expireAfter(Duration silence, TimeDomain time) {
+        expiry = silence;
+        expireIn = Objects.requireNonNull(time, "time");
+        return self();
+    }
+
+    /**
      * The most discovered streams that a key knows at a time; default 1024, and 4096 under {@link #spill}. When there are more, a
      * stochastic mux forgets one that waits, at random; every other mux fails, since it keeps records of each.
      */
@@ -254,6 +271,9 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
             throw new IllegalArgumentException(
                     "spill gives every record, so it cannot give up a silent stream: drop idleTimeout, or use fifo");
         }
+        if (expiry != null && expiry.toMillis() < 1) {
+            throw new IllegalArgumentException("expireAfter is " + expiry + ": it is at least a millisecond");
+        }
         double[] weights = isWeighted && declared != null ? declaredWeights() : null;
         int slots = slots(mux.lanes());
         int most = declared != null ? Math.max(declared.length, 1) : most(spills, slots);
@@ -276,6 +296,8 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
                 slots > 0 && !spills && declared == null,
                 rule,
                 idleTimeout == null ? 0 : idleTimeout.toMillis(),
+                expiry == null ? 0 : expiry.toMillis(),
+                expireIn,
                 seed(name),
                 most,
                 fingerprint);

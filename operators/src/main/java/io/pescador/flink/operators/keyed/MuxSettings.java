@@ -7,6 +7,8 @@ import io.pescador.flink.mux.Policy;
 import io.pescador.flink.operators.keyed.core.BufferRule;
 import io.pescador.flink.operators.keyed.core.SingleKeySettings;
 
+import org.apache.flink.streaming.api.TimeDomain;
+
 import java.io.Serializable;
 
 /**
@@ -23,6 +25,8 @@ import java.io.Serializable;
  * @param forgets whether a waiting stream may be forgotten where there are too many
  * @param rule how records wait
  * @param idleMillis after what time without a record a stream counts as silent; 0 for never
+ * @param expireMillis after what time without a record a key expires; 0 for never
+ * @param expireIn by which clock; null for never
  * @param seed of all keys
  * @param maxStreams the most streams that are known at a time
  * @param fingerprint what saved state has to agree with
@@ -39,6 +43,8 @@ record MuxSettings<T>(
         boolean forgets,
         BufferRule rule,
         long idleMillis,
+        long expireMillis,
+        TimeDomain expireIn,
         long seed,
         int maxStreams,
         String fingerprint)
@@ -46,7 +52,11 @@ record MuxSettings<T>(
 
     SingleKeySettings ofAllKeys() {
         return new SingleKeySettings(
-                declared, closed, open, activeOnly, forgets, rule, idleMillis, maxStreams, fingerprint);
+                declared, closed, open, activeOnly, forgets, rule, idleMillis, expireMillis, maxStreams, fingerprint);
+    }
+
+    boolean expiresIn(TimeDomain time) {
+        return expireIn == time;
     }
 
     boolean isClosed() {
