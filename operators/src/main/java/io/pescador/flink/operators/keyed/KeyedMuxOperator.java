@@ -30,6 +30,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.types.Row;
+import org.apache.flink.types.RowKind;
 
 import java.io.IOException;
 
@@ -90,7 +92,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         TypeSerializer<T> serializer =
                 type.createSerializer(getExecutionConfig().getSerializerConfig());
         context = new MuxContext<>(
-                settings.ofAllKeys(),
+                settings.ofEachKey(),
                 FlinkKeyStore.of(getKeyedStateStore(), settings.name(), serializer),
                 new Host(),
                 counts,
@@ -116,6 +118,11 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         if (value == null) {
             throw settings.refuse("a record is null: filter nulls before the mux");
         }
+        if (value instanceof Row row && row.getKind() != RowKind.INSERT) {
+            throw settings.refuse(
+                    "record " + SingleKeyMux.brief(row)
+                            + " is a change to an earlier one, and what was drawn cannot be taken back: a mux takes inserts only");
+        }
         String stream = streamOf(value);
         boolean ends = endsStream(value);
         long timestamp = element.hasTimestamp() ? element.getTimestamp() : BufferedRecord.NO_TIMESTAMP;
@@ -132,7 +139,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     public void onEventTime(InternalTimer<K, VoidNamespace> timer) throws Exception {
         try {
             SingleKeyMux<T> mux = mux();
-            if (timer.getTimestamp() < Long.MAX_VALUE && settings.expiresIn(TimeDomain.EVENT_TIME)) {
+            if (timer.getTimestamp() < Long.MAX_VALUE && settings.expireIn() == TimeDomain.EVENT_TIME) {
                 expire(mux, timer.getTimestamp());
             } else if (timer.getTimestamp() < Long.MAX_VALUE || mux == null) {
                 throw new DamagedStateException("the saved state of a key", "it has a timer that was never set");
@@ -160,7 +167,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
             if (mux != null) {
                 mux.wake();
             }
-            if (settings.expiresIn(TimeDomain.PROCESSING_TIME)) {
+            if (settings.expireIn() == TimeDomain.PROCESSING_TIME) {
                 expire(mux, timer.getTimestamp());
             }
         } catch (StateException | RefusedInputException e) {
@@ -299,7 +306,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
         @Override
         public long arrivalTime(long timestamp) {
-            if (settings.expiresIn(TimeDomain.PROCESSING_TIME)) {
+            if (settings.expireIn() == TimeDomain.PROCESSING_TIME) {
                 return now();
             }
             if (timestamp == BufferedRecord.NO_TIMESTAMP) {
@@ -312,7 +319,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
         @Override
         public void expireAt(long time) {
-            if (settings.expiresIn(TimeDomain.PROCESSING_TIME)) {
+            if (settings.expireIn() == TimeDomain.PROCESSING_TIME) {
                 wakeAt(time);
             } else {
                 timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.mux.order.ShuffledPolicy;
 import io.pescador.flink.operators.keyed.MuxHarness.Backend;
 
 import org.apache.flink.streaming.api.TimeDomain;
@@ -21,9 +22,9 @@ class ExpiryTest {
 
     private static final Duration SILENCE = Duration.ofMillis(100);
 
-    private static KeyedMuxBuilder<String, Rec, ?> mux(TimeDomain time) {
+    private static KeyedMuxBuilder<String, Rec> mux(TimeDomain time) {
         return MuxHarness.mux()
-                .shuffled()
+                .policy(ShuffledPolicy.of())
                 .fifo(64, Overflow.DROP_OLDEST)
                 .expireAfter(SILENCE, time)
                 .seed(1);
@@ -76,10 +77,9 @@ class ExpiryTest {
             assertThat(harness.timers()).isEqualTo(2);
             harness.watermark(49 * 90 + 100);
             assertThat(harness.timers()).isZero();
+            assertThat(harness.values(Drawn::value)).hasSize(50);
             harness.send(record("k", 50), 10_000);
-            assertThat(harness.values(Drawn::value)).hasSize(50); // a new mux waits for the stream that it drew
-            harness.end();
-            assertThat(harness.values(Drawn::value)).hasSize(51);
+            assertThat(harness.values(Drawn::draw)).hasSize(51).endsWith(0L); // of a new mux
         }
     }
 

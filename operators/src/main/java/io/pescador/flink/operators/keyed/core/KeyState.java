@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed.core;
 
-import io.pescador.flink.mux.OpenPicker;
+import io.pescador.flink.mux.LivePicker;
 import io.pescador.flink.mux.Picker;
+import io.pescador.flink.mux.PickerContext;
 import io.pescador.flink.streamer.state.StateException;
 import io.pescador.flink.streamer.state.StateIn;
 import io.pescador.flink.streamer.state.StateOut;
@@ -41,25 +42,25 @@ final class KeyState {
 
     private final String fingerprint;
     private final Picker picker;
-    private final OpenPicker openPicker;
+    private final LivePicker livePicker;
 
-    private KeyState(SingleKeySettings settings, long seed) {
+    private KeyState(SingleKeySettings settings, long seed) throws IOException {
         this.seed = seed;
         fingerprint = settings.fingerprint();
         present = new BitSet();
         buffered = new BitSet();
         if (settings.isClosed()) {
-            openPicker = null;
-            picker = settings.closed().start(seed);
+            livePicker = null;
+            picker = settings.fixed().start(PickerContext.alone(seed));
             numbers.takeFirst(settings.declared().length);
         } else {
-            openPicker = settings.open().start(seed);
-            picker = openPicker;
+            livePicker = settings.live().start(PickerContext.alone(seed));
+            picker = livePicker;
         }
         findActive();
     }
 
-    static KeyState start(SingleKeySettings settings, long seed) {
+    static KeyState start(SingleKeySettings settings, long seed) throws IOException {
         return new KeyState(settings, seed);
     }
 
@@ -89,11 +90,11 @@ final class KeyState {
         checkedAfter = in.number();
         lastArrival = in.bits();
         if (settings.isClosed()) {
-            openPicker = null;
-            picker = settings.closed().restore(seed, in);
+            livePicker = null;
+            picker = settings.fixed().restore(PickerContext.alone(seed), in);
         } else {
-            openPicker = settings.open().restore(seed, in);
-            picker = openPicker;
+            livePicker = settings.live().restore(PickerContext.alone(seed), in);
+            picker = livePicker;
         }
         in.end();
         findActive();
@@ -112,8 +113,8 @@ final class KeyState {
     }
 
     /** Of an open pool. */
-    OpenPicker openPicker() {
-        return openPicker;
+    LivePicker livePicker() {
+        return livePicker;
     }
 
     boolean holdsSlot(int stream) {
