@@ -19,8 +19,7 @@ final class LiveStochasticPicker extends StochasticPicker implements LivePicker 
     /** Those of the streams that are there now. */
     private StochasticRules current;
 
-    private LiveStochasticPicker(
-            StochasticRules rules, long seed, StreamChooser streams, XoRoShiRo128PlusPlus random) {
+    private LiveStochasticPicker(StochasticRules rules, long seed, StreamChooser streams, XoRoShiRo128PlusPlus random) {
         super(rules, seed, null, streams, random);
         current = rules;
     }

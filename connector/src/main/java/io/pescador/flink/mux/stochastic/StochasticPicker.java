@@ -80,7 +80,8 @@ class StochasticPicker implements Picker {
      */
     static StochasticPicker start(StochasticRules rules, long seed, SharedRun run) {
         boolean isFirst = run == null || run.isFirst();
-        StochasticPicker picker = new StochasticPicker(rules, seed, run, rules.streamChooser(seed, run), randomOf(seed));
+        StochasticPicker picker =
+                new StochasticPicker(rules, seed, run, rules.streamChooser(seed, run), randomOf(seed));
         picker.fillAll(run == null ? 0 : picker.takeUp(run.takeUp()));
         if (isFirst) {
             picker.beginRun();
