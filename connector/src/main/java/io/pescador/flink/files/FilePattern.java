@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.files;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import io.pescador.flink.internal.Guess;
 
 import org.apache.flink.core.fs.FileStatus;
@@ -30,6 +32,7 @@ import java.util.TreeMap;
  * be examined, such as a dangling link, is refused by name, since it might be a wanted file. A directory that a {@code **} might pass
  * through counts as fitting. All file systems that Flink knows can be searched. Immutable.
  */
+@PublicEvolving
 public final class FilePattern {
 
     /** Deeper than any tree that people make; a link that leads back up is. */

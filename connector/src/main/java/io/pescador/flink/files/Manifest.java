@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.files;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.internal.Arriving;
 
@@ -31,6 +33,7 @@ import java.util.UUID;
  * @param length in bytes
  * @param sha256 of its bytes, in 64 hexadecimal digits
  */
+@PublicEvolving
 public record Manifest(String path, long length, String sha256) implements Serializable {
 
     private static final long serialVersionUID = 1;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.files;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import io.pescador.flink.streamer.LazyStreams;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.spi.Signature;
@@ -25,6 +27,7 @@ import java.util.Objects;
  *
  * @param <T> type of a sample
  */
+@PublicEvolving
 public final class ManifestStreams<T> extends LazyStreams<T> {
 
     private static final long serialVersionUID = 1;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import io.pescador.flink.streamer.items.ContentException;
 
 /**
  * A file does not hold what its format or the reading of it asks for. The message is {@code file: place: reason}, or {@code file:line:
  * reason}; the reason says the way out where there is one.
  */
+@PublicEvolving
 public final class FormatException extends ContentException {
 
     private final String file;

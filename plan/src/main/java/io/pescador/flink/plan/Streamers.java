@@ -11,7 +11,7 @@ import io.pescador.flink.mux.order.ShuffledPolicy;
 import io.pescador.flink.mux.quota.Dist;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.types.SampleItems;
+import io.pescador.flink.record.SampleItems;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.items.Rows;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.internal;
 
+import org.apache.flink.annotation.Internal;
+
 import io.pescador.flink.format.Limits;
 
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /** Data whose size is known by hearsay: its memory is taken as it arrives, at most double of what is there. */
+@Internal
 public final class Arriving {
 
     private Arriving() {}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.npy;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.internal.Arriving;
 import io.pescador.flink.format.internal.InputFile;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Reads whole arrays from npy files; rows one by one are {@link NpyRows}. */
+@PublicEvolving
 public final class NpyReader {
 
     private NpyReader() {}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.npy;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.Window;
 import io.pescador.flink.format.internal.InputFile;
@@ -18,6 +20,7 @@ import java.util.Objects;
  *
  * <p>Immutable; the methods that look like setters give changed copies.
  */
+@PublicEvolving
 public final class NpyRows implements Rows<Sample> {
 
     private final String path;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.npy;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import io.pescador.flink.record.NdArray;
 
 import java.io.IOException;
 import java.io.OutputStream;
 
 /** Writes arrays as {@code numpy.save} does, byte for byte. */
+@PublicEvolving
 public final class NpyWriter {
 
     private NpyWriter() {}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.npy;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.Limits;
 import io.pescador.flink.format.internal.InputFile;
@@ -20,6 +22,7 @@ import java.util.Map;
  *
  * <p>Used by one thread at a time.
  */
+@PublicEvolving
 public final class NpzFile implements Closeable {
 
     private static final String SUFFIX = ".npy";

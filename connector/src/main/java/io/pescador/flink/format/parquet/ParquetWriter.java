@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.parquet;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import io.pescador.flink.record.Sample;
 
 import org.apache.parquet.column.ColumnWriteStore;
@@ -31,6 +33,7 @@ import java.util.Map;
  * <p>Encoding and thrift are the Parquet project's; the file around them is written here, since Parquet's own writer needs Hadoop. Holds up
  * to a row group of 64 MiB in memory. Used by one thread.
  */
+@PublicEvolving
 public final class ParquetWriter {
 
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import io.pescador.flink.format.FieldSource;
 import io.pescador.flink.format.FormatOption;
 import io.pescador.flink.format.FormatSpec;
@@ -28,6 +30,7 @@ import java.util.Objects;
  *
  * <p>Immutable; the methods that look like setters give changed copies.
  */
+@PublicEvolving
 public final class CsvRows implements Rows<Sample> {
 
     static final FormatOption<Boolean> HEADER = FormatOption.flag(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.ForwardRows;
 import io.pescador.flink.format.compress.Compression;
@@ -27,6 +29,7 @@ import java.util.Objects;
  *
  * <p>Immutable; the methods that look like setters give changed copies.
  */
+@PublicEvolving
 public final class JsonlRows implements Rows<Sample> {
 
     private final String path;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
+import org.apache.flink.annotation.Experimental;
+
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.Limits;
 import io.pescador.flink.format.compress.Compression;
@@ -14,6 +16,7 @@ import java.util.Arrays;
  * The lines of a text file as bytes, without the {@code \n} or {@code \r\n} that ends them, nor the mark that some tools put before UTF-8.
  * A line beyond {@link Limits#INFLATED_ITEM} is refused.
  */
+@Experimental
 public final class LineReader implements Closeable {
 
     private static final int BUFFER = 64 << 10;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.zip;
 
+import org.apache.flink.annotation.Internal;
+
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.format.internal.LittleEndian;
@@ -17,6 +19,7 @@ import java.util.Set;
  * Reads the central directory of a zip, with the 64-bit extensions, and nothing else of it. Sizes and offsets are believed only as far as
  * they fit the file.
  */
+@Internal
 public final class ZipDirectory {
 
     private static final int END = 22;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.zip;
 
+import org.apache.flink.annotation.Internal;
+
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.format.internal.LittleEndian;
@@ -21,6 +23,7 @@ import java.util.zip.InflaterInputStream;
  * @param size bytes of its content
  * @param localHeader where its local header begins in the zip
  */
+@Internal
 public record ZipMember(String name, boolean deflated, long crc, long compressedSize, long size, long localHeader) {
 
     private static final int LOCAL_HEADER = 30;

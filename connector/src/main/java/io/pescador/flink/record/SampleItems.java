@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.record.types;
+package io.pescador.flink.record;
 
-import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.SampleCodec;
+import org.apache.flink.annotation.PublicEvolving;
+
 import io.pescador.flink.streamer.state.ItemCodec;
 
 import java.io.DataInput;
@@ -10,6 +10,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /** How streamers save samples that wait for their batch, or are kept in a cache: as {@link SampleCodec} writes them. */
+@PublicEvolving
 public enum SampleItems implements ItemCodec<Sample> {
     CODEC;
 
