@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.files;
 
-import org.apache.flink.annotation.PublicEvolving;
-
 import io.pescador.flink.internal.Guess;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
 

@@ -2,7 +2,6 @@
 package io.pescador.flink.files;
 
 import org.apache.flink.annotation.Internal;
-
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;

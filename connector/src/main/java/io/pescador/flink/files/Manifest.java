@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.files;
 
-import org.apache.flink.annotation.PublicEvolving;
-
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.internal.Arriving;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.files;
 
-import org.apache.flink.annotation.PublicEvolving;
-
 import io.pescador.flink.streamer.LazyStreams;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.spi.Signature;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.IOException;
 import java.io.Serializable;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.files;
 
-import org.apache.flink.annotation.PublicEvolving;
-
 import io.pescador.flink.streamer.items.Rows;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.Serializable;
 import java.util.Map;

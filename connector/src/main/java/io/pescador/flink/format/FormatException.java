@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format;
 
-import org.apache.flink.annotation.PublicEvolving;
-
 import io.pescador.flink.streamer.items.ContentException;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * A file does not hold what its format or the reading of it asks for. The message is {@code file: place: reason}, or {@code file:line:

@@ -2,8 +2,6 @@
 package io.pescador.flink.record;
 
 import org.apache.flink.annotation.Internal;
-
-
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;

@@ -2,8 +2,6 @@
 package io.pescador.flink.record;
 
 import org.apache.flink.annotation.PublicEvolving;
-
-
 import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.record;
 
-import org.apache.flink.annotation.PublicEvolving;
-
 import io.pescador.flink.streamer.state.ItemCodec;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.record;
 
-
 import org.apache.flink.api.common.typeutils.SerializerTestBase;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 

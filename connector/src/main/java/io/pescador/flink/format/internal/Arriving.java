@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.internal;
 
-import org.apache.flink.annotation.Internal;
-
 import io.pescador.flink.format.Limits;
+
+import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.internal;
 
-import org.apache.flink.annotation.Internal;
-
 import io.pescador.flink.streamer.items.ProcessLimit;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.ByteBufferReadable;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileStatus;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.internal;
 
-import org.apache.flink.annotation.Internal;
-
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
+
+import org.apache.flink.annotation.Internal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

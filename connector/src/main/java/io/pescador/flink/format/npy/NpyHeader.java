@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.npy;
 
-import org.apache.flink.annotation.PublicEvolving;
-
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.Shape;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -209,8 +209,6 @@ public final class NpyHeader {
     /** As Python writes it: {@code (3, 4)}. */
     String shapeText() {
         return Shape.text(shape);
-    }
-        return text.append(shape.length == 1 ? ",)" : ")").toString();
     }
 
     /** {@code float32 (3, 4)}, and what is unusual about it. */

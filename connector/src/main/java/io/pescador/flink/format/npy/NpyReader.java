@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.npy;
 
-import org.apache.flink.annotation.PublicEvolving;
-
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.internal.Arriving;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.record.NdArray;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.IOException;
 import java.io.InputStream;

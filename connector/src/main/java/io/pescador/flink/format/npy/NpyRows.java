@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.npy;
 
-import org.apache.flink.annotation.PublicEvolving;
-
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.Window;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.RowReader;
 import io.pescador.flink.streamer.items.Rows;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.IOException;
 import java.util.List;

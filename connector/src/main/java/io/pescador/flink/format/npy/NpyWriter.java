@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.npy;
 
-import org.apache.flink.annotation.PublicEvolving;
-
 import io.pescador.flink.record.NdArray;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.IOException;
 import java.io.OutputStream;

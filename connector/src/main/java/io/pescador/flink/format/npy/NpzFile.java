@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.npy;
 
-import org.apache.flink.annotation.PublicEvolving;
-
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.Limits;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.format.zip.ZipDirectory;
 import io.pescador.flink.format.zip.ZipMember;
 import io.pescador.flink.record.NdArray;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.npy;
 
-import org.apache.flink.annotation.PublicEvolving;
-
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;

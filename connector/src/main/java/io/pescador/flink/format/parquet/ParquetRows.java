@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.parquet;
 
-import org.apache.flink.annotation.PublicEvolving;
-
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.ForwardRows;
 import io.pescador.flink.format.internal.InputFile;
@@ -10,6 +8,8 @@ import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.items.RowReader;
 import io.pescador.flink.streamer.items.Rows;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.parquet;
 
-import org.apache.flink.annotation.PublicEvolving;
-
 import io.pescador.flink.record.Sample;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ParquetProperties;

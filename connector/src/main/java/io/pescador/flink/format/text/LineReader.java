@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
-import org.apache.flink.annotation.Experimental;
-
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.Limits;
 import io.pescador.flink.format.compress.Compression;
+
+import org.apache.flink.annotation.Experimental;
 
 import java.io.Closeable;
 import java.io.IOException;

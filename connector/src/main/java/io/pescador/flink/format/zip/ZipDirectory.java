@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.zip;
 
-import org.apache.flink.annotation.Internal;
-
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.format.internal.LittleEndian;
+
+import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 import java.nio.charset.Charset;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.zip;
 
-import org.apache.flink.annotation.Internal;
-
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.format.internal.LittleEndian;
 import io.pescador.flink.format.internal.SectionStream;
+
+import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 import java.io.InputStream;

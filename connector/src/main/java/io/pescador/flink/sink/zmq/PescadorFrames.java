@@ -103,7 +103,7 @@ public final class PescadorFrames {
             return array.buffer();
         }
         byte[] swapped = array.toByteArray();
-        swap(swapped, word);
+        array.dtype().swapBytes(swapped);
         return ByteBuffer.wrap(swapped);
     }
 
