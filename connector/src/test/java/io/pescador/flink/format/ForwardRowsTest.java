@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.format.internal;
+package io.pescador.flink.format;
 
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;

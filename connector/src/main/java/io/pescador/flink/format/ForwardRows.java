@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.format.internal;
+package io.pescador.flink.format;
 
-import io.pescador.flink.format.Limits;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.items.RowReader;
+
+import org.apache.flink.annotation.Experimental;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes rows of a file that can only be read front to back.
+ * Makes rows of a file that can only be read front to back: {@code ForwardRows.open(() -> reader(Compression.open(path)))}. Used by one thread
+ * at a time.
  *
  * <p>As long as each row follows the last, nothing is held. Once another order is wanted the rows are read from the start and kept, up to
  * {@link Limits#KEPT} bytes; a larger file is read on to the row, and from the start again if it lies behind.
  */
+@Experimental
 public final class ForwardRows implements RowReader<Sample> {
 
     /** What a row takes in memory besides its elements, roughly: the sample, its arrays, their shapes. */
