@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.failure;
 
-import io.pescador.flink.plan.Reasons;
+import io.pescador.flink.plan.problem.Reasons;
 
 import java.util.List;
 
