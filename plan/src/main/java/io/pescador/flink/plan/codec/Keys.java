@@ -62,7 +62,7 @@ public final class Keys {
     public static final Key<Long> SEED = Key.of(
             "seed",
             Type.whole("a seed is a whole number"),
-            "Same plan, same seed, same shards: same samples. Without a seed one is drawn and told.");
+            "Same plan, same seed, same shards: same samples. Without a seed one is drawn and printed.");
 
     /** Where it writes. */
     public static final Key<String> OUTPUT = Key.of(

@@ -26,7 +26,7 @@ public final class LiveKeys {
     static final Key<Long> SEED = Key.of(
             "seed",
             Keys.SEED.type(),
-            "Same plan, same seed, same lines in the same order: same output. Without a seed one is drawn and told.");
+            "Same plan, same seed, same lines in the same order: same output. Without a seed one is drawn and printed.");
 
     public static final Key<String> INPUT = Key.of(
             "input",
@@ -98,8 +98,8 @@ public final class LiveKeys {
     static final Key<Duration> IDLE_TIMEOUT = Key.of(
             "idle_timeout",
             new Type<>("`30s`, `5min`, `500ms`", Map.of("type", "string"), LiveKeys::silence),
-            "A stream of which nothing came for that long, and which holds a slot, counts as ended. What is drawn then"
-                    + " depends on the clock.");
+            "A stream that holds a slot and gave no line for that long counts as ended. What is drawn then depends on the"
+                    + " clock.");
 
     /** In the order of the documentation. */
     public static final List<Key<?>> OF_STREAMS =
