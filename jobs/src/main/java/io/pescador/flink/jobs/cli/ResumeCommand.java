@@ -101,7 +101,7 @@ final class ResumeCommand implements Callable<Integer> {
         return PlanException.of(directory + ": this run is finished, and there is nothing to resume. "
                 + (maxIter == null
                         ? "Start another with --fresh"
-                        : "A longer one begins with the same samples: " + run.repeat(maxIter, plan.maxEmitted()) + " --state "
-                                + ShellCommand.quoted(directory) + " --fresh"));
+                        : "A longer one begins with the same samples: " + run.repeat(maxIter, plan.maxEmitted())
+                                + " --state " + ShellCommand.quoted(directory) + " --fresh"));
     }
 }

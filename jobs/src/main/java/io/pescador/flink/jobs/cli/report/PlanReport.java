@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.report;
 
-import io.pescador.flink.mux.stochastic.StochasticPolicy;
-import io.pescador.flink.mux.order.ShuffledPolicy;
-import io.pescador.flink.mux.order.RoundRobinPolicy;
-import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.jobs.cli.console.Figures;
+import io.pescador.flink.mux.Weighting;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.plan.SamplePlan;
 import io.pescador.flink.plan.compile.RowCounts;
 import io.pescador.flink.plan.spec.MuxSpec;
@@ -71,8 +71,9 @@ public final class PlanReport {
         long held = plan.tree().held() * plan.sampleBytes() * plan.shards();
         String steps = plan.tree().held() == 0
                 ? ""
-                : ", and " + Figures.bytes(held) + " in batches and caches (" + Figures.count(plan.tree().held(), "sample")
-                        + " of " + Figures.bytes(plan.sampleBytes()) + " a shard)";
+                : ", and " + Figures.bytes(held) + " in batches and caches ("
+                        + Figures.count(plan.tree().held(), "sample") + " of " + Figures.bytes(plan.sampleBytes())
+                        + " a shard)";
         return Figures.bytes(READ_AHEAD) + " a reader read ahead" + steps;
     }
 

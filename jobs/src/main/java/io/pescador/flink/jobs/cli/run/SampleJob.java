@@ -9,9 +9,9 @@ import io.pescador.flink.jobs.cli.output.Output;
 import io.pescador.flink.jobs.cli.output.PartFiles;
 import io.pescador.flink.jobs.cli.state.CheckpointMarks;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
-import io.pescador.flink.plan.compile.LeafPaths;
 import io.pescador.flink.plan.PlanException;
 import io.pescador.flink.plan.SamplePlan;
+import io.pescador.flink.plan.compile.LeafPaths;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleTypeInfo;
 import io.pescador.flink.sink.ProvenanceArrays;
@@ -100,8 +100,7 @@ public record SampleJob(SamplePlan plan, long seed, Long most, Output output, bo
             return PartFiles.add(samples, output, provenance);
         }
         return switch (output.kind()) {
-            case NPZ, ZMQ -> samples.map(
-                            provenance ? ProvenanceArrays.of(plan.shards()) : Sampled::value)
+            case NPZ, ZMQ -> samples.map(provenance ? ProvenanceArrays.of(plan.shards()) : Sampled::value)
                     .returns(SampleTypeInfo.INSTANCE)
                     .name("batch")
                     .uid("batch")
