@@ -9,10 +9,12 @@ import io.pescador.flink.mux.Policy;
 import io.pescador.flink.operators.keyed.core.BufferRule;
 import io.pescador.flink.operators.keyed.core.ReservoirRule;
 import io.pescador.flink.operators.keyed.core.SequenceRule;
+import io.pescador.flink.operators.keyed.core.SingleKeySettings;
 import io.pescador.flink.streamer.Cut;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 import org.slf4j.Logger;
@@ -24,6 +26,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -60,6 +63,8 @@ public final class KeyedMuxBuilder<K, T> {
     private Integer maxRepeats;
     private Double drawsPerRecord;
     private Duration idleTimeout;
+    private Duration expiry;
+    private TimeDomain expireIn;
     private Integer maxStreams;
     private Long seed;
 
@@ -169,6 +174,19 @@ public final class KeyedMuxBuilder<K, T> {
     }
 
     /**
+     * Lets a key go that no record has arrived for: what it still holds is emitted, as at the end of the input, and all of its state is
+     * removed. Off by default: then state grows with the number of keys. With its next record a key starts anew, with the same seed.
+     *
+     * @param silence for how long no record of the key arrives, above 0
+     * @param time event time, by which records must have timestamps and the same keys expire in each run; or processing time
+     */
+    public KeyedMuxBuilder<K, T> expireAfter(Duration silence, TimeDomain time) {
+        expiry = silence;
+        expireIn = Objects.requireNonNull(time, "time");
+        return this;
+    }
+
+    /**
      * The most discovered streams that a key knows at a time; default 1024, and 4096 under {@link #spill}. When there are more, a
      * stochastic mux forgets one that waits, at random; every other mux fails, since it keeps records of each.
      */
@@ -245,6 +263,9 @@ public final class KeyedMuxBuilder<K, T> {
             throw new IllegalArgumentException(
                     "spill gives every record, so it cannot give up a silent stream: drop idleTimeout, or use fifo");
         }
+        if (expiry != null && expiry.toMillis() < 1) {
+            throw new IllegalArgumentException("expireAfter is " + expiry + ": it is at least a millisecond");
+        }
         double[] weights = isWeighted && declared != null ? declaredWeights() : null;
         Policy ofLane = ofLane();
         int slots = ofLane.passesWaitingStreams() ? ofLane.slots(Integer.MAX_VALUE) : 0;
@@ -256,11 +277,7 @@ public final class KeyedMuxBuilder<K, T> {
                 + (weights == null
                         ? isWeighted ? ", weighted" : ""
                         : ", weights #" + Integer.toHexString(Arrays.hashCode(weights)));
-        return new MuxSettings<>(
-                name,
-                mux.stream(),
-                end,
-                weight,
+        SingleKeySettings ofEachKey = new SingleKeySettings(
                 declared,
                 isClosed ? fixed(weights) : null,
                 isClosed ? null : ofLane.over(new LivePool(most, isWeighted)),
@@ -268,9 +285,10 @@ public final class KeyedMuxBuilder<K, T> {
                 slots > 0 && !spills && declared == null,
                 rule,
                 idleTimeout == null ? 0 : idleTimeout.toMillis(),
-                seed(name),
+                expiry == null ? 0 : expiry.toMillis(),
                 most,
                 fingerprint);
+        return new MuxSettings<>(name, mux.stream(), end, weight, expireIn, seed(name), ofEachKey);
     }
 
     private Pickers<Picker> fixed(double[] weights) {

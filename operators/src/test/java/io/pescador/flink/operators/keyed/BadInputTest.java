@@ -6,8 +6,15 @@ import io.pescador.flink.mux.order.ShuffledPolicy;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.throwable.ThrowableClassifier;
 import org.apache.flink.runtime.throwable.ThrowableType;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.types.Row;
+import org.apache.flink.types.RowKind;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -71,6 +78,31 @@ class BadInputTest {
         refused(stochastic().streams("a", "b", "a"), "stream \"a\" is declared twice");
         refused(stochastic().streams("a", null), "a declared stream is null");
         refused(stochastic().streams("a").maxStreams(10), "the streams are declared: leave out maxStreams");
+    }
+
+    /** A mux draws records; it cannot take one back. */
+    @Test
+    void changesOfAChangelog() throws Exception {
+        TypeInformation<Row> type = Types.ROW(Types.STRING);
+        KeyedStream<Row, String> rows = StreamExecutionEnvironment.getExecutionEnvironment()
+                .fromData(type, Row.of("a"))
+                .keyBy(row -> "k", Types.STRING);
+        MuxSettings<Row> settings = KeyedMux.on(rows)
+                .streamBy(row -> "s")
+                .policy(ShuffledPolicy.of())
+                .settings("mix");
+        try (KeyedOneInputStreamOperatorTestHarness<String, Row, Row> harness =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new KeyedMuxOperator<>(settings, OutputMapper.<String, Row>plain(), type),
+                        row -> "k",
+                        Types.STRING)) {
+            harness.open();
+            harness.processElement(Row.of("a"), 0);
+            fails(
+                    () -> harness.processElement(Row.ofKind(RowKind.UPDATE_BEFORE, "a"), 0),
+                    "record -U[a] is a change to an earlier one, and what was drawn cannot be taken back: a mux takes"
+                            + " inserts only");
+        }
     }
 
     @Test

@@ -212,6 +212,12 @@ final class MuxHarness implements AutoCloseable {
                 .sum();
     }
 
+    int timers() {
+        return subtasks.stream()
+                .mapToInt(subtask -> subtask.numEventTimeTimers() + subtask.numProcessingTimeTimers())
+                .sum();
+    }
+
     long stateSize() throws Exception {
         long size = 0;
         for (var subtask : subtasks) {

@@ -35,6 +35,8 @@ final class KeyState {
     long idsDigest;
     /** How many restores there had been when the streams were last checked. */
     long checkedAfter;
+    /** When the last record came, by the clock of {@link MuxHost#arrivalTime}; 0 where keys do not expire. */
+    long lastArrival;
     /** The streams that hold a slot, by number. Follows from the picker. */
     final BitSet active = new BitSet();
 
@@ -86,6 +88,7 @@ final class KeyState {
         buffered = BitSet.valueOf(in.bytes());
         idsDigest = in.bits();
         checkedAfter = in.number();
+        lastArrival = in.bits();
         if (settings.isClosed()) {
             livePicker = null;
             picker = settings.fixed().restore(PickerContext.alone(seed), in);
@@ -125,8 +128,8 @@ final class KeyState {
 
     /**
      * Layout: varint version; the settings it belongs to; 8 bytes seed; varint draws and arrivals; the {@link StreamNumbers}; the bits of
-     * the streams in the pool, and of those with a buffer; 8 bytes digest of the ids; varint after how many restores they were checked; the
-     * picker.
+     * the streams in the pool, and of those with a buffer; 8 bytes digest of the ids; varint after how many restores they were checked; 8
+     * bytes time of the last arrival; the picker.
      */
     byte[] toBytes() throws IOException {
         StateOut out = new StateOut();
@@ -140,6 +143,7 @@ final class KeyState {
         out.bytes(buffered.toByteArray());
         out.bits(idsDigest);
         out.number(checkedAfter);
+        out.bits(lastArrival);
         picker.save(out);
         return out.toByteArray();
     }

@@ -19,6 +19,7 @@ import java.io.Serializable;
  * @param forgets whether a waiting stream may be forgotten where there are too many
  * @param rule how records wait
  * @param idleMillis after what time without a record a stream counts as silent; 0 for never
+ * @param expireMillis after what time without a record a key expires; 0 for never
  * @param maxStreams the most streams that are known at a time
  * @param fingerprint what saved state has to agree with
  */
@@ -31,6 +32,7 @@ public record SingleKeySettings(
         boolean forgets,
         BufferRule rule,
         long idleMillis,
+        long expireMillis,
         int maxStreams,
         String fingerprint)
         implements Serializable {

@@ -96,6 +96,16 @@ class DiscoveredStreamsTest {
         public void wakeAt(long time) {}
 
         @Override
+        public long arrivalTime(long timestamp) {
+            throw new AssertionError("no key expires");
+        }
+
+        @Override
+        public void expireAt(long time) {
+            throw new AssertionError("no key expires");
+        }
+
+        @Override
         public void drainAtEnd() {}
     }
 }
