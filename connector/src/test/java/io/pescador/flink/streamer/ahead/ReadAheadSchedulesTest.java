@@ -254,7 +254,7 @@ class ReadAheadSchedulesTest {
             private ItemReader<Integer> open() throws IOException {
                 openFiles++;
                 busy.add(this);
-                // One more than the limit is for what is opened early. Files of closed streams count while a thread is in them.
+                // One more than the limit is for what is opened early. Files of closed streams count while in use.
                 promise(!asForeseen || openFiles <= maxOpen + 1 + abandoned(), "too many open files: " + openFiles);
                 promise(!closed, "opened after it was closed");
                 elsewhere(this);
