@@ -131,10 +131,10 @@ final class MuxCommand implements Callable<Integer> {
                         + ShellCommand.quoted(source.path()) + " < " + ShellCommand.quoted(asked));
             }
         } catch (FileNotFoundException e) {
-            throw PlanException.of(place + ": there is no folder " + asked + ": make it, or correct the source.path()");
+            throw PlanException.of(place + ": there is no folder " + asked + ": make it, or correct the path");
         } catch (UnsupportedFileSystemSchemeException e) {
             throw PlanException.of(place + ": no file system is known for " + asked
-                    + ": put Flink's plugin for it into the folder plugins, or correct the source.path()");
+                    + ": put Flink's plugin for it into the folder plugins, or correct the path");
         }
         return directory;
     }

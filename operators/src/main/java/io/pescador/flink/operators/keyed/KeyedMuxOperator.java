@@ -9,6 +9,7 @@ import io.pescador.flink.operators.keyed.core.RefusedInputException;
 import io.pescador.flink.operators.keyed.core.SingleKeyMux;
 import io.pescador.flink.operators.keyed.core.StreamRegistry;
 import io.pescador.flink.operators.keyed.records.BufferedRecord;
+import io.pescador.flink.operators.state.Copier;
 import io.pescador.flink.operators.state.KeySeed;
 import io.pescador.flink.operators.state.LastWatermark;
 import io.pescador.flink.operators.state.Restores;
@@ -90,7 +91,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         context = new MuxContext<>(
                 settings.ofAllKeys(),
                 FlinkKeyStore.of(getKeyedStateStore(), settings.name(), serializer),
-                new Host(serializer),
+                new Host(),
                 counts,
                 restores.count());
         muxes = new KeyCache<>(MAX_KEYS, this::save);
@@ -153,7 +154,8 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     }
 
     private MuxException refused(Exception e) {
-        String where = e instanceof DamagedStateException ? "key " + SingleKeyMux.brief(getCurrentKey()) + ": " : "";
+        boolean isDamaged = e instanceof DamagedStateException || e.getCause() instanceof DamagedStateException;
+        String where = isDamaged ? "key " + SingleKeyMux.brief(getCurrentKey()) + ": " : "";
         return new MuxException(settings.name(), where + e.getMessage(), e);
     }
 
@@ -233,14 +235,8 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     /** Clock, timers, weights and output of the current key's mux. */
     private final class Host implements MuxHost<T> {
 
-        /** Null where nobody else changes records: where objects are reused, a sender may change what came, a receiver what left. */
-        private final TypeSerializer<T> copier;
-
+        private final Copier<T> copier = Copier.of(type, getExecutionConfig());
         private final StreamRecord<O> reused = new StreamRecord<>(null);
-
-        Host(TypeSerializer<T> serializer) {
-            copier = getExecutionConfig().isObjectReuseEnabled() ? serializer : null;
-        }
 
         @Override
         public double weight(String stream) {
@@ -262,7 +258,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
         @Override
         public T copy(T record) {
-            return copier == null ? record : copier.copy(record);
+            return copier.copy(record);
         }
 
         @Override

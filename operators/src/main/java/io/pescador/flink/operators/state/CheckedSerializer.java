@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.state;
 
+import io.pescador.flink.source.split.RefusedStateException;
 import io.pescador.flink.streamer.state.DamagedStateException;
 import io.pescador.flink.streamer.state.Seal;
 
@@ -33,7 +34,7 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
     private static final int CHUNK = 1 << 16;
 
     /** More than any snapshot of a serializer: the widest types take some hundred kB. */
-    private static final int MOST_BYTES = 1 << 26;
+    private static final int MAX_SNAPSHOT_BYTES = 1 << 26;
 
     private final String what;
     private final TypeSerializer<T> inner;
@@ -42,6 +43,15 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
     private transient DataInputDeserializer in;
     private transient CRC32C crc;
     private transient byte[] bytes;
+
+    /** Each restart would find the same, wherever in Flink the state is read, so the job fails at once. */
+    private static RefusedStateException damaged(String what, String how) {
+        return refused(new DamagedStateException(what, how));
+    }
+
+    private static RefusedStateException refused(DamagedStateException e) {
+        return new RefusedStateException(e.getMessage(), e);
+    }
 
     /** @param what is kept, and by whom, for the message: {@code a record that step "batch" kept} */
     public CheckedSerializer(String what, TypeSerializer<T> inner) {
@@ -122,7 +132,7 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
         try {
             int length = inner.getLength() < 0 ? source.readInt() : inner.getLength();
             if (length < 0) {
-                throw new DamagedStateException(what, "its length is " + length);
+                throw damaged(what, "its length is " + length);
             }
             for (int read = 0; read < length; ) {
                 int end = Math.min(length, Math.max(bytes.length, read + CHUNK));
@@ -135,12 +145,12 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
             int saved = source.readInt();
             int found = checksum(bytes, length);
             if (saved != found) {
-                throw new DamagedStateException(
+                throw damaged(
                         what, String.format("its checksum is %08x, and its %d bytes have %08x", saved, length, found));
             }
             return length;
         } catch (EOFException e) {
-            throw new DamagedStateException(what, "it ends too early");
+            throw damaged(what, "it ends too early");
         }
     }
 
@@ -178,6 +188,8 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
 
         private static final int VERSION = 1;
 
+        private static final String SNAPSHOT = "what state says of its records";
+
         private String what;
         private TypeSerializerSnapshot<T> inner;
 
@@ -207,14 +219,18 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
         @Override
         public void readSnapshot(int version, DataInputView source, ClassLoader loader) throws IOException {
             int length = source.readInt();
-            if (length < 0 || length > MOST_BYTES) {
-                throw new DamagedStateException("what state says of its records", "its length is " + length);
+            if (length < 0 || length > MAX_SNAPSHOT_BYTES) {
+                throw damaged(SNAPSHOT, "its length is " + length);
             }
             byte[] sealed = new byte[length];
             source.readFully(sealed);
-            DataInputDeserializer in = new DataInputDeserializer(Seal.open(sealed, "what state says of its records"));
-            what = in.readUTF();
-            inner = TypeSerializerSnapshot.readVersionedSnapshot(in, loader);
+            try {
+                DataInputDeserializer in = new DataInputDeserializer(Seal.open(sealed, SNAPSHOT));
+                what = in.readUTF();
+                inner = TypeSerializerSnapshot.readVersionedSnapshot(in, loader);
+            } catch (DamagedStateException e) {
+                throw refused(e);
+            }
         }
 
         @Override

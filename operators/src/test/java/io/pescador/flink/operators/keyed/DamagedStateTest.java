@@ -5,7 +5,11 @@ import io.pescador.flink.streamer.state.DamagedStateException;
 
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupsStateHandle;
+import org.apache.flink.runtime.state.OperatorStateHandle;
+import org.apache.flink.runtime.state.OperatorStreamStateHandle;
 import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
+import org.apache.flink.runtime.throwable.ThrowableClassifier;
+import org.apache.flink.runtime.throwable.ThrowableType;
 import org.apache.flink.util.ExceptionUtils;
 
 import org.junit.jupiter.api.Test;
@@ -89,15 +93,42 @@ class DamagedStateTest {
             try {
                 rest = byKey(GoldenMuxes.rest(mux, with(state, damaged)));
             } catch (Exception | OutOfMemoryError refused) { // a length in Flink's framing may be anything
-                named += ExceptionUtils.findThrowable(refused, DamagedStateException.class)
-                                .isPresent()
-                        ? 1
-                        : 0;
+                if (ExceptionUtils.findThrowable(refused, DamagedStateException.class)
+                        .isPresent()) {
+                    named++;
+                    assertThat(endsTheJob(refused)).as("damage %d", i).isTrue();
+                }
                 continue;
             }
             assertThat(rest).as("damage %d", i).isEqualTo(unbroken);
         }
         assertThat(named).isGreaterThan(FLIPS / 3);
+    }
+
+    /** Whether Flink fails the job at once, whatever its restart strategy: each restart would fail in the same way. */
+    private static boolean endsTheJob(Throwable failure) {
+        return ThrowableClassifier.findThrowableOfThrowableType(failure, ThrowableType.NonRecoverableError)
+                .isPresent();
+    }
+
+    /** The state that all keys share. */
+    @Test
+    void damagedOperatorStateEndsTheJob() throws Exception {
+        KeyedMuxBuilder<String, Rec, ?> mux = GoldenMuxes.muxes().get("shuffled-fifo");
+        OperatorSubtaskState state = GoldenMuxes.save(mux);
+        OperatorStateHandle handle = state.getManagedOperatorState().iterator().next();
+        byte[] saved = ((ByteStreamStateHandle) handle.getDelegateStateHandle()).getData();
+        byte[] damaged = saved.clone();
+        // Behind the offset are the number of entries, the key, and the length of the value: 4 bytes each.
+        damaged[(int) handle.getStateNameToPartitionOffsets().get("restores").getOffsets()[0] + 13] ^= 1;
+        OperatorSubtaskState broken = OperatorSubtaskState.builder()
+                .setManagedOperatorState(new OperatorStreamStateHandle(
+                        handle.getStateNameToPartitionOffsets(), new ByteStreamStateHandle("damaged", damaged)))
+                .setManagedKeyedState(keyed(state))
+                .build();
+        assertThatThrownBy(() -> GoldenMuxes.rest(mux, broken))
+                .hasMessageContaining("the saved number of restores is damaged")
+                .satisfies(e -> assertThat(endsTheJob(e)).isTrue());
     }
 
     /** Which key is drained first is not specified. */

@@ -72,6 +72,11 @@ enum Activity {
         return RUNNING;
     }
 
+    /** Beginnings of classes, or of classes with methods, as stack traces name them. */
+    List<String> frames() {
+        return frames;
+    }
+
     String words() {
         return words;
     }

@@ -8,9 +8,9 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /** How a step saves what it keeps: with checksums. */
-final class Kept {
+final class StepState {
 
-    private Kept() {}
+    private StepState() {}
 
     static <T> TypeSerializer<T> serializer(String step, TypeInformation<T> type, ExecutionConfig config) {
         return new CheckedSerializer<>(
