@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan;
 
-import io.pescador.flink.format.npy.NpyRows;
-import io.pescador.flink.format.npy.NpzRows;
-import io.pescador.flink.format.parquet.ParquetRows;
-import io.pescador.flink.format.text.CsvField;
-import io.pescador.flink.format.text.CsvRows;
-import io.pescador.flink.format.text.JsonlRows;
-import io.pescador.flink.format.text.TextRows;
+import io.pescador.flink.format.FieldSource;
+import io.pescador.flink.format.FileFormat;
+import io.pescador.flink.format.FormatOption;
+import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.Formats;
+import io.pescador.flink.format.Window;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.items.Rows;
@@ -43,121 +42,34 @@ final class FileRows {
     }
 
     private static Rows<Sample> of(Stream.Leaf leaf, Map<String, LeafNode.FieldSource> fields, boolean asWhole) {
-        String file = leaf.file();
         LeafNode node = leaf.leaf();
-        return switch (node.kind()) {
-            case NPZ -> {
-                NpzRows rows = NpzRows.of(file);
-                Map<String, String> named = named(fields, "an npz");
-                rows = named == null ? rows : rows.fields(named);
-                rows = node.window() == null
-                        ? rows
-                        : rows.window(node.window().size(), node.window().stride());
-                yield with(rows, constants(leaf, fields), NpzRows::constant);
-            }
-            case NPY -> {
-                NpyRows rows = NpyRows.of(file, only(fields, "an npy file holds one array"));
-                rows = node.window() == null
-                        ? rows
-                        : rows.window(node.window().size(), node.window().stride());
-                yield with(rows, constants(leaf, fields), NpyRows::constant);
-            }
-            case CSV -> {
-                CsvRows rows = CsvRows.of(file).separator(node.cells().separator());
-                rows = node.cells().header() ? rows : rows.withoutHeader();
-                rows = asWhole ? rows : rows.types(node.cells().types());
-                Map<String, CsvField> columns = columns(fields);
-                rows = columns == null ? rows : rows.fields(columns);
-                yield with(rows, constants(leaf, fields), CsvRows::constant);
-            }
-            case JSONL -> {
-                JsonlRows rows = JsonlRows.of(file);
-                rows = asWhole ? rows : rows.types(node.cells().types());
-                Map<String, String> named = named(fields, "a JSON line");
-                rows = named == null ? rows : rows.fields(named);
-                yield with(rows, constants(leaf, fields), JsonlRows::constant);
-            }
-            case TEXT -> {
-                TextRows rows = TextRows.of(file, only(fields, "a line of text is one array"));
-                yield with(rows, constants(leaf, fields), TextRows::constant);
-            }
-            case PARQUET -> {
-                ParquetRows rows = ParquetRows.of(file);
-                Map<String, String> named = named(fields, "a row of Parquet");
-                rows = named == null ? rows : rows.fields(named);
-                yield with(rows, constants(leaf, fields), ParquetRows::constant);
-            }
-            case ITEMS, CLASS -> throw new IllegalStateException(node.kind() + " reads no file");
-        };
-    }
-
-    /** A method that gives rows with one more text, the same in all of them. */
-    private interface Adding<R> {
-        R add(R rows, String name, String value);
-    }
-
-    private static <R> R with(R rows, Map<String, String> constants, Adding<R> adding) {
-        R all = rows;
-        for (Map.Entry<String, String> constant : constants.entrySet()) {
-            all = adding.add(all, constant.getKey(), constant.getValue());
-        }
-        return all;
-    }
-
-    /** Names in the sample → names in the file; null for all there are. */
-    private static Map<String, String> named(Map<String, LeafNode.FieldSource> fields, String what) {
-        if (fields == null) {
-            return null;
-        }
-        Map<String, String> named = new LinkedHashMap<>();
-        fields.forEach((name, source) -> {
-            if (source instanceof LeafNode.FieldSource.Named array) {
-                named.put(name, array.name());
-            } else if (source instanceof LeafNode.FieldSource.Gathered) {
-                throw new IllegalArgumentException(
-                        "\"" + name + "\" is a list, but " + what + " has no columns to gather: name one array");
-            }
-        });
-        return named.isEmpty() ? null : named;
-    }
-
-    private static Map<String, CsvField> columns(Map<String, LeafNode.FieldSource> fields) {
-        if (fields == null) {
-            return null;
-        }
-        Map<String, CsvField> columns = new LinkedHashMap<>();
-        fields.forEach((name, source) -> {
-            if (source instanceof LeafNode.FieldSource.Named column) {
-                columns.put(name, CsvField.of(column.name()));
-            } else if (source instanceof LeafNode.FieldSource.Gathered gathered) {
-                columns.put(name, CsvField.gather(gathered.names()));
-            }
-        });
-        return columns.isEmpty() ? null : columns;
-    }
-
-    /** What to call the only array of a format. */
-    private static String only(Map<String, LeafNode.FieldSource> fields, String why) {
-        Map<String, String> named = named(fields, "it");
-        if (named == null) {
-            return ItemsReader.VALUE;
-        }
-        if (named.size() > 1) {
-            throw new IllegalArgumentException(why + ": give one name, not " + String.join(", ", named.keySet()));
-        }
-        return named.keySet().iterator().next();
-    }
-
-    private static Map<String, String> constants(Stream.Leaf leaf, Map<String, LeafNode.FieldSource> fields) {
-        Map<String, String> constants = new LinkedHashMap<>();
+        Map<String, FieldSource> sources = new LinkedHashMap<>();
+        FormatSpec spec = FormatSpec.EVERYTHING;
         if (fields != null) {
-            fields.forEach((name, source) -> {
-                if (source instanceof LeafNode.FieldSource.Capture capture
+            for (Map.Entry<String, LeafNode.FieldSource> field : fields.entrySet()) {
+                if (field.getValue() instanceof LeafNode.FieldSource.Named array) {
+                    sources.put(field.getKey(), FieldSource.of(array.name()));
+                } else if (field.getValue() instanceof LeafNode.FieldSource.Gathered gathered) {
+                    sources.put(field.getKey(), FieldSource.gather(gathered.names()));
+                } else if (field.getValue() instanceof LeafNode.FieldSource.Capture capture
                         && leaf.captures().containsKey(capture.name())) {
-                    constants.put(name, leaf.captures().get(capture.name()));
+                    spec = spec.withConstant(field.getKey(), leaf.captures().get(capture.name()));
                 }
-            });
+            }
         }
-        return constants;
+        spec = spec.withFields(sources);
+        spec = asWhole ? spec : spec.withTypes(node.cells().types());
+        spec = node.window() == null
+                ? spec
+                : spec.withWindow(new Window(node.window().size(), node.window().stride()));
+        FileFormat format = Formats.named(node.kind().word());
+        for (FormatOption<?> option : format.options()) {
+            spec = spec.withParsed(
+                    option,
+                    option.type() == FormatOption.Type.FLAG
+                            ? Boolean.toString(node.cells().header())
+                            : Character.toString(node.cells().separator()));
+        }
+        return format.rows(leaf.file(), spec);
     }
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan;
 
-import io.pescador.flink.mux.ChainMux;
-import io.pescador.flink.mux.Dist;
-import io.pescador.flink.mux.Mode;
-import io.pescador.flink.mux.RoundRobinMux;
-import io.pescador.flink.mux.ShuffledMux;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.Policy;
+import io.pescador.flink.mux.Pool;
 import io.pescador.flink.mux.Weighting;
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.quota.Dist;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleItems;
 import io.pescador.flink.streamer.Streamer;
@@ -119,33 +121,22 @@ class Streamers {
     }
 
     private static Streamer<Sample> mux(Stream.Branch branch, List<Streamer<Sample>> streams) {
-        MuxNode mux = branch.mux();
+        return Mux.of(branch.name(), Pool.of(streams).weights(branch.weights()), policy(branch.mux()));
+    }
+
+    private static Policy policy(MuxNode mux) {
         Weighting weighting = Weighting.valueOf(upper(mux.weighting()));
         return switch (mux.kind()) {
-            case STOCHASTIC -> {
-                StochasticMux.Builder<Sample> builder = StochasticMux.builder(streams)
-                        .setName(branch.name())
-                        .setNActive(mux.nActive())
-                        .setWeights(branch.weights())
-                        .setMode(Mode.valueOf(upper(mux.mode())))
-                        .setDist(Dist.valueOf(upper(mux.dist())))
-                        .setWeighting(weighting)
-                        .setPruneEmptyStreams(mux.prunes());
-                yield (mux.rate() == null ? builder : builder.setRate(mux.rate())).build();
-            }
-            case SHUFFLED -> ShuffledMux.builder(streams)
-                    .setName(branch.name())
-                    .setWeights(branch.weights())
-                    .setWeighting(weighting)
-                    .build();
-            case ROUND_ROBIN -> RoundRobinMux.builder(streams)
-                    .setName(branch.name())
-                    .setMode(RoundRobinMux.Mode.valueOf(upper(mux.mode())))
-                    .build();
-            case CHAIN -> ChainMux.builder(streams)
-                    .setName(branch.name())
-                    .setMode(ChainMux.Mode.valueOf(upper(mux.mode())))
-                    .build();
+            case STOCHASTIC -> new StochasticPolicy(
+                    mux.nActive(),
+                    mux.rate() == null ? StochasticPolicy.NO_RATE : mux.rate(),
+                    StochasticPolicy.Mode.valueOf(upper(mux.mode())),
+                    Dist.valueOf(upper(mux.dist())),
+                    weighting,
+                    mux.prunes());
+            case SHUFFLED -> ShuffledPolicy.of().weighting(weighting);
+            case ROUND_ROBIN -> RoundRobinPolicy.of().mode(RoundRobinPolicy.Mode.valueOf(upper(mux.mode())));
+            case CHAIN -> ChainPolicy.of().mode(ChainPolicy.Mode.valueOf(upper(mux.mode())));
         };
     }
 

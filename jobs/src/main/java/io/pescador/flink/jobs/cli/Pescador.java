@@ -12,6 +12,8 @@ import io.pescador.flink.jobs.flow.StandardInput;
 import io.pescador.flink.plan.PlanException;
 import io.pescador.flink.plan.Problem;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -32,6 +34,7 @@ import java.util.List;
  * <p>The same class is the main class of the job jar, so that {@code flink run pescador-jobs.jar sample plan.yaml} does on a cluster what
  * {@code pescador sample plan.yaml} does here.
  */
+@PublicEvolving
 @Command(
         name = "pescador",
         description = "Samples many streams of data, of which few are open at a time.",

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.flow;
 
-import io.pescador.flink.mux.Dist;
-import io.pescador.flink.mux.Mode;
+import io.pescador.flink.mux.Policy;
 import io.pescador.flink.mux.Weighting;
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.quota.Dist;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.operators.keyed.Drawn;
 import io.pescador.flink.operators.keyed.KeyedMux;
 import io.pescador.flink.operators.keyed.KeyedMuxBuilder;
 import io.pescador.flink.operators.keyed.Overflow;
-import io.pescador.flink.operators.keyed.ShuffledKeyedMux;
-import io.pescador.flink.operators.keyed.StochasticKeyedMux;
 import io.pescador.flink.operators.keyed.StreamWeight;
 import io.pescador.flink.plan.FlowBuffer;
 import io.pescador.flink.plan.FlowPlan;
@@ -87,13 +89,10 @@ public record FlowMux(FlowPlan plan, long seed, String directory, boolean once, 
 
     private <K> DataStream<String> mixed(KeyedMux.On<K, FlowRecord> on) {
         KeyedMux<K, FlowRecord> mux = on.streamBy(FlowRecord::stream);
-        KeyedMuxBuilder<K, FlowRecord, ?> builder =
-                switch (plan.kind()) {
-                    case STOCHASTIC -> stochastic(mux);
-                    case SHUFFLED -> shuffled(mux);
-                    case ROUND_ROBIN -> mux.roundRobin();
-                    case CHAIN -> mux.chain();
-                };
+        KeyedMuxBuilder<K, FlowRecord> builder = mux.policy(policy());
+        if (plan.rule().weights() != null) {
+            builder.weights(weight());
+        }
         configure(builder);
         SingleOutputStreamOperator<Drawn<K, FlowRecord>> drawn =
                 builder.seed(seed).applyDrawn(NAME).uid("mux");
@@ -104,20 +103,23 @@ public record FlowMux(FlowPlan plan, long seed, String directory, boolean once, 
                 .uid("count-given");
     }
 
-    private <K> StochasticKeyedMux<K, FlowRecord> stochastic(KeyedMux<K, FlowRecord> mux) {
-        StochasticKeyedMux<K, FlowRecord> stochastic = mux.stochastic()
-                .nActive(plan.nActive())
-                .dist(Dist.valueOf(plan.dist().toUpperCase(Locale.ROOT)))
-                .mode(Mode.valueOf(plan.mode().toUpperCase(Locale.ROOT)))
-                .weighting(Weighting.valueOf(plan.weighting().toUpperCase(Locale.ROOT)));
-        if (plan.rate() != null) {
-            stochastic.rate(plan.rate());
-        }
-        return plan.rule().weights() != null ? stochastic.weights(weight()) : stochastic;
+    private Policy policy() {
+        return switch (plan.kind()) {
+            case STOCHASTIC -> new StochasticPolicy(
+                    plan.nActive(),
+                    plan.rate() == null ? StochasticPolicy.NO_RATE : plan.rate(),
+                    StochasticPolicy.Mode.valueOf(upper(plan.mode())),
+                    Dist.valueOf(upper(plan.dist())),
+                    Weighting.valueOf(upper(plan.weighting())),
+                    true);
+            case SHUFFLED -> ShuffledPolicy.of();
+            case ROUND_ROBIN -> RoundRobinPolicy.of();
+            case CHAIN -> ChainPolicy.of();
+        };
     }
 
-    private <K> ShuffledKeyedMux<K, FlowRecord> shuffled(KeyedMux<K, FlowRecord> mux) {
-        return plan.rule().weights() != null ? mux.shuffled().weights(weight()) : mux.shuffled();
+    private static String upper(String word) {
+        return word.toUpperCase(Locale.ROOT);
     }
 
     /** Each record's stream has a weight: records of others were refused where they were read. */
@@ -126,7 +128,7 @@ public record FlowMux(FlowPlan plan, long seed, String directory, boolean once, 
         return weights::of;
     }
 
-    private void configure(KeyedMuxBuilder<?, FlowRecord, ?> builder) {
+    private void configure(KeyedMuxBuilder<?, FlowRecord> builder) {
         if (plan.buffer() instanceof FlowBuffer.Reservoir reservoir) {
             builder.reservoir(reservoir.capacity(), reservoir.halfLife() == null ? Double.NaN : reservoir.halfLife())
                     .drawsPerRecord(reservoir.drawsPerRecord());

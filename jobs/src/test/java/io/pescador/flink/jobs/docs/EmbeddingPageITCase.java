@@ -4,7 +4,8 @@ package io.pescador.flink.jobs.docs;
 import io.pescador.flink.files.FilePattern;
 import io.pescador.flink.files.MatchedFile;
 import io.pescador.flink.format.npy.NpzRows;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.operators.keyed.KeyedMux;
 import io.pescador.flink.operators.map.Buffer;
 import io.pescador.flink.plan.PlanLoader;
@@ -46,8 +47,7 @@ class EmbeddingPageITCase {
                 FilePattern.of("examples/digits/digit-{class}.npz").list()) {
             files.add(Streamer.rows(NpzRows.of(file.path()), RowOrder.SHUFFLED));
         }
-        StochasticMux<Sample> mux =
-                StochasticMux.builder(files).setNActive(4).setRate(16).build();
+        Mux<Sample> mux = Mux.of(files, StochasticPolicy.of(4).rate(16));
 
         StreamerSource<Sample> source = StreamerSource.of(mux)
                 .setType(Sample.class)
@@ -87,9 +87,7 @@ class EmbeddingPageITCase {
 
         DataStream<Event> balanced = KeyedMux.on(events.keyBy(Event::user))
                 .streamBy(Event::label)
-                .stochastic()
-                .nActive(2)
-                .rate(64)
+                .policy(StochasticPolicy.of(2).rate(64))
                 .weights(label -> 1)
                 .reservoir(256)
                 .apply("balance")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.docs;
 
+import io.pescador.flink.mux.order.RoundRobinPolicy;
 import io.pescador.flink.operators.keyed.KeyedMux;
 import io.pescador.flink.operators.keyed.Overflow;
 import io.pescador.flink.plan.PlanLoader;
@@ -79,7 +80,7 @@ class TestingPageITCase {
     static DataStream<Event> balanced(DataStream<Event> events) {
         return KeyedMux.on(events.keyBy(Event::user, Types.STRING))
                 .streamBy(Event::label)
-                .roundRobin()
+                .policy(RoundRobinPolicy.of())
                 .streams("a", "b")
                 .fifo(8, Overflow.DROP_OLDEST)
                 .seed(1)

@@ -26,7 +26,7 @@ import java.util.zip.CRC32C;
  * <p>Layout: 4 bytes length where the inner serializer has no fixed one, what the inner serializer writes, 4 bytes CRC-32C of that. All big-endian.
  */
 @Internal
-public final class CheckedSerializer<T> extends TypeSerializer<T> {
+public final class CheckedSerializer<T> extends WrappingSerializer<T, T> {
 
     private static final long serialVersionUID = 1;
 
@@ -37,7 +37,6 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
     private static final int MAX_SNAPSHOT_BYTES = 1 << 26;
 
     private final String what;
-    private final TypeSerializer<T> inner;
 
     private transient DataOutputSerializer out;
     private transient DataInputDeserializer in;
@@ -55,13 +54,8 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
 
     /** @param what is kept, and by whom, for the message: {@code a record that step "batch" kept} */
     public CheckedSerializer(String what, TypeSerializer<T> inner) {
+        super(inner);
         this.what = what;
-        this.inner = inner;
-    }
-
-    @Override
-    public boolean isImmutableType() {
-        return inner.isImmutableType();
     }
 
     /** Another one, since this one has buffers. */
@@ -119,11 +113,6 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
         return inner.deserialize(in);
     }
 
-    @Override
-    public T deserialize(T reuse, DataInputView source) throws IOException {
-        return deserialize(source);
-    }
-
     /** Reads one record's bytes and checks them. @return how many there are */
     private int read(DataInputView source) throws IOException {
         if (bytes == null || bytes.length > CHUNK) {
@@ -162,16 +151,6 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
         }
         target.write(bytes, 0, length);
         target.writeInt(checksum(bytes, length));
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof CheckedSerializer<?> that && inner.equals(that.inner);
-    }
-
-    @Override
-    public int hashCode() {
-        return inner.hashCode();
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.streamer.state.DamagedStateException;
 
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -81,7 +82,7 @@ class DamagedStateTest {
     @ParameterizedTest
     @MethodSource("muxes")
     void noOtherSequenceComesOfIt(String name) throws Exception {
-        KeyedMuxBuilder<String, Rec, ?> mux = GoldenMuxes.muxes().get(name);
+        KeyedMuxBuilder<String, Rec> mux = GoldenMuxes.muxes().get(name);
         OperatorSubtaskState state = GoldenMuxes.save(mux);
         byte[] saved = bytes(state);
         List<String> unbroken = byKey(GoldenMuxes.rest(mux, state));
@@ -114,7 +115,7 @@ class DamagedStateTest {
     /** The state that all keys share. */
     @Test
     void damagedOperatorStateEndsTheJob() throws Exception {
-        KeyedMuxBuilder<String, Rec, ?> mux = GoldenMuxes.muxes().get("shuffled-fifo");
+        KeyedMuxBuilder<String, Rec> mux = GoldenMuxes.muxes().get("shuffled-fifo");
         OperatorSubtaskState state = GoldenMuxes.save(mux);
         OperatorStateHandle handle = state.getManagedOperatorState().iterator().next();
         byte[] saved = ((ByteStreamStateHandle) handle.getDelegateStateHandle()).getData();
@@ -140,10 +141,11 @@ class DamagedStateTest {
 
     @Test
     void theErrorNamesTheMuxAndTheWayOut() throws Exception {
-        KeyedMuxBuilder<String, Rec, ?> mux = GoldenMuxes.muxes().get("stochastic-reservoir");
+        KeyedMuxBuilder<String, Rec> mux = GoldenMuxes.muxes().get("stochastic-reservoir");
         OperatorSubtaskState state = GoldenMuxes.save(mux);
         byte[] damaged = bytes(state);
-        int fingerprint = new String(damaged, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("stochastic(3");
+        int fingerprint =
+                new String(damaged, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("stochastic(n_active 3");
         damaged[fingerprint]++;
         assertThatThrownBy(() -> GoldenMuxes.rest(mux, with(state, damaged)))
                 .isInstanceOf(MuxException.class)
@@ -155,10 +157,12 @@ class DamagedStateTest {
     @Test
     void otherWeightsAreRefused() throws Exception {
         KeyedMux<String, Rec> mux = MuxHarness.mux();
-        StochasticKeyedMux<String, Rec> before =
-                mux.stochastic().weights(id -> id.equals("a") ? 1 : 2).fifo(5, Overflow.DROP_OLDEST);
-        StochasticKeyedMux<String, Rec> after =
-                mux.stochastic().weights(id -> id.equals("a") ? 1 : 3).fifo(5, Overflow.DROP_OLDEST);
+        KeyedMuxBuilder<String, Rec> before = mux.policy(StochasticPolicy.of(1))
+                .weights(id -> id.equals("a") ? 1 : 2)
+                .fifo(5, Overflow.DROP_OLDEST);
+        KeyedMuxBuilder<String, Rec> after = mux.policy(StochasticPolicy.of(1))
+                .weights(id -> id.equals("a") ? 1 : 3)
+                .fifo(5, Overflow.DROP_OLDEST);
         MuxHarness harness = MuxHarness.start(before.seed(1));
         harness.send(Rec.of("a", 0));
         harness.send(Rec.of("b", 0));
