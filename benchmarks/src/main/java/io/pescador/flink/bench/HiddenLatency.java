@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.bench;
 
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.source.StreamerSource;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.items.ItemReader;
@@ -73,10 +74,8 @@ public final class HiddenLatency {
         for (int i = 0; i < STREAMS; i++) {
             streams.add(Streamer.items(new Slow()));
         }
-        StreamerSource<Long> source = StreamerSource.of(StochasticMux.builder(streams)
-                        .setNActive(ACTIVE)
-                        .setRate(RATE)
-                        .build())
+        StreamerSource<Long> source = StreamerSource.of(
+                        Mux.of(streams, StochasticPolicy.of(ACTIVE).rate(RATE)))
                 .setTypeInformation(Types.LONG)
                 .setSeed(1)
                 .setMaxSamples(samples)

@@ -3,7 +3,8 @@ package io.pescador.flink.bench;
 
 import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.format.npy.NpzWriter;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
@@ -71,11 +72,8 @@ public final class NpzThroughput {
     }
 
     private static void run(List<Streamer<Sample>> streams, int threads, long batches) throws Exception {
-        Streamer<Sample> plan = StochasticMux.builder(streams)
-                .setNActive(32)
-                .setRate(16)
-                .build()
-                .buffer(BATCH, Sample::stack, SampleItems.CODEC);
+        Streamer<Sample> plan =
+                Mux.of(streams, StochasticPolicy.of(32).rate(16)).buffer(BATCH, Sample::stack, SampleItems.CODEC);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
         env.fromSource(
                         StreamerSource.of(plan)

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.bench;
 
-import io.pescador.flink.mux.Dist;
-import io.pescador.flink.mux.Mode;
+import io.pescador.flink.mux.FixedPool;
+import io.pescador.flink.mux.Mux;
 import io.pescador.flink.mux.Picker;
-import io.pescador.flink.mux.Policy;
-import io.pescador.flink.mux.StochasticMux;
-import io.pescador.flink.mux.Weighting;
+import io.pescador.flink.mux.PickerContext;
+import io.pescador.flink.mux.Pool;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.spi.PollResult;
@@ -50,12 +51,10 @@ public class SamplingBenchmark {
         return IntStream.range(0, streams).mapToDouble(i -> 1.0 / (i + 1)).toArray();
     }
 
-    private static StochasticMux<Integer> mux(int active, int pool, double rate, boolean weighted) {
-        return StochasticMux.builder(endless(pool))
-                .setNActive(active)
-                .setRate(rate)
-                .setWeights(weighted ? zipf(pool) : null)
-                .build();
+    private static Mux<Integer> mux(int active, int pool, double rate, boolean weighted) {
+        return Mux.of(
+                Pool.of(endless(pool)).weights(weighted ? zipf(pool) : null),
+                StochasticPolicy.of(active).rate(rate));
     }
 
     /** Endless streams, rate 8. */
@@ -131,10 +130,12 @@ public class SamplingBenchmark {
         Picker picker;
 
         @Setup
-        public void start() {
-            picker = Policy.stochastic(
-                            pool, active, 8, mode, Dist.BINOMIAL, Weighting.SHARE, weighted ? zipf(pool) : null)
-                    .start(1);
+        public void start() throws IOException {
+            picker = StochasticPolicy.of(active)
+                    .rate(8)
+                    .mode(mode)
+                    .over(FixedPool.of(pool, weighted ? zipf(pool) : null))
+                    .start(PickerContext.alone(1));
         }
     }
 
@@ -201,11 +202,9 @@ public class SamplingBenchmark {
     @Benchmark
     @OutputTimeUnit(TimeUnit.MILLISECONDS)
     public PollResult buildAndActivate(Million million) throws IOException {
-        StochasticMux<Integer> mux = StochasticMux.builder(million.streams)
-                .setNActive(100)
-                .setRate(8)
-                .setWeights(million.weights)
-                .build();
+        Mux<Integer> mux = Mux.of(
+                Pool.of(million.streams).weights(million.weights),
+                StochasticPolicy.of(100).rate(8));
         return Sampling.start(mux, 1).poll();
     }
 
@@ -216,7 +215,7 @@ public class SamplingBenchmark {
         @Param({"false", "true"})
         boolean weighted;
 
-        StochasticMux<Integer> mux;
+        Mux<Integer> mux;
         Sampling<Integer> sampling;
         byte[] state;
 
@@ -245,16 +244,15 @@ public class SamplingBenchmark {
     @State(Scope.Thread)
     public static class Epoch {
 
-        StochasticMux<Integer> mux;
+        Mux<Integer> mux;
 
         @Setup
         public void make() {
             Integer[] items = new Integer[200];
             Arrays.setAll(items, i -> i);
-            mux = StochasticMux.builder(Collections.nCopies(3000, Streamer.of(items)))
-                    .setNActive(100)
-                    .setMode(Mode.EXHAUSTIVE)
-                    .build();
+            mux = Mux.of(
+                    Collections.nCopies(3000, Streamer.of(items)),
+                    StochasticPolicy.of(100).mode(Mode.EXHAUSTIVE));
         }
     }
 

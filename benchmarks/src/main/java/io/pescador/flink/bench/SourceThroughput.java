@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.bench;
 
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.source.StreamerSource;
 import io.pescador.flink.streamer.Streamer;
 
@@ -69,10 +70,7 @@ public final class SourceThroughput {
         for (long i = 0; i < 1000; i++) {
             streams.add(Streamer.of(Collections.nCopies(200, i)));
         }
-        return StreamerSource.of(StochasticMux.builder(streams)
-                        .setNActive(100)
-                        .setRate(8)
-                        .build())
+        return StreamerSource.of(Mux.of(streams, StochasticPolicy.of(100).rate(8)))
                 .setTypeInformation(Types.LONG)
                 .setSeed(1)
                 .setShards(shards)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.docs;
 
-import io.pescador.flink.mux.Dist;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.Pool;
 import io.pescador.flink.mux.Weighting;
+import io.pescador.flink.mux.quota.Dist;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.spi.PollResult;
@@ -45,12 +47,13 @@ public final class SamplingPlots {
     }
 
     /** 100 endless streams, each of its own number; 10 slots, rate 8. */
-    private static StochasticMux.Builder<Integer> mux() {
-        return StochasticMux.builder(IntStream.range(0, STREAMS)
-                        .mapToObj(i -> Streamer.<Integer>items((seed, skip) -> () -> i))
-                        .toList())
-                .setNActive(10)
-                .setRate(8);
+    private static Mux<Integer> mux(double[] weights, StochasticPolicy policy) {
+        return Mux.of(
+                Pool.of(IntStream.range(0, STREAMS)
+                                .mapToObj(i -> Streamer.<Integer>items((seed, skip) -> () -> i))
+                                .toList())
+                        .weights(weights),
+                policy.rate(8));
     }
 
     /** Asked and given shares of 100 Zipf streams in 10 slots, after 60 000 draws, under both rules. */
@@ -61,8 +64,7 @@ public final class SamplingPlots {
         List<Line> lines = new ArrayList<>(List.of(new Line("asked", log(asked), log(asked))));
         for (Weighting weighting : Weighting.values()) {
             double[] given = new double[STREAMS];
-            StochasticMux<Integer> mux =
-                    mux().setWeights(asked).setWeighting(weighting).build();
+            Mux<Integer> mux = mux(asked, StochasticPolicy.of(10).weighting(weighting));
             try (Sampling<Integer> sampling = Sampling.start(mux, 1)) {
                 for (int i = 0; i < 60_000; i++) {
                     sampling.poll();
@@ -83,13 +85,12 @@ public final class SamplingPlots {
         double[] weights = new double[light + 1];
         Arrays.fill(weights, 1);
         weights[0] = light;
-        StochasticMux<Integer> mux = StochasticMux.builder(IntStream.rangeClosed(0, light)
-                        .mapToObj(i -> ofLength(i, i == 0 ? 1000 : 10))
-                        .toList())
-                .setNActive(10)
-                .setRate(64)
-                .setWeights(weights)
-                .build();
+        Mux<Integer> mux = Mux.of(
+                Pool.of(IntStream.rangeClosed(0, light)
+                                .mapToObj(i -> ofLength(i, i == 0 ? 1000 : 10))
+                                .toList())
+                        .weights(weights),
+                StochasticPolicy.of(10).rate(64));
         double[] draws =
                 IntStream.range(0, BEFORE.length).mapToDouble(i -> 200 << i).toArray();
         double[] now = new double[BEFORE.length];
@@ -131,7 +132,8 @@ public final class SamplingPlots {
         for (Dist dist : Dist.values()) {
             Map<Long, int[]> spans = new HashMap<>();
             Trace trace = new Trace();
-            try (Sampling<Integer> sampling = Sampling.start(mux().setDist(dist).build(), 1)) {
+            try (Sampling<Integer> sampling =
+                    Sampling.start(mux(null, StochasticPolicy.of(10).dist(dist)), 1)) {
                 for (int i = 0; i < 400_000 && sampling.poll() == PollResult.ITEM; i++) {
                     sampling.locate(trace);
                     int[] span = spans.computeIfAbsent(trace.activation(), key -> new int[2]);

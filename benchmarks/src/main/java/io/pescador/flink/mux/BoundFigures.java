@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.quota.Dist;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
+
 /** Prints how much of its bound the deviation from the shares takes at most, over what {@link DeviationBoundTest} checks under one seed: the table of docs/sampling.md. */
 final class BoundFigures {
 
@@ -35,8 +38,7 @@ final class BoundFigures {
                     double most = 0;
                     for (int seed = 1; seed <= SEEDS; seed++) {
                         DeviationBoundTest.Worst worst = DeviationBoundTest.worst(
-                                DeviationBoundTest.mux(weights, nActive, rate, mode, dist)
-                                        .build(),
+                                DeviationBoundTest.mux(weights, nActive, rate, mode, dist),
                                 seed,
                                 weights,
                                 rate,

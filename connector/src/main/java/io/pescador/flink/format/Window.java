@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.Serializable;
 
 /**
  * Cuts rows into items of {@code size} rows that follow each other, one item every {@code stride} rows. What does not fill an item at the end
  * is left out.
  */
+@PublicEvolving
 public record Window(int size, int stride) implements Serializable {
 
     public Window {

@@ -1,96 +1,149 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.spi.ActivationContext;
 import io.pescador.flink.streamer.spi.ActiveStream;
 import io.pescador.flink.streamer.spi.Signature;
-import io.pescador.flink.streamer.state.NodeKind;
-import io.pescador.flink.streamer.state.StateIn;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * A streamer made of streamers, which picks at each draw the one that gives the next sample. Immutable; muxes nest to any depth.
+ * A streamer made of streamers, which picks at each draw the one that gives the next sample: a pool, and a policy that picks.
+ *
+ * <pre>{@code
+ * Mux<Sample> mux = Mux.of(files, StochasticPolicy.of(32).rate(16));
+ * Mux<Sample> both = Mux.of(Pool.of(List.of(speech, music)).weights(.75, .25), ShuffledPolicy.of());
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe; muxes nest to any depth.
  *
  * @param <T> type of a sample
  */
-public abstract sealed class Mux<T> implements Streamer<T> permits StochasticMux, ShuffledMux, RoundRobinMux, ChainMux {
+@PublicEvolving
+public final class Mux<T> implements Streamer<T> {
+
+    private static final long serialVersionUID = 1;
 
     private final String name;
     private final Pool<T> pool;
+    private final Policy policy;
+    private final Pickers<Picker> pickers;
 
-    Mux(String name, Pool<T> pool) {
+    private Mux(String name, Pool<T> pool, Policy policy) {
         this.name = name;
         this.pool = pool;
+        this.policy = policy;
+        pickers = inName(name, () -> policy.over(pool));
     }
 
-    static <T> Pool<T> poolOf(String name, List<? extends Streamer<T>> streams) {
-        if (streams.isEmpty()) {
-            throw refused(name, "there are no streams to pick from");
+    /**
+     * A mux over streams that all count the same.
+     *
+     * @param streams at least one; copied, but for a {@link io.pescador.flink.streamer.LazyStreams}
+     * @throws IllegalArgumentException if the policy does not fit the streams; the message names what is wrong
+     */
+    public static <T> Mux<T> of(List<? extends Streamer<T>> streams, Policy policy) {
+        return of(policy.kind(), Pool.of(streams), policy);
+    }
+
+    /** A mux over a pool; messages call it by the kind of its policy. */
+    public static <T> Mux<T> of(Pool<T> pool, Policy policy) {
+        return of(policy.kind(), pool, policy);
+    }
+
+    /** @param name what messages call the mux */
+    public static <T> Mux<T> of(String name, List<? extends Streamer<T>> streams, Policy policy) {
+        return of(name, Pool.of(streams), policy);
+    }
+
+    /**
+     * @param name what messages call the mux
+     * @throws IllegalArgumentException if a weight is wrong, or the policy does not fit the pool; the message names the mux and what is
+     *     wrong
+     */
+    public static <T> Mux<T> of(String name, Pool<T> pool, Policy policy) {
+        return new Mux<>(name, inName(name, pool::checked), policy);
+    }
+
+    private static <R> R inName(String name, Supplier<R> checked) {
+        try {
+            return checked.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("mux \"" + name + "\": " + e.getMessage(), e);
         }
-        return Pool.of(streams);
-    }
-
-    /** {@code reason}, said of the mux. */
-    static IllegalArgumentException refused(String name, String reason) {
-        return new IllegalArgumentException("mux \"" + name + "\": " + reason);
-    }
-
-    /** What a shard is dealt, unless that is nothing. */
-    final Dealt<T> dealt(Dealt<T> part) {
-        if (part.isEmpty()) {
-            throw refused(name, "a shard is left without a stream, since none can be divided: use fewer shards");
-        }
-        return part;
     }
 
     @Override
-    public final ActiveStream<T> activate(ActivationContext context) throws IOException {
+    public ActiveStream<T> activate(ActivationContext context) throws IOException {
         return new MuxStream<>(this, context);
     }
 
     @Override
-    public final boolean wholeWhenCycled() {
+    public boolean finite() {
+        return policy.finite(pool);
+    }
+
+    @Override
+    public Streamer<T> cut(Cut part) {
+        if (part.isWhole()) {
+            return this;
+        }
+        Policy policyPart = inName(name, () -> policy.part(part));
+        Pool<T> poolPart = pool.part(part, policy.sharding());
+        if (poolPart.size() == 0) {
+            throw new IllegalArgumentException("mux \"" + name
+                    + "\": a shard is left without a stream, since none can be divided: use fewer shards");
+        }
+        return new Mux<>(name, poolPart, policyPart);
+    }
+
+    @Override
+    public long maxOpen() {
+        return pool.maxOpen(policy);
+    }
+
+    @Override
+    public boolean wholeWhenCycled() {
         return false;
     }
 
     @Override
-    public final void sign(Signature signature) {
-        signature.add(kind().title()).add(settings()).add("{");
+    public void sign(Signature signature) {
+        signature.add(policy.kind() + " mux").add(policy.settings());
         pool.sign(signature);
-        signature.add("}");
     }
 
     @Override
-    public final String name() {
+    public String name() {
         return name;
     }
 
-    /** How many streamers it picks from. */
-    public final int size() {
+    /** How many streams it picks from. */
+    public int size() {
         return pool.size();
     }
 
-    final Pool<T> pool() {
+    /** How many streams are active at a time, at most. */
+    public int slots() {
+        return policy.slots(size());
+    }
+
+    /** How it picks. In a shard's part of a mux, the shard's part of the policy. */
+    public Policy policy() {
+        return policy;
+    }
+
+    Pool<T> pool() {
         return pool;
     }
 
-    abstract NodeKind kind();
-
-    /** All that decides what is drawn, in words. */
-    abstract String settings();
-
-    /** The long-run share of each stream; null where there is no such thing. */
-    abstract double[] shares();
-
-    /** The picker of a fresh activation. */
-    abstract Picker start(ActivationContext context) throws IOException;
-
-    /** The picker of one that goes on. */
-    abstract Picker restore(ActivationContext context, StateIn in) throws IOException;
-
-    /** An activation is closed, perhaps not for the first time. */
-    void closed(Picker picker) {}
+    Pickers<Picker> pickers() {
+        return pickers;
+    }
 }

@@ -4,6 +4,7 @@ package io.pescador.flink.mux;
 import io.pescador.flink.streamer.spi.ActivationContext;
 import io.pescador.flink.streamer.spi.ActiveStream;
 import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.spi.Seeds;
 import io.pescador.flink.streamer.spi.Shares;
 import io.pescador.flink.streamer.spi.StreamFailedException;
 import io.pescador.flink.streamer.spi.Trace;
@@ -12,7 +13,6 @@ import io.pescador.flink.streamer.state.StateOut;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** An activation of any mux: asks the picker for a slot, and the stream in that slot for an item. */
 final class MuxStream<T> implements ActiveStream<T> {
@@ -26,7 +26,7 @@ final class MuxStream<T> implements ActiveStream<T> {
     /** Which stream was opened last in each slot. */
     private final int[] stream;
 
-    private final Forerunners<T> forerunners;
+    private final Prefetcher<T> prefetcher;
     private final Shares shares;
 
     /** Of the last sample: a number, since a reference that is stored at each draw costs the collector's barrier. */
@@ -44,20 +44,20 @@ final class MuxStream<T> implements ActiveStream<T> {
         pool.load();
         StateIn state = context.state();
         if (state != null) {
-            state.node(mux.kind());
+            state.node(mux.policy().node());
         }
-        picker = state == null ? mux.start(context) : mux.restore(context, state);
+        PickerContext forPicker = PickerContext.of(context);
+        picker = state == null ? mux.pickers().start(forPicker) : mux.pickers().restore(forPicker, state);
         open = newArray(picker.slots());
         stream = new int[picker.slots()];
         shares = context.isRoot() ? count(mux) : null;
-        forerunners = new Forerunners<>(pool, picker, this.context);
+        prefetcher = new Prefetcher<>(pool, picker, this.context);
         try {
             open(state);
         } catch (IOException | RuntimeException e) {
             close(this, null);
             throw e;
         }
-        picker.whenFilled(this::filledInPassing);
     }
 
     private void open(StateIn state) throws IOException {
@@ -68,7 +68,7 @@ final class MuxStream<T> implements ActiveStream<T> {
         } else {
             restore(state); // and no more: what was not open then is opened when it is its turn, as it would have been
         }
-        topForerunners();
+        prefetch();
     }
 
     /**
@@ -79,7 +79,7 @@ final class MuxStream<T> implements ActiveStream<T> {
         int next = picker.stream(slot);
         if (open[slot] == null && next != Picker.NONE) {
             try {
-                ActiveStream<T> early = forerunners.isEmpty() ? null : forerunners.take(picker.seed(slot), next);
+                ActiveStream<T> early = prefetcher.isEmpty() ? null : prefetcher.take(picker.ordinal(slot), next);
                 open[slot] = early == null ? activate(slot, next, null) : early;
             } catch (IOException | RuntimeException e) {
                 throw StreamFailedException.in(pool.id(next), e);
@@ -95,31 +95,26 @@ final class MuxStream<T> implements ActiveStream<T> {
         }
     }
 
-    private void filledInPassing(int slot) {
-        try {
+    /** Opens what the last pick filled. */
+    private void openFilled() throws IOException {
+        int slot = picker.takeFilled();
+        if (slot == Picker.NONE) {
+            return;
+        }
+        for (; slot != Picker.NONE; slot = picker.takeFilled()) {
             fill(slot);
-            topForerunners();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        prefetch();
     }
 
-    private int pick() throws IOException {
-        try {
-            return picker.pick();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private void topForerunners() throws IOException {
+    private void prefetch() throws IOException {
         if (context.shard().readsAhead()) {
-            forerunners.top();
+            prefetcher.prefetch();
         }
     }
 
     private Shares count(Mux<T> mux) {
-        double[] asked = mux.size() <= Shares.MOST ? mux.shares() : null;
+        double[] asked = mux.size() <= Shares.MOST ? mux.policy().targetShares(pool) : null;
         if (asked == null) {
             return null;
         }
@@ -148,7 +143,11 @@ final class MuxStream<T> implements ActiveStream<T> {
     private ActiveStream<T> activate(int slot, int next, StateIn state) throws IOException {
         return pool.get(next)
                 .activate(context.child(
-                        picker.seed(slot), pool.id(next), picker.quota(slot), picker.quotaLeft(slot), state));
+                        Seeds.mix(context.seed(), picker.ordinal(slot)),
+                        pool.id(next),
+                        picker.quota(slot),
+                        picker.remaining(slot),
+                        state));
     }
 
     @Override
@@ -157,7 +156,8 @@ final class MuxStream<T> implements ActiveStream<T> {
             over = null;
         }
         while (true) {
-            int slot = pick();
+            int slot = picker.pick();
+            openFilled();
             if (slot == Picker.NONE) {
                 close(); // what is still open turned out to be in vain
                 return PollResult.END;
@@ -181,7 +181,7 @@ final class MuxStream<T> implements ActiveStream<T> {
                 open[slot] = null;
                 picker.ended();
                 fill(slot);
-                topForerunners();
+                prefetch();
                 continue;
             }
             lastSlot = slot;
@@ -192,7 +192,7 @@ final class MuxStream<T> implements ActiveStream<T> {
                 leaveLast();
                 over.close(); // before another begins: it may go on where this one stopped
                 fill(slot);
-                topForerunners();
+                prefetch();
             }
             return answer;
         }
@@ -222,7 +222,7 @@ final class MuxStream<T> implements ActiveStream<T> {
     /** Layout: the picker, then for each open slot varint slot + 1 and its stream, then 0. */
     @Override
     public void save(StateOut out) throws IOException {
-        out.node(mux.kind());
+        out.node(mux.policy().node());
         picker.save(out);
         for (int slot = 0; slot < open.length; slot++) {
             if (open[slot] != null) {
@@ -245,8 +245,8 @@ final class MuxStream<T> implements ActiveStream<T> {
                 open[slot] = null;
             }
         }
-        failure = close(forerunners, failure);
-        mux.closed(picker);
+        failure = close(prefetcher, failure);
+        picker.close();
         if (failure != null) {
             throw failure;
         }

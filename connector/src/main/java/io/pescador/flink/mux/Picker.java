@@ -3,16 +3,19 @@ package io.pescador.flink.mux;
 
 import io.pescador.flink.streamer.state.StateOut;
 
+import org.apache.flink.annotation.Experimental;
+
 import java.io.IOException;
-import java.util.function.IntConsumer;
 
 /**
- * What to draw next: a pure state machine that does not know where items come from. It has no item type, does no I/O, reads no clock, and
- * knows nothing of Flink. There is one kind for each kind of mux; it serves a source's shard, a keyed operator and a plain loop alike.
+ * What to draw next: a pure state machine that does not know where items come from. It has no item type, does no I/O, reads no clock,
+ * calls nothing back, and knows nothing of Flink. It serves a source's shard, a keyed operator and a plain loop alike.
  *
- * <p>The protocol: {@link #pick()} names a slot; whoever holds the streams opens {@link #stream} under {@link #seed} if that slot holds
- * none yet, and asks it for an item; then says either {@link #given()} or {@link #ended()}. Saving is legal at any moment in between.
+ * <p>The protocol: {@link #pick()} names a slot. Its owner opens the slot's {@link #stream} if it is not open yet, under a seed that is
+ * mixed from the mux's own seed and the {@link #ordinal}; asks it for an item; then says either {@link #given()} or {@link #ended()}.
+ * Saving is legal at any moment in between. Used by one thread.
  */
+@Experimental
 public interface Picker {
 
     /** No slot: the mux is at its end. */
@@ -20,6 +23,15 @@ public interface Picker {
 
     /** The slot that gives the next sample, or {@link #NONE} at the end. Repeats its answer until {@link #given} or {@link #ended}. */
     int pick();
+
+    /**
+     * The next of the slots that the last {@link #pick} filled in passing, in the order in which it filled them; {@link #NONE} if there are
+     * no more. The slot picked need not be one of them. They are opened in this order, since rotating leaves begin where the opening
+     * before stopped.
+     */
+    default int takeFilled() {
+        return NONE;
+    }
 
     /**
      * The picked slot gave one sample.
@@ -41,16 +53,15 @@ public interface Picker {
     /** The number of the activation that a slot holds, among all activations of the mux. */
     long ordinal(int slot);
 
-    /** The seed of the activation that a slot holds. */
-    long seed(int slot);
-
-    /** How many samples the activation in a slot may give in all; {@link Long#MAX_VALUE} where there is no bound. */
+    /** The most samples that the activation in a slot may give in all; {@link Long#MAX_VALUE} where there is no bound. */
     default long quota(int slot) {
         return Long.MAX_VALUE;
     }
 
-    /** How many samples the activation in a slot may still give. */
-    long quotaLeft(int slot);
+    /** The most samples that the activation in a slot may still give. */
+    default long remaining(int slot) {
+        return Long.MAX_VALUE;
+    }
 
     /** How many activations were made, where the next ones can be foreseen; 0 elsewhere. */
     default long activations() {
@@ -59,7 +70,7 @@ public interface Picker {
 
     /**
      * What the activation after {@code ahead} others will probably be: a hint, so that it can be opened before its turn. It came true if
-     * the activation of the same seed, once a slot holds it, is of the same stream.
+     * the activation of the same ordinal, once a slot holds it, is of the same stream.
      *
      * @param ahead ≥ 0
      * @return null where it cannot be foreseen
@@ -69,10 +80,10 @@ public interface Picker {
     }
 
     /** An activation that is expected. */
-    record Foreseen(int stream, long seed, long quota) {}
+    record Foreseen(int stream, long ordinal, long quota) {}
 
-    /** Has {@code watcher} told of each slot that a {@link #pick} fills in passing; the slot picked need not be it. */
-    default void whenFilled(IntConsumer watcher) {}
+    /** The activation of the mux is closed, perhaps not for the first time. */
+    default void close() {}
 
     void save(StateOut out) throws IOException;
 }

@@ -1,193 +1,106 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
-import io.pescador.flink.streamer.state.StateIn;
+import io.pescador.flink.streamer.Cut;
+import io.pescador.flink.streamer.state.NodeKind;
 
-import java.io.IOException;
+import org.apache.flink.annotation.Experimental;
+
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
- * What a mux draws, without the streams that it draws from: for whoever holds the items otherwise, as the keyed mux does. It gives the
- * very pickers that the muxes of this package use, so that the same seed draws the same.
+ * What a mux draws, without the streams that it draws from: all that makes a kind of mux. {@link Mux} runs it in a plain loop and in a
+ * shard of the source, the keyed mux over records that flow by; the same seed draws the same in all of them.
  *
- * <p>Streams are known by their numbers, 0 ≤ number &lt; {@code streams}. Immutable.
- *
- * @param <P> {@link Picker} where all streams are there from the beginning, {@link OpenPicker} where they turn up
+ * <p>An implementation is an immutable record of settings. A kind of your own needs nothing else: pass it to {@link Mux#of}.
  */
-public interface Policy<P extends Picker> extends Serializable {
+@Experimental
+public interface Policy extends Serializable {
 
-    /** A fresh activation of the mux. */
-    P start(long seed);
+    /** The word for this kind of mux, as plans and messages use it. */
+    String kind();
 
-    /** Goes on from what {@link Picker#save} wrote, under the same policy and seed. */
-    P restore(long seed, StateIn in) throws IOException;
-
-    /**
-     * The policy of {@link StochasticMux}; its builder explains the parameters.
-     *
-     * @param rate {@link Double#NaN} for none
-     * @param weights null for none
-     * @throws IllegalArgumentException if an argument is wrong; the message names it
-     */
-    static Policy<Picker> stochastic(
-            int streams, int nActive, double rate, Mode mode, Dist dist, Weighting weighting, double[] weights) {
-        int slots = mode == Mode.WITH_REPLACEMENT ? nActive : Math.min(nActive, streams);
-        StochasticRules rules = new StochasticRules(
-                streams,
-                Checks.nActive(slots),
-                mode,
-                weighting,
-                weights == null ? null : Checks.weights(weights, streams),
-                null,
-                null,
-                Double.isNaN(rate) ? rate : Checks.rate(rate),
-                dist,
-                true);
-        return new Policy<>() {
-            @Override
-            public Picker start(long seed) {
-                return StochasticPicker.start(rules, seed);
-            }
-
-            @Override
-            public Picker restore(long seed, StateIn in) throws IOException {
-                return StochasticPicker.restore(rules, seed, in);
-            }
-        };
+    /** What its saved state begins with. */
+    default NodeKind node() {
+        return NodeKind.OTHER_MUX;
     }
 
-    /**
-     * The policy of {@link StochasticMux} in {@link Mode#SINGLE_ACTIVE} over streams that turn up.
-     *
-     * @param streams the most there are at a time
-     * @param rate {@link Double#NaN} for none
-     * @param weighted whether the weights of offered streams matter
-     * @throws IllegalArgumentException if an argument is wrong; the message names it
-     */
-    static Policy<OpenPicker> openStochastic(
-            int streams, int nActive, double rate, Dist dist, Weighting weighting, boolean weighted) {
-        StochasticRules rules = StochasticRules.open(
-                streams,
-                Checks.nActive(nActive),
-                weighted,
-                weighting,
-                Double.isNaN(rate) ? rate : Checks.rate(rate),
-                dist);
-        return new Policy<>() {
-            @Override
-            public OpenPicker start(long seed) {
-                return StochasticPicker.start(rules, seed);
-            }
+    /** All settings in words: state is only resumed under the same ones. */
+    String settings();
 
-            @Override
-            public OpenPicker restore(long seed, StateIn in) throws IOException {
-                return StochasticPicker.restore(rules, seed, in);
-            }
-        };
+    /**
+     * The policy over streams that are all known.
+     *
+     * @throws IllegalArgumentException if it does not fit the pool; the message says why, and the way out
+     */
+    Pickers<Picker> over(FixedPool pool);
+
+    /**
+     * The policy over streams that come and go.
+     *
+     * @throws IllegalArgumentException if it does not fit such a pool, or needs a fixed one
+     */
+    default Pickers<LivePicker> over(LivePool pool) {
+        throw new IllegalArgumentException("a " + kind() + " mux needs streams that are all known beforehand:"
+                + " in a keyed mux, add streams(…) and spill()");
+    }
+
+    /** How many slots there are over a pool of so many streams: the most streams that are active at a time. */
+    int slots(int streams);
+
+    /** Whether a stream may hold several slots at a time. */
+    default boolean repeatsStreams() {
+        return false;
+    }
+
+    /** Whether every activation over the pool ends. Static: what cannot be known counts as endless. */
+    boolean finite(FixedPool pool);
+
+    /** The long-run share of each stream, of sum 1; null where there is no such thing. */
+    default double[] targetShares(FixedPool pool) {
+        return null;
+    }
+
+    /** How the pool is dealt to shards. */
+    default Sharding sharding() {
+        return Sharding.EACH_CUT;
     }
 
     /**
-     * The policy of {@link ShuffledMux} under {@link Weighting#SHARE}.
+     * The policy of a shard.
      *
-     * @param weights null for equal chances
-     * @throws IllegalArgumentException if a weight is wrong; the message names it
+     * @throws IllegalArgumentException if there are too many shards; the message has both numbers
      */
-    static Policy<Picker> shuffled(int streams, double[] weights) {
-        double[] scaled = weights == null ? null : Checks.weights(weights, streams);
-        return new Policy<>() {
-            @Override
-            public Picker start(long seed) {
-                return ShuffledPicker.start(scaled, streams, scaled != null, seed);
-            }
+    default Policy part(Cut part) {
+        return this;
+    }
 
-            @Override
-            public Picker restore(long seed, StateIn in) throws IOException {
-                return ShuffledPicker.restore(scaled, streams, scaled != null, seed, in);
-            }
-        };
+    /** Whether records of streams that hold no slot pass by a keyed mux, instead of waiting in a buffer. */
+    default boolean passesWaitingStreams() {
+        return false;
+    }
+
+    /** Whether every stream that ends is given to its last sample, sooner or later. */
+    default boolean givesAll() {
+        return true;
     }
 
     /**
-     * The policy of {@link ShuffledMux} over streams that turn up.
+     * The most that the active streams take together, at any time.
      *
-     * @param streams the most there are at a time
-     * @param weighted whether the weights of offered streams matter
+     * @param each what each stream takes while it is active
      */
-    static Policy<OpenPicker> openShuffled(int streams, boolean weighted) {
-        return new Policy<>() {
-            @Override
-            public OpenPicker start(long seed) {
-                return ShuffledPicker.open(weighted, streams, seed);
-            }
-
-            @Override
-            public OpenPicker restore(long seed, StateIn in) throws IOException {
-                return ShuffledPicker.restoreOpen(weighted, streams, seed, in);
-            }
-        };
-    }
-
-    /** The policy of {@link RoundRobinMux}. */
-    static Policy<Picker> roundRobin(int streams) {
-        return new Policy<>() {
-            @Override
-            public Picker start(long seed) {
-                return RoundRobinPicker.start(streams, RoundRobinPicker.Pass.ONCE, seed);
-            }
-
-            @Override
-            public Picker restore(long seed, StateIn in) throws IOException {
-                return RoundRobinPicker.restore(streams, RoundRobinPicker.Pass.ONCE, seed, in);
-            }
-        };
-    }
-
-    /**
-     * The policy of {@link RoundRobinMux} over streams that turn up.
-     *
-     * @param streams the most there are at a time
-     */
-    static Policy<OpenPicker> openRoundRobin(int streams) {
-        return new Policy<>() {
-            @Override
-            public OpenPicker start(long seed) {
-                return RoundRobinPicker.open(streams, seed);
-            }
-
-            @Override
-            public OpenPicker restore(long seed, StateIn in) throws IOException {
-                return RoundRobinPicker.restore(streams, RoundRobinPicker.Pass.ONCE, seed, in);
-            }
-        };
-    }
-
-    /** The policy of {@link ChainMux}. */
-    static Policy<Picker> chain(int streams) {
-        return new Policy<>() {
-            @Override
-            public Picker start(long seed) {
-                return ChainPicker.start(streams, false, seed);
-            }
-
-            @Override
-            public Picker restore(long seed, StateIn in) throws IOException {
-                return ChainPicker.restore(streams, false, seed, in);
-            }
-        };
-    }
-
-    /** The policy of {@link ChainMux} over streams that turn up. */
-    static Policy<OpenPicker> openChain() {
-        return new Policy<>() {
-            @Override
-            public OpenPicker start(long seed) {
-                return OpenChainPicker.start(seed);
-            }
-
-            @Override
-            public OpenPicker restore(long seed, StateIn in) throws IOException {
-                return OpenChainPicker.restore(seed, in);
-            }
-        };
+    default long most(long[] each) {
+        int slots = slots(each.length);
+        if (repeatsStreams()) {
+            return slots * Arrays.stream(each).max().orElse(0);
+        }
+        long[] rising = each.clone();
+        if (slots < rising.length) {
+            Arrays.sort(rising);
+        }
+        return Arrays.stream(rising, Math.max(0, rising.length - slots), rising.length)
+                .sum();
     }
 }

@@ -2,11 +2,13 @@
 package io.pescador.flink.files;
 
 import io.pescador.flink.format.FormatException;
-import io.pescador.flink.mux.ChainMux;
-import io.pescador.flink.mux.Mode;
-import io.pescador.flink.mux.RoundRobinMux;
-import io.pescador.flink.mux.ShuffledMux;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.Pool;
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
@@ -104,9 +106,9 @@ class ManifestStreamsTest {
         EXHAUSTIVE(streams -> stochastic(streams, Mode.EXHAUSTIVE, null)),
         SINGLE_ACTIVE(streams -> stochastic(streams, Mode.SINGLE_ACTIVE, null)),
         WITH_REPLACEMENT(streams -> stochastic(streams, Mode.WITH_REPLACEMENT, weights())),
-        SHUFFLED(streams -> ShuffledMux.builder(streams).setWeights(weights()).build()),
-        ROUND_ROBIN(streams -> RoundRobinMux.builder(streams).build()),
-        CHAIN(streams -> ChainMux.builder(streams).build());
+        SHUFFLED(streams -> Mux.of(Pool.of(streams).weights(weights()), ShuffledPolicy.of())),
+        ROUND_ROBIN(streams -> Mux.of(streams, RoundRobinPolicy.of())),
+        CHAIN(streams -> Mux.of(streams, ChainPolicy.of()));
 
         private final Function<List<Streamer<String>>, Streamer<String>> mux;
 
@@ -115,12 +117,9 @@ class ManifestStreamsTest {
         }
 
         private static Streamer<String> stochastic(List<Streamer<String>> streams, Mode mode, double[] weights) {
-            return StochasticMux.builder(streams)
-                    .setNActive(20)
-                    .setRate(6)
-                    .setMode(mode)
-                    .setWeights(weights)
-                    .build();
+            return Mux.of(
+                    Pool.of(streams).weights(weights),
+                    StochasticPolicy.of(20).rate(6).mode(mode));
         }
     }
 
@@ -183,7 +182,7 @@ class ManifestStreamsTest {
                 manifest, 5, 8, (number, file) -> stream(file).map(sample -> number + "/" + sample));
         assertThat(some).hasSize(3);
         List<String> all = new ArrayList<>();
-        ChainMux.builder(some).build().iterate(SEED).forEach(all::add);
+        Mux.of(some, ChainPolicy.of()).iterate(SEED).forEach(all::add);
         assertThat(all).hasSize(25 + 26 + 27).allMatch(sample -> sample.matches("([567])/file-\\1:\\d+"));
         assertThatThrownBy(() -> ManifestStreams.of(manifest, 5, 5, (number, file) -> stream(file)))
                 .hasMessageContaining("there are no files 5 to 5: it lists 40");
@@ -202,8 +201,7 @@ class ManifestStreamsTest {
     @Test
     void whatCannotBeCutIsRefusedBeforeTheJobRuns() throws Exception {
         Streamer<String> never = new RefusesToBeCut(stream(files.get(0)));
-        Streamer<String> mux =
-                ChainMux.builder(ManifestStreams.of(manifest, file -> never)).build();
+        Streamer<String> mux = Mux.of(ManifestStreams.of(manifest, file -> never), ChainPolicy.of());
         assertThatThrownBy(() -> mux.cut(Cut.shard(0, 2))).hasMessage("not so finely");
     }
 

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.quota.Dist;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.spi.ActivationContext;
@@ -60,31 +66,24 @@ final class ConformancePlan {
         }
         return switch (plan.get("mux").asText()) {
             case "stochastic" -> stochastic(plan, streams);
-            case "shuffled" -> ShuffledMux.builder(streams)
-                    .setWeights(weights(plan))
-                    .setWeighting(weighting(plan))
-                    .build();
-            case "round_robin" -> RoundRobinMux.builder(streams)
-                    .setMode(constant(plan, "mode", RoundRobinMux.Mode.EXHAUSTIVE))
-                    .build();
-            case "chain" -> ChainMux.builder(streams)
-                    .setMode(constant(plan, "mode", ChainMux.Mode.EXHAUSTIVE))
-                    .build();
+            case "shuffled" -> Mux.of(
+                    Pool.of(streams).weights(weights(plan)), ShuffledPolicy.of().weighting(weighting(plan)));
+            case "round_robin" -> Mux.of(
+                    streams, RoundRobinPolicy.of().mode(constant(plan, "mode", RoundRobinPolicy.Mode.EXHAUSTIVE)));
+            case "chain" -> Mux.of(streams, ChainPolicy.of().mode(constant(plan, "mode", ChainPolicy.Mode.EXHAUSTIVE)));
             default -> throw new IllegalArgumentException("unknown mux " + plan.get("mux"));
         };
     }
 
     private static Streamer<String> stochastic(JsonNode plan, List<Streamer<String>> streams) {
-        StochasticMux.Builder<String> builder = StochasticMux.builder(streams)
-                .setNActive(plan.get("n_active").asInt())
-                .setMode(constant(plan, "mode", Mode.WITH_REPLACEMENT))
-                .setDist(constant(plan, "dist", Dist.BINOMIAL))
-                .setWeights(weights(plan))
-                .setWeighting(weighting(plan));
+        StochasticPolicy policy = StochasticPolicy.of(plan.get("n_active").asInt())
+                .mode(constant(plan, "mode", Mode.WITH_REPLACEMENT))
+                .dist(constant(plan, "dist", Dist.BINOMIAL))
+                .weighting(weighting(plan));
         if (plan.has("rate")) {
-            builder.setRate(plan.get("rate").asDouble());
+            policy = policy.rate(plan.get("rate").asDouble());
         }
-        return builder.build();
+        return Mux.of(Pool.of(streams).weights(weights(plan)), policy);
     }
 
     private static Weighting weighting(JsonNode plan) {

@@ -68,7 +68,7 @@ final class Counts {
         return counts;
     }
 
-    /** Weights that fall as 1, 1/2, 1/3, …, of sum 1. */
+    /** WeightsCodec that fall as 1, 1/2, 1/3, …, of sum 1. */
     static double[] zipf(int streams) {
         return normalized(
                 IntStream.range(0, streams).mapToDouble(i -> 1.0 / (i + 1)).toArray());

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.quota.Dist;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.Streamer;
 
 import org.junit.jupiter.api.Test;
@@ -8,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,7 +68,7 @@ class DeviationBoundTest {
                         boolean poisson = dist == Dist.POISSON || dist == Dist.BINOMIAL && nActive == 1;
                         if (rate == 1 || rate >= 8 || !poisson) {
                             String what = mode + ", n_active " + nActive + ", rate " + rate + ", " + dist;
-                            check(what, mux(weights, nActive, rate, mode, dist).build(), weights, rate, 20_000, 1);
+                            check(what, mux(weights, nActive, rate, mode, dist), weights, rate, 20_000, 1);
                         }
                     }
                 }
@@ -81,8 +85,7 @@ class DeviationBoundTest {
                 String what = "n_active " + nActive + ", rate " + rate;
                 check(
                         what,
-                        mux(weights, nActive, rate, Mode.WITH_REPLACEMENT, Dist.BINOMIAL)
-                                .build(),
+                        mux(weights, nActive, rate, Mode.WITH_REPLACEMENT, Dist.BINOMIAL),
                         weights,
                         rate,
                         20_000,
@@ -97,8 +100,7 @@ class DeviationBoundTest {
         double[] weights = Counts.zipf(4);
         for (int seed = 1; seed <= 8; seed++) {
             for (Dist dist : Dist.values()) {
-                Streamer<Integer> mux =
-                        mux(weights, 330, 8, Mode.WITH_REPLACEMENT, dist).build();
+                Streamer<Integer> mux = mux(weights, 330, 8, Mode.WITH_REPLACEMENT, dist);
                 check(dist + ", seed " + seed, mux, seed, weights, 8, 40_000, 1);
             }
         }
@@ -106,12 +108,13 @@ class DeviationBoundTest {
 
     /** The same for a machine by itself, as a keyed mux has it. */
     @Test
-    void holdsForAMachineByItself() {
+    void holdsForAMachineByItself() throws IOException {
         double[] w = Counts.normalized(Counts.zipf(4));
         for (int seed = 1; seed <= 8; seed++) {
-            Picker picker = Policy.stochastic(
-                            4, 330, 8, Mode.WITH_REPLACEMENT, Dist.BINOMIAL, Weighting.SHARE, Counts.zipf(4))
-                    .start(seed);
+            Picker picker = StochasticPolicy.of(330)
+                    .rate(8)
+                    .over(FixedPool.of(4, Counts.zipf(4)))
+                    .start(PickerContext.alone(seed));
             long[] counts = new long[4];
             for (int n = 1; n <= 40_000; n++) {
                 counts[picker.stream(picker.pick())]++;
@@ -133,7 +136,7 @@ class DeviationBoundTest {
             for (int nActive : new int[] {1, 3, 10, 64}) {
                 for (double rate : new double[] {1.5, 2, 4}) {
                     String what = mode + ", n_active " + nActive + ", rate " + rate;
-                    check(what, mux(weights, nActive, rate, mode, Dist.POISSON).build(), weights, rate, 20_000, 1.5);
+                    check(what, mux(weights, nActive, rate, mode, Dist.POISSON), weights, rate, 20_000, 1.5);
                 }
             }
         }
@@ -146,12 +149,9 @@ class DeviationBoundTest {
         int[] lengths =
                 IntStream.range(0, weights.length).map(i -> 1 + i * 7 % 40).toArray();
         for (Mode mode : new Mode[] {Mode.WITH_REPLACEMENT, Mode.SINGLE_ACTIVE}) {
-            StochasticMux<Integer> mux = StochasticMux.builder(Counts.ofLengths(lengths))
-                    .setNActive(10)
-                    .setRate(8)
-                    .setWeights(weights)
-                    .setMode(mode)
-                    .build();
+            Mux<Integer> mux = Mux.of(
+                    Pool.of(Counts.ofLengths(lengths)).weights(weights),
+                    StochasticPolicy.of(10).rate(8).mode(mode));
             check(mode + " finite", mux, weights, 8, 20_000, 1);
         }
     }
@@ -174,12 +174,9 @@ class DeviationBoundTest {
 
     /** The part of the samples that are of the same stream as the one before. */
     private static double repeats(List<Streamer<Integer>> streams, double[] weights) {
-        StochasticMux<Integer> mux = StochasticMux.builder(streams)
-                .setNActive(10)
-                .setRate(64)
-                .setWeights(weights)
-                .setMode(Mode.SINGLE_ACTIVE)
-                .build();
+        Mux<Integer> mux = Mux.of(
+                Pool.of(streams).weights(weights),
+                StochasticPolicy.of(10).rate(64).mode(Mode.SINGLE_ACTIVE));
         int draws = 10_000;
         int[] last = {-1};
         int[] repeats = {0};
@@ -217,7 +214,7 @@ class DeviationBoundTest {
         for (Dist dist : Dist.values()) {
             for (int length : new int[] {1, 5, 40}) {
                 int runs = 2000;
-                Streamer<Integer> mux = mux(weights, nActive, rate, mode, dist).build();
+                Streamer<Integer> mux = mux(weights, nActive, rate, mode, dist);
                 // A stream of fewer than 50 expected activations has a count too skew for a normal bound: all such
                 // count as one.
                 double enough = 50.0 * Math.min(rate, length) / ((double) runs * length);
@@ -247,13 +244,10 @@ class DeviationBoundTest {
         }
     }
 
-    static StochasticMux.Builder<Integer> mux(double[] weights, int nActive, double rate, Mode mode, Dist dist) {
-        return StochasticMux.builder(Counts.endless(weights.length))
-                .setNActive(nActive)
-                .setRate(rate)
-                .setWeights(weights)
-                .setMode(mode)
-                .setDist(dist);
+    static Mux<Integer> mux(double[] weights, int nActive, double rate, Mode mode, Dist dist) {
+        return Mux.of(
+                Pool.of(Counts.endless(weights.length)).weights(weights),
+                StochasticPolicy.of(nActive).rate(rate).mode(mode).dist(dist));
     }
 
     private static void check(

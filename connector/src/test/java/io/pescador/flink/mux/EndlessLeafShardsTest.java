@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.order.ChainPolicy;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
@@ -43,7 +44,7 @@ class EndlessLeafShardsTest {
     @Test
     void theStreamsOfACycledMuxAreDivided() {
         Streamer<Integer> mux =
-                ChainMux.builder(List.of(LEAF, Streamer.of(5, 6, 7, 8))).build().cycle();
+                Mux.of(List.of(LEAF, Streamer.of(5, 6, 7, 8)), ChainPolicy.of()).cycle();
         Set<Integer> first = items(mux, 0, 2, 64);
         Set<Integer> second = items(mux, 1, 2, 64);
         assertThat(first).hasSize(4).doesNotContainAnyElementsOf(second);

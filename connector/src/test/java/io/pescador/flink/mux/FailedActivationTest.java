@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.spi.AsyncReads;
@@ -68,10 +69,7 @@ class FailedActivationTest {
     @Test
     void nothingStaysOpen() {
         TwoAtMost reads = new TwoAtMost();
-        StochasticMux<Integer> mux = StochasticMux.builder(Counts.endless(5))
-                .setNActive(3)
-                .setRate(4)
-                .build();
+        Mux<Integer> mux = Mux.of(Counts.endless(5), StochasticPolicy.of(3).rate(4));
         assertThatThrownBy(() -> Sampling.open(mux, 1, 0, null, reads, () -> {}))
                 .hasMessageContaining("no more")
                 .isInstanceOf(IOException.class);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.ListRows;
 import io.pescador.flink.streamer.Sampling;
@@ -40,12 +44,9 @@ class FewRowsTest {
                 List<Streamer<Integer>> streams = List.of(
                         leaf, Streamer.of(IntStream.range(100, 140).boxed().toList()));
                 List<Streamer<Integer>> muxes = List.of(
-                        RoundRobinMux.builder(streams).build(),
-                        ChainMux.builder(streams).build(),
-                        StochasticMux.builder(List.of(leaf))
-                                .setNActive(shards)
-                                .setMode(Mode.EXHAUSTIVE)
-                                .build());
+                        Mux.of(streams, RoundRobinPolicy.of()),
+                        Mux.of(streams, ChainPolicy.of()),
+                        Mux.of(List.of(leaf), StochasticPolicy.of(shards).mode(Mode.EXHAUSTIVE)));
                 for (Streamer<Integer> mux : muxes) {
                     assertThat(union(mux, shards))
                             .filteredOn(item -> item < 100)
@@ -62,8 +63,7 @@ class FewRowsTest {
     void anEndlessMuxGoesOnWithoutThePartsThatHaveNothing(int shards, int samples) {
         List<Streamer<Integer>> streams = List.of(
                 Streamer.of(1), Streamer.of(IntStream.range(100, 140).boxed().toList()));
-        Streamer<Integer> mux =
-                StochasticMux.builder(streams).setNActive(2 * shards).setRate(4).build();
+        Streamer<Integer> mux = Mux.of(streams, StochasticPolicy.of(2 * shards).rate(4));
         assertThat(union(mux, shards)).hasSize(samples).contains(1);
     }
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.ListRows;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
@@ -38,48 +43,26 @@ final class GoldenStates {
                 "buffer-partial",
                 Streamer.of(list("b", 7)).cycle().buffer(3, true, b -> String.join("+", b), Trees.TEXT));
         trees.put("cache", Streamer.of(list("c", 40)).cycle(false).cache(4, .5, Trees.TEXT));
-        trees.put(
-                "chain",
-                ChainMux.builder(streams()).setMode(ChainMux.Mode.CYCLE).build());
+        trees.put("chain", Mux.of(streams(), ChainPolicy.of().mode(ChainPolicy.Mode.CYCLE)));
         trees.put(
                 "round-robin-permuted",
-                RoundRobinMux.builder(streams())
-                        .setMode(RoundRobinMux.Mode.PERMUTED_CYCLE)
-                        .build());
-        trees.put("shuffled", ShuffledMux.builder(streams()).build());
-        trees.put(
-                "shuffled-weights",
-                ShuffledMux.builder(streams()).setWeights(5, 3, 0, 1, .1).build());
-        trees.put("stochastic", stochastic().setRate(2.5).build());
-        trees.put(
-                "stochastic-share-with-replacement",
-                stochastic().setRate(2.5).setWeights(5, 3, 0, 1, .1).build());
+                Mux.of(streams(), RoundRobinPolicy.of().mode(RoundRobinPolicy.Mode.PERMUTED_CYCLE)));
+        trees.put("shuffled", Mux.of(streams(), ShuffledPolicy.of()));
+        trees.put("shuffled-weights", Mux.of(Pool.of(streams()).weights(5, 3, 0, 1, .1), ShuffledPolicy.of()));
+        trees.put("stochastic", Mux.of(streams(), three().rate(2.5)));
+        trees.put("stochastic-share-with-replacement", Mux.of(unequal(), three().rate(2.5)));
         trees.put(
                 "stochastic-share-single-active",
-                stochastic()
-                        .setRate(2.5)
-                        .setWeights(5, 3, 0, 1, .1)
-                        .setMode(Mode.SINGLE_ACTIVE)
-                        .setPruneEmptyStreams(false)
-                        .build());
+                Mux.of(unequal(), three().rate(2.5).mode(Mode.SINGLE_ACTIVE).pruneEmptyStreams(false)));
+        trees.put("stochastic-share-by-length", Mux.of(unequal(), three()));
         trees.put(
-                "stochastic-share-by-length",
-                stochastic().setWeights(5, 3, 0, 1, .1).build());
-        trees.put(
-                "stochastic-pescador-weights",
-                stochastic()
-                        .setRate(4)
-                        .setWeights(5, 3, 0, 1, .1)
-                        .setWeighting(Weighting.PESCADOR)
-                        .build());
+                "stochastic-pescador-weights", Mux.of(unequal(), three().rate(4).weighting(Weighting.PESCADOR)));
         trees.put(
                 "stochastic-exhaustive-epochs",
-                stochastic().setMode(Mode.EXHAUSTIVE).build().epochs(4));
+                Mux.of(streams(), three().mode(Mode.EXHAUSTIVE)).epochs(4));
         trees.put("nested", nested());
         trees.put("nested-weights", goingOn());
-        trees.put(
-                "weights-epochs-alike",
-                weighted().setRate(3).build().maxIter(30).epochs(9, false));
+        trees.put("weights-epochs-alike", weighted(three().rate(3)).maxIter(30).epochs(9, false));
         return trees;
     }
 
@@ -96,8 +79,12 @@ final class GoldenStates {
         return streams;
     }
 
-    private static StochasticMux.Builder<String> stochastic() {
-        return StochasticMux.builder(streams()).setNActive(3);
+    private static Pool<String> unequal() {
+        return Pool.of(streams()).weights(5, 3, 0, 1, .1);
+    }
+
+    private static StochasticPolicy three() {
+        return StochasticPolicy.of(3);
     }
 
     private static Streamer<String> combined() {
@@ -110,27 +97,24 @@ final class GoldenStates {
 
     private static Streamer<String> nested() {
         List<Streamer<String>> outer = new ArrayList<>();
-        outer.add(weighted().setRate(3).build());
-        outer.add(RoundRobinMux.builder(streams())
-                .setMode(RoundRobinMux.Mode.CYCLE)
-                .build());
+        outer.add(weighted(three().rate(3)));
+        outer.add(Mux.of(streams(), RoundRobinPolicy.of().mode(RoundRobinPolicy.Mode.CYCLE)));
         outer.add(Streamer.rows(new ListRows<>(list("rot", 11)), RowOrder.ROTATING));
-        return StochasticMux.builder(outer).setNActive(2).setRate(6).build();
+        return Mux.of(outer, StochasticPolicy.of(2).rate(6));
     }
 
     /** Of each mux some activations are open, and others have left something. */
     private static Streamer<String> goingOn() {
-        return StochasticMux.builder(List.of(
-                        weighted().setRate(9).build(),
-                        weighted().setRate(3).setMode(Mode.SINGLE_ACTIVE).build(),
-                        weighted().build()))
-                .setNActive(4)
-                .setRate(2)
-                .build();
+        return Mux.of(
+                List.of(
+                        weighted(three().rate(9)),
+                        weighted(three().rate(3).mode(Mode.SINGLE_ACTIVE)),
+                        weighted(three())),
+                StochasticPolicy.of(4).rate(2));
     }
 
-    private static StochasticMux.Builder<String> weighted() {
-        return stochastic().setWeights(1, 2, 3, 4, 5);
+    private static Streamer<String> weighted(Policy policy) {
+        return Mux.of(Pool.of(streams()).weights(1, 2, 3, 4, 5), policy);
     }
 
     static byte[] stateOf(Streamer<String> tree) throws IOException {

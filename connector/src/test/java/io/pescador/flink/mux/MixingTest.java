@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.quota.Dist;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,14 +20,10 @@ class MixingTest {
             names = {"WITH_REPLACEMENT", "SINGLE_ACTIVE"})
     void tenSlotsHoldAtLeastSevenEffectiveStreams(Mode mode) {
         for (Dist dist : Dist.values()) {
-            StochasticMux<Integer> mux = StochasticMux.builder(Counts.endless(100))
-                    .setNActive(10)
-                    .setRate(8)
-                    .setWeights(Counts.zipf(100))
-                    .setMode(mode)
-                    .setDist(dist)
-                    .build();
-            Picker picker = Pickers.of(mux, 5);
+            Mux<Integer> mux = Mux.of(
+                    Pool.of(Counts.endless(100)).weights(Counts.zipf(100)),
+                    StochasticPolicy.of(10).rate(8).mode(mode).dist(dist));
+            Picker picker = StartedPickers.start(mux, 5);
             Moments effective = new Moments();
             for (int n = 0; n < 20_000; n++) {
                 picker.pick();
@@ -54,12 +54,9 @@ class MixingTest {
             value = Mode.class,
             names = {"WITH_REPLACEMENT", "SINGLE_ACTIVE"})
     void neighboursAreSeldomOfTheSameStream(Mode mode) {
-        StochasticMux<Integer> mux = StochasticMux.builder(Counts.endless(100))
-                .setNActive(10)
-                .setRate(8)
-                .setWeights(Counts.zipf(100))
-                .setMode(mode)
-                .build();
+        Mux<Integer> mux = Mux.of(
+                Pool.of(Counts.endless(100)).weights(Counts.zipf(100)),
+                StochasticPolicy.of(10).rate(8).mode(mode));
         int[] last = {-1, 0};
         int draws = 20_000;
         Counts.of(mux, 100, 5, draws, (stream, n, counts) -> {

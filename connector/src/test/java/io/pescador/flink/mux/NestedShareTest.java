@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.spi.PollResult;
@@ -61,16 +64,10 @@ class NestedShareTest {
     void aRunThatIsBrokenOffGoesOnAsIfNothingHadHappened(Mode mode) throws IOException {
         for (int[] slotsAndRate :
                 new int[][] {{3, 3}, {3, 9}, {12, 9}}) { // 48 slots are so many that leads are looked at
-            StochasticMux<int[]> inner = StochasticMux.builder(streams(0, 10))
-                    .setNActive(slotsAndRate[0])
-                    .setRate(slotsAndRate[1])
-                    .setWeights(Counts.zipf(10))
-                    .setMode(mode)
-                    .build();
-            StochasticMux<int[]> outer = StochasticMux.builder(List.of(inner))
-                    .setNActive(4)
-                    .setRate(5)
-                    .build();
+            Mux<int[]> inner = Mux.of(
+                    Pool.of(streams(0, 10)).weights(Counts.zipf(10)),
+                    StochasticPolicy.of(slotsAndRate[0]).rate(slotsAndRate[1]).mode(mode));
+            Mux<int[]> outer = Mux.of(List.of(inner), StochasticPolicy.of(4).rate(5));
             List<Integer> unbroken = new ArrayList<>();
             List<byte[]> states = new ArrayList<>();
             try (Sampling<int[]> sampling = Sampling.start(outer, 3)) {
@@ -91,19 +88,15 @@ class NestedShareTest {
     }
 
     private static Streamer<int[]> inTurn(List<Streamer<int[]>> muxes, long most) {
-        return RoundRobinMux.builder(
-                        muxes.stream().map(mux -> mux.maxIter(most)).toList())
-                .setMode(RoundRobinMux.Mode.CYCLE)
-                .build();
+        return Mux.of(
+                muxes.stream().map(mux -> mux.maxIter(most)).toList(),
+                RoundRobinPolicy.of().mode(RoundRobinPolicy.Mode.CYCLE));
     }
 
     private static Streamer<int[]> weighted(List<Streamer<int[]>> muxes, int nActive, double rate, Mode mode) {
-        return StochasticMux.builder(muxes)
-                .setNActive(nActive)
-                .setRate(rate)
-                .setWeights(.7, .2, .1)
-                .setMode(mode)
-                .build();
+        return Mux.of(
+                Pool.of(muxes).weights(.7, .2, .1),
+                StochasticPolicy.of(nActive).rate(rate).mode(mode));
     }
 
     private static void check(double[] weights, Function<List<Streamer<int[]>>, Streamer<int[]>> outer) {
@@ -111,12 +104,9 @@ class NestedShareTest {
         for (Mode mode : new Mode[] {Mode.WITH_REPLACEMENT, Mode.SINGLE_ACTIVE}) {
             for (int nActive : new int[] {1, 3, 10}) {
                 List<Streamer<int[]>> muxes = IntStream.range(0, MUXES)
-                        .mapToObj(mux -> (Streamer<int[]>) StochasticMux.builder(streams(mux, w.length))
-                                .setNActive(nActive)
-                                .setRate(RATE)
-                                .setWeights(w)
-                                .setMode(mode)
-                                .build())
+                        .mapToObj(mux -> (Streamer<int[]>) Mux.of(
+                                Pool.of(streams(mux, w.length)).weights(w),
+                                StochasticPolicy.of(nActive).rate(RATE).mode(mode)))
                         .toList();
                 assertThat(worst(outer.apply(muxes), w))
                         .as("in parts of the bound: %s, n_active %d", mode, nActive)

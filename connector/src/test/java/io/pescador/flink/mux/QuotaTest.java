@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.quota.Dist;
+import io.pescador.flink.mux.quota.Quota;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.Streamer;
 
 import org.apache.commons.rng.UniformRandomProvider;
@@ -61,12 +65,10 @@ class QuotaTest {
     void meanIsTheRateInAMux(Dist dist) {
         for (double rate : new double[] {1, 1.5, 2.5, 8}) {
             for (int nActive : new int[] {1, 2, 3, 10}) {
-                StochasticMux<Integer> mux = StochasticMux.builder(Counts.endless(20))
-                        .setNActive(nActive)
-                        .setRate(rate)
-                        .setDist(dist)
-                        .build();
-                Picker picker = Pickers.of(mux, 17);
+                Mux<Integer> mux = Mux.of(
+                        Counts.endless(20),
+                        StochasticPolicy.of(nActive).rate(rate).dist(dist));
+                Picker picker = StartedPickers.start(mux, 17);
                 long over = 0;
                 long samples = 200_000;
                 for (long n = 0; n < samples; n++) {
@@ -192,11 +194,7 @@ class QuotaTest {
                     return i;
                 }))
                 .toList();
-        StochasticMux<Integer> mux = StochasticMux.builder(streams)
-                .setNActive(8)
-                .setRate(5)
-                .setMode(mode)
-                .build();
+        Mux<Integer> mux = Mux.of(streams, StochasticPolicy.of(8).rate(5).mode(mode));
         long emitted = Arrays.stream(Counts.of(mux, 50, 1, 20_000)).sum();
         READS.remove();
         assertThat(reads[0]).isEqualTo(emitted).isPositive();

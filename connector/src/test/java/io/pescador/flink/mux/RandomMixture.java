@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.quota.Dist;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.items.Items;
@@ -85,29 +89,23 @@ record RandomMixture(
         return rate > 1 && rate < 4 && (dist == Dist.POISSON || dist == Dist.BINOMIAL && slots == 1);
     }
 
-    StochasticMux<Integer> mux() {
-        return StochasticMux.builder(IntStream.range(0, weights.length)
-                        .mapToObj(this::stream)
-                        .toList())
-                .setNActive(slots)
-                .setRate(rate)
-                .setWeights(weights)
-                .setMode(mode)
-                .setDist(dist)
-                .build();
+    Mux<Integer> mux() {
+        return Mux.of(
+                Pool.of(IntStream.range(0, weights.length)
+                                .mapToObj(this::stream)
+                                .toList())
+                        .weights(weights),
+                StochasticPolicy.of(slots).rate(rate).mode(mode).dist(dist));
     }
 
     /** All samples of the tree are of this mux. */
     Streamer<Integer> tree() {
         return switch (nesting) {
             case FLAT -> mux();
-            case CLOSED_OFTEN -> RoundRobinMux.builder(List.of(mux().maxIter(8)))
-                    .setMode(RoundRobinMux.Mode.CYCLE)
-                    .build();
-            case SEVERAL_AT_ONCE -> StochasticMux.builder(List.of(mux()))
-                    .setNActive(3)
-                    .setRate(2 * rate)
-                    .build();
+            case CLOSED_OFTEN -> Mux.of(
+                    List.of(mux().maxIter(8)), RoundRobinPolicy.of().mode(RoundRobinPolicy.Mode.CYCLE));
+            case SEVERAL_AT_ONCE -> Mux.of(
+                    List.of(mux()), StochasticPolicy.of(3).rate(2 * rate));
         };
     }
 

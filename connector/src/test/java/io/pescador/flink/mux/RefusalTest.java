@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Streamer;
 
@@ -15,12 +20,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** What makes no sense is refused when the mux is built, by the names of the argument and of the mux. */
 class RefusalTest {
 
-    private static StochasticMux.Builder<Integer> speech() {
-        return StochasticMux.builder(Counts.ofLengths(5, 5, 5, 5)).setName("speech");
+    private static Mux<Integer> speech(double... weights) {
+        return Mux.of("speech", Pool.of(Counts.ofLengths(5, 5, 5, 5)).weights(weights), StochasticPolicy.of(1));
     }
 
-    private static ShuffledMux.Builder<Integer> music() {
-        return ShuffledMux.builder(Counts.ofLengths(5, 5)).setName("music");
+    private static Mux<Integer> music(Weighting weighting, double... weights) {
+        return Mux.of(
+                "music",
+                Pool.of(Counts.ofLengths(5, 5)).weights(weights),
+                ShuffledPolicy.of().weighting(weighting));
     }
 
     private static void refused(ThrowingCallable what, String message) {
@@ -31,110 +39,92 @@ class RefusalTest {
 
     @Test
     void weights() {
+        refused(() -> speech(1, 1, 1, -0.2), "mux \"speech\": weights[3] is -0.2: a weight is a finite number ≥ 0");
         refused(
-                () -> speech().setWeights(1, 1, 1, -0.2).build(),
-                "mux \"speech\": weights[3] is -0.2: a weight is a finite number ≥ 0");
-        refused(
-                () -> speech().setWeights(1, Double.NaN, 1, 1).build(),
+                () -> speech(1, Double.NaN, 1, 1),
                 "mux \"speech\": weights[1] is NaN: a weight is a finite number ≥ 0");
         refused(
-                () -> speech().setWeights(Double.POSITIVE_INFINITY, 1, 1, 1).build(),
+                () -> speech(Double.POSITIVE_INFINITY, 1, 1, 1),
                 "mux \"speech\": weights[0] is Infinity: a weight is a finite number ≥ 0");
+        refused(() -> speech(0, 0, 0, 0), "mux \"speech\": all weights are 0: at least one must be above");
+        refused(() -> speech(1, 2), "mux \"speech\": 2 weights for 4 streams: give each stream its weight");
         refused(
-                () -> speech().setWeights(0, 0, 0, 0).build(),
-                "mux \"speech\": all weights are 0: at least one must be above");
-        refused(
-                () -> speech().setWeights(1, 2).build(),
-                "mux \"speech\": 2 weights for 4 streams: give each stream its weight");
-        refused(
-                () -> music().setWeights(1, -1).build(),
+                () -> music(Weighting.SHARE, 1, -1),
                 "mux \"music\": weights[1] is -1.0: a weight is a finite number ≥ 0");
-        refused(() -> music().setWeights(0, 0).build(), "mux \"music\": all weights are 0: at least one must be above");
+        refused(() -> music(Weighting.SHARE, 0, 0), "mux \"music\": all weights are 0: at least one must be above");
         refused(
-                () -> music().setWeights(1, 2, 3).build(),
+                () -> music(Weighting.SHARE, 1, 2, 3),
                 "mux \"music\": 3 weights for 2 streams: give each stream its weight");
         refused(
-                () -> music().setWeighting(Weighting.PESCADOR)
-                        .setWeights(1, Double.NaN)
-                        .build(),
+                () -> music(Weighting.PESCADOR, 1, Double.NaN),
                 "mux \"music\": weights[1] is NaN: a weight is a finite number ≥ 0");
     }
 
     @Test
     void rate() {
         refused(
-                () -> speech().setRate(0.5).build(),
-                "mux \"speech\": rate is 0.5: the mean number of samples of an activation is a finite number ≥ 1");
+                () -> StochasticPolicy.of(1).rate(0.5),
+                "rate is 0.5: the mean number of samples of an activation is a finite number ≥ 1");
         refused(
-                () -> speech().setRate(Double.NaN).build(),
-                "mux \"speech\": rate is NaN: the mean number of samples of an activation is a finite number ≥ 1");
+                () -> StochasticPolicy.of(1).rate(Double.NaN),
+                "rate is NaN: the mean number of samples of an activation is a finite number ≥ 1");
         refused(
-                () -> speech().setRate(Double.POSITIVE_INFINITY).build(),
-                "mux \"speech\": rate is Infinity: the mean number of samples of an activation is a finite number ≥ 1");
+                () -> StochasticPolicy.of(1).rate(Double.POSITIVE_INFINITY),
+                "rate is Infinity: the mean number of samples of an activation is a finite number ≥ 1");
     }
 
     @Test
     void nActive() {
+        refused(() -> StochasticPolicy.of(0), "n_active is 0: at least one stream must be active");
+    }
+
+    @Test
+    void weightsWhereTheyMeanNothing() {
+        Pool<Integer> pool = Pool.of(Counts.ofLengths(5, 5)).weights(1, 2);
         refused(
-                () -> speech().setNActive(0).build(),
-                "mux \"speech\": n_active is 0: at least one stream must be open");
+                () -> Mux.of("c", pool, RoundRobinPolicy.of()),
+                "mux \"c\": a round_robin mux takes its streams in order, so weights mean nothing: leave them out");
+        refused(
+                () -> Mux.of("d", pool, ChainPolicy.of()),
+                "mux \"d\": a chain mux takes its streams in order, so weights mean nothing: leave them out");
     }
 
     @Test
     void noStreams() {
         String end = "there are no streams to pick from";
-        refused(
-                () -> StochasticMux.builder(List.<Streamer<Integer>>of())
-                        .setName("a")
-                        .build(),
-                "mux \"a\": " + end);
-        refused(
-                () -> ShuffledMux.builder(List.<Streamer<Integer>>of())
-                        .setName("b")
-                        .build(),
-                "mux \"b\": " + end);
-        refused(
-                () -> RoundRobinMux.builder(List.<Streamer<Integer>>of())
-                        .setName("c")
-                        .build(),
-                "mux \"c\": " + end);
-        refused(
-                () -> ChainMux.builder(List.<Streamer<Integer>>of())
-                        .setName("d")
-                        .build(),
-                "mux \"d\": " + end);
+        refused(() -> Mux.of("a", List.<Streamer<Integer>>of(), StochasticPolicy.of(1)), "mux \"a\": " + end);
+        refused(() -> Mux.of("b", List.<Streamer<Integer>>of(), ShuffledPolicy.of()), "mux \"b\": " + end);
+        refused(() -> Mux.of("c", List.<Streamer<Integer>>of(), RoundRobinPolicy.of()), "mux \"c\": " + end);
+        refused(() -> Mux.of("d", List.<Streamer<Integer>>of(), ChainPolicy.of()), "mux \"d\": " + end);
     }
 
     /** They would never rotate. Streams of weight 0 do not count, since they are never activated. */
     @Test
     void endlessStreamsWithoutRateInFewerSlots() {
         refused(
-                () -> StochasticMux.builder(Counts.endless(5))
-                        .setName("speech")
-                        .setNActive(3)
-                        .build(),
+                () -> Mux.of("speech", Counts.endless(5), StochasticPolicy.of(3)),
                 "mux \"speech\": there is no rate, and streams that never end would hold all 3 slots while 5 streams wait:"
                         + " set rate, or n_active to 5");
-        assertThat(StochasticMux.builder(Counts.endless(5))
-                        .setNActive(3)
-                        .setWeights(1, 1, 1, 0, 0)
-                        .build()
-                        .nActive())
+        assertThat(Mux.of(Pool.of(Counts.endless(5)).weights(1, 1, 1, 0, 0), StochasticPolicy.of(3))
+                        .slots())
                 .isEqualTo(3);
     }
 
     @Test
     void moreSlotsThanStreams() {
-        assertThat(speech().setNActive(9).setMode(Mode.SINGLE_ACTIVE).build().nActive())
+        assertThat(Mux.of(Counts.ofLengths(5, 5, 5, 5), StochasticPolicy.of(9).mode(Mode.SINGLE_ACTIVE))
+                        .slots())
                 .isEqualTo(4);
-        assertThat(speech().setNActive(9).setMode(Mode.WITH_REPLACEMENT).build().nActive())
+        assertThat(Mux.of(Counts.ofLengths(5, 5, 5, 5), StochasticPolicy.of(9).mode(Mode.WITH_REPLACEMENT))
+                        .slots())
                 .isEqualTo(9);
     }
 
     @Test
     void moreShardsThanCanBeCut() {
         refused(
-                () -> speech().setNActive(2).build().cut(Cut.shard(0, 4)),
+                () -> Mux.of("speech", Counts.ofLengths(5, 5, 5, 5), StochasticPolicy.of(2))
+                        .cut(Cut.shard(0, 4)),
                 "mux \"speech\": n_active is 2, fewer than the 4 shards: each shard needs a slot. Raise n_active or lower"
                         + " shards");
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.ListRows;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
@@ -25,12 +27,9 @@ class RepeatTest {
         List<Streamer<String>> streams = IntStream.range(0, 3)
                 .mapToObj(stream -> Streamer.rows(new ListRows<>(tenRows(stream)), RowOrder.ROTATING))
                 .toList();
-        return StochasticMux.builder(streams)
-                .setNActive(2)
-                .setRate(3)
-                .setWeights(4, 2, 1)
-                .setMode(mode)
-                .build()
+        return Mux.of(
+                        Pool.of(streams).weights(4, 2, 1),
+                        StochasticPolicy.of(2).rate(3).mode(mode))
                 .maxIter(PASS);
     }
 

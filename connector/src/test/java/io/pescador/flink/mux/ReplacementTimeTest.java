@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.quota.Dist;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,16 +42,17 @@ class ReplacementTimeTest {
      * until it is chosen again (pescador's behaviour): such a choice gives no sample, but counts; it shows in that an activation begins.
      */
     private static void check(Dist dist, double rate, int slots, boolean share) {
-        StochasticMux.Builder<Integer> builder = StochasticMux.builder(Counts.endless(1))
-                .setNActive(slots)
-                .setRate(rate)
-                .setDist(dist);
-        Picker picker = Pickers.of((share ? builder.setWeights(1) : builder).build(), 11);
+        Pool<Integer> pool = Pool.of(Counts.endless(1));
+        Picker picker = StartedPickers.start(
+                Mux.of(
+                        share ? pool.weights(1) : pool,
+                        StochasticPolicy.of(slots).rate(rate).dist(dist)),
+                11);
         long[] seed = new long[slots];
         long[] begin = new long[slots];
         long[] given = new long[slots];
         for (int slot = 0; slot < slots; slot++) {
-            seed[slot] = picker.seed(slot);
+            seed[slot] = picker.ordinal(slot);
         }
         Moments times = new Moments();
         Moments quotas = new Moments();
@@ -58,8 +62,8 @@ class ReplacementTimeTest {
         for (int n = 0; n < DRAWS; n++) {
             int chosen = picker.pick();
             for (int slot = 0; slot < slots; slot++) {
-                if (picker.seed(slot) != seed[slot]) {
-                    seed[slot] = picker.seed(slot);
+                if (picker.ordinal(slot) != seed[slot]) {
+                    seed[slot] = picker.ordinal(slot);
                     given[slot] = 0;
                     // Filled by a choice of its own, before the one that gives this sample; several of them in unknown
                     // order.
@@ -76,7 +80,7 @@ class ReplacementTimeTest {
                     fourth += Math.pow(time - mean, 4);
                 }
                 if (share) {
-                    seed[chosen] = picker.seed(chosen);
+                    seed[chosen] = picker.ordinal(chosen);
                     given[chosen] = 0;
                     begin[chosen] = choices;
                 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Streamer;
 
@@ -85,20 +87,19 @@ class ShardShareTest {
     }
 
     private static Streamer<Integer> shard(Mode mode, boolean finite, double[] weights, int shard, int shards) {
-        StochasticMux<Integer> whole = StochasticMux.builder(
-                        finite
-                                ? IntStream.range(0, 6)
-                                        .mapToObj(i -> Streamer.of(java.util.Collections.nCopies(50 + 30 * i, i)))
-                                        .toList()
-                                : Counts.endless(6).stream()
-                                        .<Streamer<Integer>>map(
-                                                s -> s.maxIter(1_000_000).cycle())
-                                        .toList())
-                .setNActive(16)
-                .setRate(RATE)
-                .setWeights(weights)
-                .setMode(mode)
-                .build();
+        Mux<Integer> whole = Mux.of(
+                Pool.of(
+                                finite
+                                        ? IntStream.range(0, 6)
+                                                .mapToObj(
+                                                        i -> Streamer.of(java.util.Collections.nCopies(50 + 30 * i, i)))
+                                                .toList()
+                                        : Counts.endless(6).stream()
+                                                .<Streamer<Integer>>map(s ->
+                                                        s.maxIter(1_000_000).cycle())
+                                                .toList())
+                        .weights(weights),
+                StochasticPolicy.of(16).rate(RATE).mode(mode));
         return whole.cut(Cut.shard(shard, shards));
     }
 

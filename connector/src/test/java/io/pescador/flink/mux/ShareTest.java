@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.quota.Dist;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
+
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,13 +37,12 @@ class ShareTest {
                 for (double rate : new double[] {8, 64}) {
                     for (int[] lengths : new int[][] {ENDLESS, FINITE}) {
                         for (long seed = 1; seed <= 2; seed++) {
-                            StochasticMux<Integer> mux = StochasticMux.builder(Counts.ofLengths(lengths))
-                                    .setNActive(nActive)
-                                    .setRate(rate)
-                                    .setWeights(WEIGHTS)
-                                    .setMode(mode)
-                                    .setDist(dist)
-                                    .build();
+                            Mux<Integer> mux = Mux.of(
+                                    Pool.of(Counts.ofLengths(lengths)).weights(WEIGHTS),
+                                    StochasticPolicy.of(nActive)
+                                            .rate(rate)
+                                            .mode(mode)
+                                            .dist(dist));
                             long[] counts = Counts.of(mux, 4, seed, DRAWS);
                             for (int i = 0; i < 4; i++) {
                                 softly.assertThat(counts[i] / (double) DRAWS)
@@ -62,11 +66,9 @@ class ShareTest {
             names = {"WITH_REPLACEMENT", "SINGLE_ACTIVE"})
     void everyShareIsItsWeightWithoutRate(Mode mode) {
         for (int nActive = 1; nActive <= (mode == Mode.SINGLE_ACTIVE ? 1 : 4); nActive++) {
-            StochasticMux<Integer> mux = StochasticMux.builder(Counts.ofLengths(10, 100, 20, 50))
-                    .setNActive(nActive)
-                    .setWeights(WEIGHTS)
-                    .setMode(mode)
-                    .build();
+            Mux<Integer> mux = Mux.of(
+                    Pool.of(Counts.ofLengths(10, 100, 20, 50)).weights(WEIGHTS),
+                    StochasticPolicy.of(nActive).mode(mode));
             long[] counts = Counts.of(mux, 4, 1, DRAWS);
             for (int i = 0; i < 4; i++) {
                 assertThat(counts[i] / (double) DRAWS)
@@ -83,12 +85,9 @@ class ShareTest {
     void totalVariationOfManyStreamsIsSmall(Mode mode) {
         double[] weights = Counts.zipf(100);
         for (long seed = 1; seed <= 10; seed++) {
-            StochasticMux<Integer> mux = StochasticMux.builder(Counts.endless(100))
-                    .setNActive(10)
-                    .setRate(8)
-                    .setWeights(weights)
-                    .setMode(mode)
-                    .build();
+            Mux<Integer> mux = Mux.of(
+                    Pool.of(Counts.endless(100)).weights(weights),
+                    StochasticPolicy.of(10).rate(8).mode(mode));
             double[] distances = new double[2];
             Counts.of(mux, 100, seed, DRAWS, (stream, n, counts) -> {
                 if (n == 5_000 || n == DRAWS) {
@@ -104,9 +103,8 @@ class ShareTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 20})
     void aShuffledMuxKeepsSharesWhateverTheLengths(int length) {
-        ShuffledMux<Integer> mux = ShuffledMux.builder(Counts.ofLengths(length, 0, 7, 2 * length))
-                .setWeights(WEIGHTS)
-                .build();
+        Mux<Integer> mux =
+                Mux.of(Pool.of(Counts.ofLengths(length, 0, 7, 2 * length)).weights(WEIGHTS), ShuffledPolicy.of());
         long[] counts = Counts.of(mux, 4, 1, DRAWS);
         for (int i = 0; i < 4; i++) {
             double tolerance = 5 * Math.sqrt(WEIGHTS[i] * (1 - WEIGHTS[i]) / DRAWS);
@@ -118,13 +116,9 @@ class ShareTest {
     void aZeroWeightIsNeverDrawn() {
         for (Mode mode : Mode.values()) {
             for (Weighting weighting : Weighting.values()) {
-                StochasticMux<Integer> mux = StochasticMux.builder(Counts.ofLengths(0, 0, 0, 0))
-                        .setNActive(3)
-                        .setRate(4)
-                        .setWeights(0, 2, 0, 1)
-                        .setMode(mode)
-                        .setWeighting(weighting)
-                        .build();
+                Mux<Integer> mux = Mux.of(
+                        Pool.of(Counts.ofLengths(0, 0, 0, 0)).weights(0, 2, 0, 1),
+                        StochasticPolicy.of(3).rate(4).mode(mode).weighting(weighting));
                 long[] counts = Counts.of(mux, 4, 1, 5_000);
                 assertThat(counts[0] + counts[2]).isZero();
                 assertThat(counts[1]).isPositive();
@@ -136,11 +130,9 @@ class ShareTest {
     /** A weight of 1e-6 of the sum gets its sample within the first million draws or so, and not much more. */
     @Test
     void aSmallWeightIsNotRoundedToNothing() {
-        StochasticMux<Integer> mux = StochasticMux.builder(Counts.endless(2))
-                .setNActive(2)
-                .setRate(2)
-                .setWeights(1e300, 1e294)
-                .build();
+        Mux<Integer> mux = Mux.of(
+                Pool.of(Counts.endless(2)).weights(1e300, 1e294),
+                StochasticPolicy.of(2).rate(2));
         long[] counts = Counts.of(mux, 2, 1, 4_000_000);
         // |count − n · w| ≤ 3 · rate · (1 + w · √2)
         assertThat((double) counts[1]).isBetween(1.0, 4 + 6.1);

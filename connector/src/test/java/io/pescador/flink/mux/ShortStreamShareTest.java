@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
@@ -26,7 +28,7 @@ import static org.assertj.core.api.Assertions.within;
 class ShortStreamShareTest {
 
     /** One heavy stream of the first length, and many light ones of the others in turn. */
-    private static StochasticMux<Integer> oneHeavy(
+    private static Mux<Integer> oneHeavy(
             double share, int light, int heavyLength, int[] lengths, double rate, int slots, Mode mode, boolean known) {
         double[] weights = new double[light + 1];
         Arrays.fill(weights, (1 - share) / light);
@@ -34,12 +36,9 @@ class ShortStreamShareTest {
         int[] all = IntStream.rangeClosed(0, light)
                 .map(i -> i == 0 ? heavyLength : lengths[i % lengths.length])
                 .toArray();
-        return StochasticMux.builder(known ? lists(all) : Counts.ofLengths(all))
-                .setNActive(slots)
-                .setRate(rate)
-                .setWeights(weights)
-                .setMode(mode)
-                .build();
+        return Mux.of(
+                Pool.of(known ? lists(all) : Counts.ofLengths(all)).weights(weights),
+                StochasticPolicy.of(slots).rate(rate).mode(mode));
     }
 
     private static List<Streamer<Integer>> lists(int[] lengths) {
@@ -73,7 +72,7 @@ class ShortStreamShareTest {
         SoftAssertions softly = new SoftAssertions();
         for (Mode mode : new Mode[] {Mode.WITH_REPLACEMENT, Mode.SINGLE_ACTIVE}) {
             for (boolean known : new boolean[] {false, true}) {
-                StochasticMux<Integer> mux = oneHeavy(share, light, heavyLength, numbers, rate, slots, mode, known);
+                Mux<Integer> mux = oneHeavy(share, light, heavyLength, numbers, rate, slots, mode, known);
                 DeviationBoundTest.Worst worst = DeviationBoundTest.worst(mux, 1, weights, rate, draws);
                 softly.assertThat(Math.max(worst.ahead(), worst.behind()))
                         .as("in parts of the bound: %s, lengths known: %s", mode, known)
@@ -129,7 +128,7 @@ class ShortStreamShareTest {
         int[] marks = {20, 100, 1000};
         SoftAssertions softly = new SoftAssertions();
         for (Mode mode : new Mode[] {Mode.WITH_REPLACEMENT, Mode.SINGLE_ACTIVE}) {
-            StochasticMux<Integer> mux = oneHeavy(share, light, heavyLength, numbers, rate, slots, mode, known);
+            Mux<Integer> mux = oneHeavy(share, light, heavyLength, numbers, rate, slots, mode, known);
             Moments[] shares = {new Moments(), new Moments(), new Moments()};
             for (int run = 0; run < 1000; run++) {
                 Counts.of(mux, light + 1, run, 1000, (stream, n, counts) -> {
@@ -154,7 +153,7 @@ class ShortStreamShareTest {
     @EnumSource(names = {"WITH_REPLACEMENT", "SINGLE_ACTIVE"})
     void aRunThatIsBrokenOffContinues(Mode mode) throws IOException {
         for (boolean known : new boolean[] {false, true}) {
-            StochasticMux<Integer> mux = oneHeavy(.4, 40, 5, new int[] {1, 3, 200}, 16, 6, mode, known);
+            Mux<Integer> mux = oneHeavy(.4, 40, 5, new int[] {1, 3, 200}, 16, 6, mode, known);
             List<Integer> unbroken = new ArrayList<>();
             List<byte[]> states = new ArrayList<>();
             try (Sampling<Integer> sampling = Sampling.start(mux, 3)) {
@@ -184,11 +183,9 @@ class ShortStreamShareTest {
             for (double[] weights : new double[][] {null, {3, 1}, {1, 1, 1, 1, 1, 1, 1, 1, 1, 1}}) {
                 int streams = weights == null ? 10 : weights.length;
                 for (int slots : new int[] {streams, streams + 3}) {
-                    StochasticMux<Integer> mux = StochasticMux.builder(Counts.endless(streams))
-                            .setNActive(slots)
-                            .setWeights(weights)
-                            .setMode(mode)
-                            .build();
+                    Mux<Integer> mux = Mux.of(
+                            Pool.of(Counts.endless(streams)).weights(weights),
+                            StochasticPolicy.of(slots).mode(mode));
                     long[] counts = Counts.of(mux, streams, seed, 20_000);
                     double[] equal = new double[streams];
                     Arrays.fill(equal, 1);
@@ -205,12 +202,10 @@ class ShortStreamShareTest {
 
     @Test
     void aShardWithFewerSlotsThanStreamsThatNeverEndIsRefused() {
-        StochasticMux<Integer> mux = StochasticMux.builder(Counts.endless(4))
-                .setName("speech")
-                .setNActive(4)
-                .setWeights(.7, .1, .1, .1)
-                .setMode(Mode.SINGLE_ACTIVE)
-                .build();
+        Mux<Integer> mux = Mux.of(
+                "speech",
+                Pool.of(Counts.endless(4)).weights(.7, .1, .1, .1),
+                StochasticPolicy.of(4).mode(Mode.SINGLE_ACTIVE));
         assertThatThrownBy(() -> mux.cut(Cut.shard(1, 2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("mux \"speech\": there is no rate")
@@ -222,11 +217,8 @@ class ShortStreamShareTest {
     void withoutARateSharesHoldAmongTheStreamsThatAreLeft() {
         List<Streamer<Integer>> streams = new ArrayList<>(Counts.endless(2));
         streams.add(Streamer.<Integer>items((seed, skip) -> () -> null).finite(true));
-        StochasticMux<Integer> mux = StochasticMux.builder(streams)
-                .setNActive(3)
-                .setWeights(.5, .25, .25)
-                .setMode(Mode.SINGLE_ACTIVE)
-                .build();
+        Mux<Integer> mux = Mux.of(
+                Pool.of(streams).weights(.5, .25, .25), StochasticPolicy.of(3).mode(Mode.SINGLE_ACTIVE));
         long[] counts = Counts.of(mux, 3, 1, 20_000);
         assertThat(counts[0] / 20_000.0).isCloseTo(2 / 3.0, within(.017));
     }

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.quota.Dist;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.ListRows;
 import io.pescador.flink.streamer.Streamer;
@@ -125,34 +131,27 @@ final class Trees {
             streams.add(node(depth));
         }
         return switch (random.nextInt(6)) {
-            case 0 -> RoundRobinMux.builder(streams)
-                    .setMode(RoundRobinMux.Mode.values()[random.nextInt(3)])
-                    .build();
-            case 1 -> ChainMux.builder(streams)
-                    .setMode(ChainMux.Mode.values()[random.nextInt(2)])
-                    .build();
-            case 2 -> ShuffledMux.builder(streams)
-                    .setWeights(weights(size))
-                    .setWeighting(Weighting.values()[random.nextInt(2)])
-                    .build();
+            case 0 -> Mux.of(streams, RoundRobinPolicy.of().mode(RoundRobinPolicy.Mode.values()[random.nextInt(3)]));
+            case 1 -> Mux.of(streams, ChainPolicy.of().mode(ChainPolicy.Mode.values()[random.nextInt(2)]));
+            case 2 -> Mux.of(
+                    Pool.of(streams).weights(weights(size)),
+                    ShuffledPolicy.of().weighting(Weighting.values()[random.nextInt(2)]));
             default -> stochastic(streams);
         };
     }
 
     private Streamer<String> stochastic(List<Streamer<String>> streams) {
-        StochasticMux.Builder<String> builder = StochasticMux.builder(streams)
-                .setNActive(1 + random.nextInt(4))
-                .setMode(Mode.values()[random.nextInt(3)])
-                .setDist(Dist.values()[random.nextInt(3)])
-                .setWeights(weights(streams.size()))
-                .setWeighting(Weighting.values()[random.nextInt(2)])
-                .setPruneEmptyStreams(random.nextBoolean());
+        StochasticPolicy policy = StochasticPolicy.of(1 + random.nextInt(4))
+                .mode(Mode.values()[random.nextInt(3)])
+                .dist(Dist.values()[random.nextInt(3)]);
+        double[] weights = weights(streams.size());
+        policy = policy.weighting(Weighting.values()[random.nextInt(2)]).pruneEmptyStreams(random.nextBoolean());
         boolean finite = streams.stream().allMatch(Streamer::finite);
         if (!finite || random.nextBoolean()) {
             // From 8 on, draws do not depend on how far streams are ahead.
-            builder.setRate((random.nextInt(3) == 0 ? 8 : 1) + 4 * random.nextDouble());
+            policy = policy.rate((random.nextInt(3) == 0 ? 8 : 1) + 4 * random.nextDouble());
         }
-        return builder.build();
+        return Mux.of(Pool.of(streams).weights(weights), policy);
     }
 
     /** Half of the time none; zeros among them, but not all. */
@@ -188,12 +187,11 @@ final class Trees {
         }
         Streamer<String> node =
                 switch (random.nextInt(3)) {
-                    case 0 -> RoundRobinMux.builder(streams).build();
-                    case 1 -> ChainMux.builder(streams).build();
-                    default -> StochasticMux.builder(streams)
-                            .setNActive(parts + random.nextInt(3))
-                            .setMode(Mode.EXHAUSTIVE)
-                            .build();
+                    case 0 -> Mux.of(streams, RoundRobinPolicy.of());
+                    case 1 -> Mux.of(streams, ChainPolicy.of());
+                    default -> Mux.of(
+                            streams,
+                            StochasticPolicy.of(parts + random.nextInt(3)).mode(Mode.EXHAUSTIVE));
                 };
         return random.nextBoolean() ? node.map(item -> item) : node;
     }

@@ -3,8 +3,9 @@ package io.pescador.flink.source;
 
 import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.format.npy.NpzWriter;
-import io.pescador.flink.mux.Mode;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleTypeInfo;
@@ -56,10 +57,8 @@ public final class BoundedReading {
             streams.add(
                     Streamer.rows(new CountedRows(NpzRows.of(path(directory, i).toString())), RowOrder.SHUFFLED));
         }
-        StreamerSource<Sample> source = StreamerSource.of(StochasticMux.builder(streams)
-                        .setNActive(ACTIVE)
-                        .setMode(Mode.EXHAUSTIVE)
-                        .build())
+        StreamerSource<Sample> source = StreamerSource.of(
+                        Mux.of(streams, StochasticPolicy.of(ACTIVE).mode(Mode.EXHAUSTIVE)))
                 .setTypeInformation(SampleTypeInfo.INSTANCE)
                 .setSeed(1)
                 .setShards(shards)

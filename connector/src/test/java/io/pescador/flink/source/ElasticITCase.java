@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.mux.ShuffledMux;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.Pool;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -42,17 +44,17 @@ class ElasticITCase {
     static Streamer<Integer> plan() {
         List<Streamer<Integer>> upper = streams(0, 40);
         List<Streamer<Integer>> lower = streams(1000, 60);
-        return ShuffledMux.builder(List.of(
-                        StochasticMux.builder(upper).setNActive(8).setRate(4).build(),
-                        StochasticMux.builder(lower)
-                                .setNActive(12)
-                                .setRate(7)
-                                .setWeights(IntStream.range(0, 60)
-                                        .mapToDouble(i -> 1.0 / (i + 1))
-                                        .toArray())
-                                .build()))
-                .setWeights(.75, .25)
-                .build();
+        return Mux.of(
+                Pool.of(List.of(
+                                Mux.of(upper, StochasticPolicy.of(8).rate(4)),
+                                Mux.of(
+                                        Pool.of(lower)
+                                                .weights(IntStream.range(0, 60)
+                                                        .mapToDouble(i -> 1.0 / (i + 1))
+                                                        .toArray()),
+                                        StochasticPolicy.of(12).rate(7))))
+                        .weights(.75, .25),
+                ShuffledPolicy.of());
     }
 
     private static List<Streamer<Integer>> streams(int from, int count) {

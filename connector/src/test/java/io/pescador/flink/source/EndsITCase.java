@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.mux.Mode;
-import io.pescador.flink.mux.RoundRobinMux;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -52,10 +53,7 @@ class EndsITCase {
 
     /** Streams of so many items each, which count as endless. */
     private static Streamer<Long> unknown(long... lengths) {
-        return StochasticMux.builder(streams(lengths))
-                .setNActive(lengths.length)
-                .setMode(Mode.EXHAUSTIVE)
-                .build();
+        return Mux.of(streams(lengths), StochasticPolicy.of(lengths.length).mode(Mode.EXHAUSTIVE));
     }
 
     private static List<Streamer<Long>> streams(long... lengths) {
@@ -170,7 +168,7 @@ class EndsITCase {
     @Test
     void inBatchModeAJobWithMoreReadersThanSlotsIsWholeOrFails() throws Exception {
         int readers = SLOTS + 2;
-        Streamer<Long> even = RoundRobinMux.builder(streams(600, 600)).build();
+        Streamer<Long> even = Mux.of(streams(600, 600), RoundRobinPolicy.of());
         assertThat(run(
                         builder(even, readers).setMaxSamples(120).buildWithProvenance(),
                         readers,

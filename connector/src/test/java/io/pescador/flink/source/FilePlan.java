@@ -3,10 +3,12 @@ package io.pescador.flink.source;
 
 import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.format.npy.NpzWriter;
-import io.pescador.flink.mux.ChainMux;
-import io.pescador.flink.mux.RoundRobinMux;
-import io.pescador.flink.mux.ShuffledMux;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.Pool;
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.items.RowOrder;
@@ -62,30 +64,21 @@ final class FilePlan {
             RowOrder order = file % 4 == 3 ? RowOrder.ROTATING : RowOrder.SHUFFLED;
             files.add(rows(path(directory, file), order));
         }
-        Streamer<Long> weighted = StochasticMux.builder(files.subList(0, 20))
-                .setNActive(10)
-                .setRate(4.5)
-                .setWeights(
-                        IntStream.range(0, 20).mapToDouble(i -> 1.0 / (i + 1)).toArray())
-                .build();
+        Streamer<Long> weighted = Mux.of(
+                Pool.of(files.subList(0, 20))
+                        .weights(IntStream.range(0, 20)
+                                .mapToDouble(i -> 1.0 / (i + 1))
+                                .toArray()),
+                StochasticPolicy.of(10).rate(4.5));
         List<Streamer<Long>> chains = new ArrayList<>();
         for (int i = 20; i < 32; i += 2) {
-            chains.add(ChainMux.builder(files.subList(i, i + 2))
-                    .setMode(ChainMux.Mode.CYCLE)
-                    .build());
+            chains.add(Mux.of(files.subList(i, i + 2), ChainPolicy.of().mode(ChainPolicy.Mode.CYCLE)));
         }
-        Streamer<Long> nested =
-                StochasticMux.builder(chains).setNActive(9).setRate(7).build();
-        Streamer<Long> inTurn = RoundRobinMux.builder(files.subList(32, FILES))
-                .setMode(RoundRobinMux.Mode.PERMUTED_CYCLE)
-                .build();
-        Streamer<Long> items = StochasticMux.builder(Counting.streams(1, 30))
-                .setNActive(8)
-                .setRate(16)
-                .build()
-                .filter(number -> number % 7 != 3);
-        return ShuffledMux.builder(List.of(weighted, nested, inTurn, items))
-                .setWeights(.4, .2, .1, .3)
-                .build();
+        Streamer<Long> nested = Mux.of(chains, StochasticPolicy.of(9).rate(7));
+        Streamer<Long> inTurn =
+                Mux.of(files.subList(32, FILES), RoundRobinPolicy.of().mode(RoundRobinPolicy.Mode.PERMUTED_CYCLE));
+        Streamer<Long> items =
+                Mux.of(Counting.streams(1, 30), StochasticPolicy.of(8).rate(16)).filter(number -> number % 7 != 3);
+        return Mux.of(Pool.of(List.of(weighted, nested, inTurn, items)).weights(.4, .2, .1, .3), ShuffledPolicy.of());
     }
 }

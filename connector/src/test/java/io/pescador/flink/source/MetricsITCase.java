@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.Pool;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.spi.PollResult;
@@ -54,11 +56,9 @@ class MetricsITCase {
         Streamer<Long> zero = Streamer.items((seed, skip) -> () -> 0L);
         Streamer<Long> empty = Streamer.<Long>items((seed, skip) -> () -> null).finite(true);
         Streamer<Long> two = Streamer.items((seed, skip) -> () -> 2L);
-        return StochasticMux.builder(List.of(zero, empty, two))
-                .setNActive(2)
-                .setRate(8)
-                .setWeights(.6, .1, .3)
-                .build();
+        return Mux.of(
+                Pool.of(List.of(zero, empty, two)).weights(.6, .1, .3),
+                StochasticPolicy.of(2).rate(8));
     }
 
     @Test

@@ -4,7 +4,8 @@ package io.pescador.flink.source;
 import io.pescador.flink.files.Manifest;
 import io.pescador.flink.files.ManifestStreams;
 import io.pescador.flink.files.MatchedFile;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.api.common.JobStatus;
@@ -55,7 +56,7 @@ final class MillionStreams {
     }
 
     static Streamer<Long> plan(List<Streamer<Long>> streams) {
-        return StochasticMux.builder(streams).setNActive(100).setRate(8).build();
+        return Mux.of(streams, StochasticPolicy.of(100).rate(8));
     }
 
     /** @param environment makes the environment of a configuration */

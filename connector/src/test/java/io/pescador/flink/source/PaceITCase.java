@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -53,10 +54,8 @@ class PaceITCase {
         Configuration configuration = new Configuration();
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.setParallelism(2);
-        Streamer<Long> plan = StochasticMux.builder(Counting.streams(0, 20))
-                .setNActive(6)
-                .setRate(5)
-                .build();
+        Streamer<Long> plan =
+                Mux.of(Counting.streams(0, 20), StochasticPolicy.of(6).rate(5));
         StreamerSource<Sampled<Long>> source = StreamerSource.of(plan)
                 .setTypeInformation(Types.LONG)
                 .setSeed(1)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.api.common.typeinfo.Types;
@@ -21,10 +22,7 @@ class RateLimitedSourceTest {
     private static final int SAMPLES = 1_000;
 
     private static Streamer<Long> plan() {
-        return StochasticMux.builder(Counting.streams(0, 20))
-                .setNActive(6)
-                .setRate(5)
-                .build();
+        return Mux.of(Counting.streams(0, 20), StochasticPolicy.of(6).rate(5));
     }
 
     @Test

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleTypeInfo;
@@ -119,7 +120,7 @@ class ReadAheadBoundsTest {
         for (int i = 0; i < 200; i++) {
             streams.add(Streamer.items(new Large(COUNTS.size() - 1)));
         }
-        return StochasticMux.builder(streams).setNActive(ACTIVE).setRate(rate).build();
+        return Mux.of(streams, StochasticPolicy.of(ACTIVE).rate(rate));
     }
 
     /** How many items more than were taken had been read at most, looked at after each poll. */

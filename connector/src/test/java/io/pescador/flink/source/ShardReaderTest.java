@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.mux.Mode;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.source.enumerator.TeamEvent;
 import io.pescador.flink.source.reader.ShardReader;
 import io.pescador.flink.streamer.Cut;
@@ -47,10 +48,7 @@ class ShardReaderTest {
     private static final int SHARDS = 3;
 
     private static Streamer<Long> plan() {
-        return StochasticMux.builder(Counting.streams(0, 20))
-                .setNActive(6)
-                .setRate(5)
-                .build();
+        return Mux.of(Counting.streams(0, 20), StochasticPolicy.of(6).rate(5));
     }
 
     private static StreamerSourceBuilder<Long> builder(Streamer<Long> plan, int shards) {
@@ -356,10 +354,7 @@ class ShardReaderTest {
         for (int i = 0; i < lengths.length; i++) {
             streams.add(Streamer.items(new Counting(1000 * i, lengths[i])));
         }
-        return StochasticMux.builder(streams)
-                .setNActive(lengths.length)
-                .setMode(Mode.EXHAUSTIVE)
-                .build();
+        return Mux.of(streams, StochasticPolicy.of(lengths.length).mode(Mode.EXHAUSTIVE));
     }
 
     @Test
@@ -460,10 +455,7 @@ class ShardReaderTest {
         List<Streamer<Long>> streams = List.of(
                 Streamer.items(new Counting(0, 3)).finite(true),
                 Streamer.items(new Counting(1000, 100_000)).finite(true));
-        Streamer<Long> plan = StochasticMux.builder(streams)
-                .setNActive(2)
-                .setMode(Mode.EXHAUSTIVE)
-                .build();
+        Streamer<Long> plan = Mux.of(streams, StochasticPolicy.of(2).mode(Mode.EXHAUSTIVE));
         StreamerSource<Long> source = builder(plan, 2).build();
         OperatorSubtaskState state;
         try (SourceHarness<Long> harness = SourceHarness.open(source)) {
@@ -493,22 +485,12 @@ class ShardReaderTest {
         assertRefused(builder(plan(), SHARDS).setSeed(4), state, "seed 3 → 4");
         assertRefused(builder(plan(), 2), state, "shards 3 → 2");
         assertRefused(
-                builder(
-                        StochasticMux.builder(Counting.streams(0, 20))
-                                .setNActive(6)
-                                .setRate(6)
-                                .build(),
-                        SHARDS),
+                builder(Mux.of(Counting.streams(0, 20), StochasticPolicy.of(6).rate(6)), SHARDS),
                 state,
                 "rate 5",
                 "rate 6");
         assertRefused(
-                builder(
-                        StochasticMux.builder(Counting.streams(0, 21))
-                                .setNActive(6)
-                                .setRate(5)
-                                .build(),
-                        SHARDS),
+                builder(Mux.of(Counting.streams(0, 21), StochasticPolicy.of(6).rate(5)), SHARDS),
                 state,
                 "streams 20 → 21");
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.Pool;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.source.split.ShardSplit;
 import io.pescador.flink.source.split.ShardSplitSerializer;
 import io.pescador.flink.streamer.Streamer;
@@ -25,13 +27,12 @@ class SnapshotTest {
 
     @Test
     void tenThousandOpenSlots() throws Exception {
-        Streamer<Long> plan = StochasticMux.builder(Counting.streams(0, 4 * SLOTS))
-                .setNActive(SLOTS)
-                .setRate(100)
-                .setWeights(IntStream.range(0, 4 * SLOTS)
-                        .mapToDouble(i -> 1.0 / (i + 1))
-                        .toArray())
-                .build();
+        Streamer<Long> plan = Mux.of(
+                Pool.of(Counting.streams(0, 4 * SLOTS))
+                        .weights(IntStream.range(0, 4 * SLOTS)
+                                .mapToDouble(i -> 1.0 / (i + 1))
+                                .toArray()),
+                StochasticPolicy.of(SLOTS).rate(100));
         StreamerSource<Long> source = StreamerSource.of(plan)
                 .setTypeInformation(Types.LONG)
                 .setSeed(1)

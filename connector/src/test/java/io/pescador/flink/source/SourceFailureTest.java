@@ -2,8 +2,9 @@
 package io.pescador.flink.source;
 
 import io.pescador.flink.format.npy.NpzRows;
-import io.pescador.flink.mux.RoundRobinMux;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.source.split.ShardSplit;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.items.ItemReader;
@@ -81,7 +82,7 @@ class SourceFailureTest {
         FilePlan.write(file(0), false, 0, 200_000);
         Streamer<Long> rows = Streamer.rows(NpzRows.of(file(0).toString()), RowOrder.IN_ORDER)
                 .map(sample -> sample.get("id").getLong(0));
-        Streamer<Long> plan = RoundRobinMux.builder(List.of(rows)).build();
+        Streamer<Long> plan = Mux.of(List.of(rows), RoundRobinPolicy.of());
         try (SourceHarness<Long> harness = harnessOf(plan, threads)) {
             harness.take(50);
             try (FileChannel channel = FileChannel.open(file(0), StandardOpenOption.WRITE)) {
@@ -106,9 +107,8 @@ class SourceFailureTest {
                 return next[0]++;
             };
         };
-        Streamer<Long> plan = RoundRobinMux.builder(
-                        List.of(Streamer.items(new Counting(0, Long.MAX_VALUE)), Streamer.items(items)))
-                .build();
+        Streamer<Long> plan = Mux.of(
+                List.of(Streamer.items(new Counting(0, Long.MAX_VALUE)), Streamer.items(items)), RoundRobinPolicy.of());
         try (SourceHarness<Long> harness = harnessOf(plan, threads)) {
             assertThatThrownBy(() -> harness.take(UNTIL_IT_SHOWS))
                     .isInstanceOf(IOException.class)
@@ -120,17 +120,13 @@ class SourceFailureTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 4})
     void aPoolThatHasNothingToGive(int threads) throws Exception {
-        assertThatThrownBy(
-                        () -> StochasticMux.builder(List.<Streamer<Long>>of()).build())
+        assertThatThrownBy(() -> Mux.of(List.<Streamer<Long>>of(), StochasticPolicy.of(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no streams");
         Streamer<Long> empty = Streamer.<Long>items((seed, skip) -> () -> null).finite(true);
         for (boolean prunes : new boolean[] {true, false}) {
-            Streamer<Long> plan = StochasticMux.builder(List.of(empty, empty, empty))
-                    .setNActive(2)
-                    .setRate(8)
-                    .setPruneEmptyStreams(prunes)
-                    .build();
+            Streamer<Long> plan = Mux.of(
+                    List.of(empty, empty, empty), StochasticPolicy.of(2).rate(8).pruneEmptyStreams(prunes));
             try (SourceHarness<Long> harness = harnessOf(plan, threads)) {
                 harness.allEnded();
                 assertThat(harness.take(1)).isEmpty();
@@ -154,8 +150,7 @@ class SourceFailureTest {
         };
         List<Streamer<Long>> streams = new ArrayList<>(Counting.streams(0, 8));
         streams.add(Streamer.<Long>items(broken).skipOnError(2));
-        Streamer<Long> plan =
-                StochasticMux.builder(streams).setNActive(3).setRate(30).build();
+        Streamer<Long> plan = Mux.of(streams, StochasticPolicy.of(3).rate(30));
         StreamerSource<Sampled<Long>> source = builder(plan, threads).buildWithProvenance();
         List<Sampled<Long>> all = new ArrayList<>();
         OperatorSubtaskState state = null;
@@ -212,11 +207,9 @@ class SourceFailureTest {
     void aStreamerThatHangs() throws Exception {
         CountDownLatch interrupted = new CountDownLatch(1);
         Hanging.interrupted = interrupted;
-        Streamer<Long> plan = StochasticMux.builder(
-                        List.of(Streamer.items(new Counting(0, Long.MAX_VALUE)), Streamer.<Long>items(new Hanging())))
-                .setNActive(2)
-                .setRate(50)
-                .build();
+        Streamer<Long> plan = Mux.of(
+                List.of(Streamer.items(new Counting(0, Long.MAX_VALUE)), Streamer.<Long>items(new Hanging())),
+                StochasticPolicy.of(2).rate(50));
         StreamerSource<Long> source =
                 builder(plan, 4).setReadTimeout(Duration.ofMillis(200)).build();
         try (SourceHarness<Long> harness = opened(source)) {
@@ -270,13 +263,10 @@ class SourceFailureTest {
     private Streamer<Long> twoFiles(RowOrder order) throws IOException {
         FilePlan.write(file(0), false, 0, 100);
         FilePlan.write(file(1), false, 1000, 100);
-        Streamer<Long> files = StochasticMux.builder(
-                        List.of(FilePlan.rows(file(0), order), FilePlan.rows(file(1), order)))
-                .setNActive(1)
-                .setRate(20)
-                .build();
-        return RoundRobinMux.builder(List.of(files, Streamer.items(new Counting(5000, Long.MAX_VALUE))))
-                .build();
+        Streamer<Long> files = Mux.of(
+                List.of(FilePlan.rows(file(0), order), FilePlan.rows(file(1), order)),
+                StochasticPolicy.of(1).rate(20));
+        return Mux.of(List.of(files, Streamer.items(new Counting(5000, Long.MAX_VALUE))), RoundRobinPolicy.of());
     }
 
     private Path file(int number) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.Pool;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.source.split.Fingerprint;
 import io.pescador.flink.source.split.PendingShards;
 import io.pescador.flink.source.split.PendingShardsSerializer;
@@ -40,11 +42,9 @@ class StateBytesTest {
     private static final int DRAWS = 500;
 
     private static Streamer<Long> plan() {
-        return StochasticMux.builder(Counting.streams(0, 12))
-                .setNActive(4)
-                .setRate(5)
-                .setWeights(5, 4, 3, 2, 1, 1, 1, 1, 1, 1, 1, 1)
-                .build();
+        return Mux.of(
+                Pool.of(Counting.streams(0, 12)).weights(5, 4, 3, 2, 1, 1, 1, 1, 1, 1, 1, 1),
+                StochasticPolicy.of(4).rate(5));
     }
 
     private static Fingerprint fingerprint() {
@@ -200,7 +200,7 @@ class StateBytesTest {
     private static Streamer<Long> wide(int streams, String last) {
         List<Streamer<Long>> all = new ArrayList<>(Counting.streams(0, streams));
         all.add(last.equals("a") ? Streamer.of(1L) : Streamer.of(1L).cycle());
-        return StochasticMux.builder(all).setNActive(2).setRate(2).build();
+        return Mux.of(all, StochasticPolicy.of(2).rate(2));
     }
 
     private static byte[] golden(String name, byte[] current) throws IOException {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.source;
 
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.source.metrics.SourceStatistics;
 import io.pescador.flink.source.metrics.StatisticsAccumulator;
 import io.pescador.flink.streamer.Sampling;
@@ -26,10 +27,9 @@ class StatisticsTest {
 
     /** Two of three streams are empty; each is opened once. */
     private static Streamer<Long> plan() {
-        return StochasticMux.builder(List.of(Streamer.<Long>of(), Streamer.of(1L, 2L, 3L), Streamer.<Long>of()))
-                .setNActive(1)
-                .setMode(io.pescador.flink.mux.Mode.EXHAUSTIVE)
-                .build();
+        return Mux.of(
+                List.of(Streamer.<Long>of(), Streamer.of(1L, 2L, 3L), Streamer.<Long>of()),
+                StochasticPolicy.of(1).mode(StochasticPolicy.Mode.EXHAUSTIVE));
     }
 
     private static StreamerSource<Long> source(boolean together) {
@@ -96,10 +96,8 @@ class StatisticsTest {
     @Test
     void openStreamsAreThoseOfTheSlots() throws Exception {
         Streamer<Long> leaf = Streamer.items((seed, skip) -> counting(skip));
-        Streamer<Long> mux = StochasticMux.builder(List.of(leaf, leaf, leaf, leaf, leaf))
-                .setNActive(3)
-                .setRate(4)
-                .build();
+        Streamer<Long> mux = Mux.of(
+                List.of(leaf, leaf, leaf, leaf, leaf), StochasticPolicy.of(3).rate(4));
         try (Sampling<Long> sampling = Sampling.start(mux, 1)) {
             assertThat(sampling.open()).isEqualTo(3);
             for (int i = 0; i < 1000; i++) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
-import io.pescador.flink.mux.Dist;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.quota.Dist;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.streamer.ahead.ReadAhead;
 import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.spi.PollResult;
@@ -71,11 +72,7 @@ class LeafActivationTest {
     }
 
     private static Streamer<Integer> mux(Streamer<Integer> leaf) {
-        return StochasticMux.builder(List.of(leaf))
-                .setRate(3)
-                .setNActive(1)
-                .setDist(Dist.CONSTANT)
-                .build();
+        return Mux.of(List.of(leaf), StochasticPolicy.of(1).rate(3).dist(Dist.CONSTANT));
     }
 
     private static Streamer<Integer> rows(List<Integer> list, RowOrder order) {

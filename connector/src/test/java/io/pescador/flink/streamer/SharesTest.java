@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
-import io.pescador.flink.mux.ShuffledMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.Pool;
+import io.pescador.flink.mux.order.ShuffledPolicy;
 import io.pescador.flink.streamer.spi.PollResult;
 import io.pescador.flink.streamer.spi.Shares;
 
@@ -17,9 +19,10 @@ class SharesTest {
     /** Each pass is another activation of the mux; one that is over leaves slots that are counted already. */
     @Test
     void countsAllPassesOfARepeatedMux() throws Exception {
-        Streamer<Integer> mux = ShuffledMux.builder(List.of(Streamer.of(0, 0, 0), Streamer.of(1), Streamer.of(2, 2)))
-                .setWeights(.5, .25, .25)
-                .build()
+        Streamer<Integer> mux = Mux.of(
+                        Pool.of(List.of(Streamer.of(0, 0, 0), Streamer.of(1), Streamer.of(2, 2)))
+                                .weights(.5, .25, .25),
+                        ShuffledPolicy.of())
                 .maxIter(7)
                 .epochs(4);
         try (Sampling<Integer> sampling = Sampling.start(mux, 1)) {

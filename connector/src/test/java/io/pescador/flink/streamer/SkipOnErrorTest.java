@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
-import io.pescador.flink.mux.ChainMux;
-import io.pescador.flink.mux.RoundRobinMux;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.streamer.ahead.ReadAhead;
 import io.pescador.flink.streamer.items.ContentException;
 import io.pescador.flink.streamer.spi.PollResult;
@@ -76,10 +77,9 @@ class SkipOnErrorTest {
 
     @Test
     void withoutItTheMessageNamesThePathAndTheCause() {
-        Streamer<Integer> plan = ChainMux.builder(List.of(
-                        Streamer.of(7),
-                        ChainMux.builder(List.of(Streamer.of(8), broken(0))).build()))
-                .build();
+        Streamer<Integer> plan = Mux.of(
+                List.of(Streamer.of(7), Mux.of(List.of(Streamer.of(8), broken(0)), ChainPolicy.of())),
+                ChainPolicy.of());
         assertThatThrownBy(() -> drain(open(plan, null), 10))
                 .isInstanceOf(StreamFailedException.class)
                 .hasMessage("stream 1/1: item 0: bad.npz: row 0 is damaged");
@@ -87,8 +87,8 @@ class SkipOnErrorTest {
 
     @Test
     void whatCanBeReadIsReadAndTheRestLeftOut() throws IOException {
-        Streamer<Integer> plan = RoundRobinMux.builder(List.of(broken(2).skipOnError(1), Streamer.of(10, 11, 12, 13)))
-                .build();
+        Streamer<Integer> plan =
+                Mux.of(List.of(broken(2).skipOnError(1), Streamer.of(10, 11, 12, 13)), RoundRobinPolicy.of());
         Sampling<Integer> sampling = open(plan, null);
         assertThat(drain(sampling, 100)).containsExactly(0, 10, 1, 11, 12, 13);
         assertThat(sampling.skipped()).isEqualTo(1);
@@ -104,10 +104,9 @@ class SkipOnErrorTest {
 
     @Test
     void aDroppedStreamIsNeverOpenedAgainAlsoAfterARestore() throws IOException {
-        Streamer<Integer> plan = StochasticMux.builder(List.of(broken(1).skipOnError(0), Streamer.of(5, 5, 5)))
-                .setNActive(1)
-                .setRate(2)
-                .build();
+        Streamer<Integer> plan = Mux.of(
+                List.of(broken(1).skipOnError(0), Streamer.of(5, 5, 5)),
+                StochasticPolicy.of(1).rate(2));
         Sampling<Integer> sampling = open(plan, null);
         List<Integer> before = drain(sampling, 200);
         assertThat(before.stream().filter(sample -> sample == 0).count()).isEqualTo(1);
@@ -129,7 +128,7 @@ class SkipOnErrorTest {
                     .skipOnError(1));
         }
         all.add(Streamer.of(7).skipOnError(1));
-        return ChainMux.builder(all).build();
+        return Mux.of(all, ChainPolicy.of());
     }
 
     static Stream<Arguments> lacks() {
@@ -192,8 +191,8 @@ class SkipOnErrorTest {
     @Test
     void anItemBetweenThemShowsThatOthersCanBeRead() throws IOException {
         Function<Integer, IOException> gone = number -> new FileNotFoundException(number + ".npz: no such file");
-        Streamer<Integer> plan = ChainMux.builder(List.of(failing(10, gone), failing(10, gone), failing(15, gone)))
-                .build();
+        Streamer<Integer> plan =
+                Mux.of(List.of(failing(10, gone), failing(10, gone), failing(15, gone)), ChainPolicy.of());
         assertThat(drain(open(plan, null), 10)).containsExactly(7, 7, 7);
         assertThat(reports).hasSize(35);
     }

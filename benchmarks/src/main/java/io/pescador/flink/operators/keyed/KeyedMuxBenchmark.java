@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -88,11 +90,9 @@ public final class KeyedMuxBenchmark {
             }
             String[] ids = new String[streams];
             Arrays.setAll(ids, s -> "stream-" + s);
-            StochasticKeyedMux<Integer, Long> mux = KeyedMux.on(keyed)
+            KeyedMuxBuilder<Integer, Long> mux = KeyedMux.on(keyed)
                     .streamBy(n -> ids[(int) (n / KEYS % streams)])
-                    .stochastic()
-                    .nActive(ACTIVE)
-                    .rate(64)
+                    .policy(StochasticPolicy.of(ACTIVE).rate(64))
                     .seed(1);
             return switch (i) {
                 case 3 -> mux.reservoir(16).apply("mux");

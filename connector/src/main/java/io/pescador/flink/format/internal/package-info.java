@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What several formats need to read files: {@link io.pescador.flink.format.internal.InputFile} reads at any position,
- * {@link io.pescador.flink.format.internal.ForwardRows} makes a sequential reader addressable, and
+ * What several formats need to read files: {@link io.pescador.flink.format.internal.InputFile} reads at any position, and
  * {@link io.pescador.flink.format.internal.Leaves} collects the values of an array.
  *
  * <p>Internal. Nothing here knows a particular format.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.npy;
 
+import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.Window;
-import io.pescador.flink.format.internal.Constants;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.RowReader;
@@ -10,6 +10,7 @@ import io.pescador.flink.streamer.items.Rows;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -20,15 +21,13 @@ import java.util.Objects;
 public final class NpyRows implements Rows<Sample> {
 
     private final String path;
+    private final FormatSpec spec;
     private final String field;
-    private final Window window;
-    private final Constants constants;
 
-    private NpyRows(String path, String field, Window window, Constants constants) {
-        this.path = path;
-        this.field = field;
-        this.window = window;
-        this.constants = constants;
+    NpyRows(String path, FormatSpec spec) {
+        this.path = Objects.requireNonNull(path);
+        this.spec = spec;
+        this.field = spec.single("an npy file holds one array");
     }
 
     /**
@@ -36,17 +35,17 @@ public final class NpyRows implements Rows<Sample> {
      * @param field what the array is called in the samples
      */
     public static NpyRows of(String path, String field) {
-        return new NpyRows(Objects.requireNonNull(path), Objects.requireNonNull(field), null, Constants.NONE);
+        return new NpyRows(path, FormatSpec.EVERYTHING.withNames(Map.of(field, field)));
     }
 
     /** @see NpzRows#window */
     public NpyRows window(int size, int stride) {
-        return new NpyRows(path, field, new Window(size, stride), constants);
+        return new NpyRows(path, spec.withWindow(new Window(size, stride)));
     }
 
     /** @see NpzRows#constant */
     public NpyRows constant(String name, String value) {
-        return new NpyRows(path, field, window, constants.with(name, value));
+        return new NpyRows(path, spec.withConstant(name, value));
     }
 
     @Override
@@ -65,10 +64,10 @@ public final class NpyRows implements Rows<Sample> {
         return ArrayRowReader.of(
                 file,
                 rows.header().rows(),
-                window,
-                constants.names(List.of(field), path),
+                spec.window(),
+                spec.names(List.of(field), path),
                 List.of(ArrayRowReader.Column.of(rows)),
-                constants.arrays());
+                spec.constants());
     }
 
     @Override

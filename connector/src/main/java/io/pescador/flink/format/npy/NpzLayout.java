@@ -46,13 +46,13 @@ final class NpzLayout {
     }
 
     /**
-     * @param fields name in the sample → name in the file; null for all arrays under their own names
+     * @param fields name in the sample → name in the file; empty for all arrays under their own names
      * @throws FormatException if an array is missing, or arrays are not equally long
      */
     static NpzLayout read(InputFile file, Map<String, String> fields) throws IOException {
         NpzFile npz = NpzFile.open(file);
         Map<String, String> wanted = fields;
-        if (wanted == null) {
+        if (fields.isEmpty()) {
             wanted = new LinkedHashMap<>();
             for (String name : npz.names()) {
                 wanted.put(name, name);

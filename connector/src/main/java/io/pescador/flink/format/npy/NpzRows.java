@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.npy;
 
+import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.Limits;
 import io.pescador.flink.format.Window;
-import io.pescador.flink.format.internal.Constants;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.RowReader;
@@ -11,7 +11,6 @@ import io.pescador.flink.streamer.items.Rows;
 
 import java.io.IOException;
 import java.lang.ref.SoftReference;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -27,38 +26,33 @@ import java.util.Objects;
 public final class NpzRows implements Rows<Sample> {
 
     private final String path;
-
-    /** Name in the sample → name in the file; null for all arrays under their own names. */
-    private final LinkedHashMap<String, String> fields;
-
-    private final Window window;
-    private final Constants constants;
+    private final FormatSpec spec;
 
     /** What was found in the file when it was opened last: streams are opened again and again. */
     private transient volatile SoftReference<NpzLayout> layout;
 
-    private NpzRows(String path, LinkedHashMap<String, String> fields, Window window, Constants constants) {
-        this.path = path;
-        this.fields = fields;
-        this.window = window;
-        this.constants = constants;
+    NpzRows(String path, FormatSpec spec) {
+        this.path = Objects.requireNonNull(path);
+        this.spec = spec;
+        fields(); // refused now if it cannot be
     }
 
     /** @param path an npz file, in any file system that Flink knows */
     public static NpzRows of(String path) {
-        return new NpzRows(Objects.requireNonNull(path), null, null, Constants.NONE);
+        return new NpzRows(path, FormatSpec.EVERYTHING);
     }
 
     /**
      * Reads these arrays only.
      *
-     * @param names what an array is called in the sample → what it is called in the file, in the order that the sample shall have
+     * @param names what an array is called in the sample → what it is called in the file, in the order of the sample; empty: all there are
      */
     public NpzRows fields(Map<String, String> names) {
-        if (names.isEmpty()) {
-            throw new IllegalArgumentException("fields of " + path + " is empty: name at least one array");
-        }
-        return new NpzRows(path, new LinkedHashMap<>(names), window, constants);
+        return new NpzRows(path, spec.withNames(names));
+    }
+
+    private Map<String, String> fields() {
+        return spec.named("an npz");
     }
 
     /**
@@ -68,12 +62,12 @@ public final class NpzRows implements Rows<Sample> {
      * @param stride rows from the beginning of an item to the beginning of the next, ≥ 1
      */
     public NpzRows window(int size, int stride) {
-        return new NpzRows(path, fields, new Window(size, stride), constants);
+        return new NpzRows(path, spec.withWindow(new Window(size, stride)));
     }
 
     /** Adds an array without axes to each sample, a text that is the same in all: a capture of the path, say. */
     public NpzRows constant(String name, String value) {
-        return new NpzRows(path, fields, window, constants.with(name, value));
+        return new NpzRows(path, spec.withConstant(name, value));
     }
 
     @Override
@@ -92,7 +86,7 @@ public final class NpzRows implements Rows<Sample> {
     RowReader<Sample> open(InputFile file) throws IOException {
         NpzLayout known = layout == null ? null : layout.get();
         if (known == null || !known.fits(file)) {
-            known = NpzLayout.read(file, fields);
+            known = NpzLayout.read(file, fields());
             layout = new SoftReference<>(known);
         }
         return reader(known, file);
@@ -102,10 +96,10 @@ public final class NpzRows implements Rows<Sample> {
         return ArrayRowReader.of(
                 file,
                 known.rows(),
-                window,
-                constants.names(known.names(), path),
+                spec.window(),
+                spec.names(known.names(), path),
                 known.columns(file),
-                constants.arrays());
+                spec.constants());
     }
 
     /**

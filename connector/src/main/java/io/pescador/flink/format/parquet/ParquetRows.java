@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.parquet;
 
-import io.pescador.flink.format.internal.Constants;
-import io.pescador.flink.format.internal.ForwardRows;
+import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.ForwardRows;
 import io.pescador.flink.format.internal.InputFile;
-import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.items.RowReader;
@@ -12,7 +11,6 @@ import io.pescador.flink.streamer.items.Rows;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,38 +28,35 @@ import java.util.Objects;
 public final class ParquetRows implements Rows<Sample> {
 
     private final String path;
+    private final FormatSpec spec;
 
-    /** Name in the sample → column; null for all columns. */
-    private final LinkedHashMap<String, String> fields;
-
-    private final Constants constants;
-
-    private ParquetRows(String path, LinkedHashMap<String, String> fields, Constants constants) {
-        this.path = path;
-        this.fields = fields;
-        this.constants = constants;
+    ParquetRows(String path, FormatSpec spec) {
+        this.path = Objects.requireNonNull(path);
+        this.spec = spec;
+        fields(); // refused now if it cannot be
     }
 
     /** @param path a Parquet file, in any file system that Flink knows */
     public static ParquetRows of(String path) {
-        return new ParquetRows(Objects.requireNonNull(path), null, Constants.NONE);
+        return new ParquetRows(path, FormatSpec.EVERYTHING);
     }
 
     /**
      * Reads these columns only; others are not touched.
      *
-     * @param columns what an array is called in the sample → its column, in the order that the sample shall have
+     * @param columns what an array is called in the sample → its column, in the order of the sample; empty: all columns
      */
     public ParquetRows fields(Map<String, String> columns) {
-        if (columns.isEmpty()) {
-            throw new IllegalArgumentException("fields of " + path + " is empty: name at least one column");
-        }
-        return new ParquetRows(path, new LinkedHashMap<>(columns), constants);
+        return new ParquetRows(path, spec.withNames(columns));
     }
 
-    /** @see NpzRows#constant */
+    private Map<String, String> fields() {
+        return spec.named("a row of Parquet");
+    }
+
+    /** Adds a text to each sample that is the same in all: a capture of the path, say. */
     public ParquetRows constant(String name, String value) {
-        return new ParquetRows(path, fields, constants.with(name, value));
+        return new ParquetRows(path, spec.withConstant(name, value));
     }
 
     @Override
@@ -86,12 +81,10 @@ public final class ParquetRows implements Rows<Sample> {
     ItemReader<Sample> read(InputFile file) throws IOException {
         ParquetFile parquet = ParquetFile.read(file);
         ParquetSchema schema = parquet.schema();
-        Map<String, String> wanted = new LinkedHashMap<>();
-        if (fields != null) {
-            wanted.putAll(fields);
-        } else if (schema.unreadable() != null) {
+        Map<String, String> wanted = fields();
+        if (wanted.isEmpty() && schema.unreadable() != null) {
             schema.column(schema.unreadable(), path);
-        } else {
+        } else if (wanted.isEmpty()) {
             schema.names().forEach(name -> wanted.put(name, name));
         }
         List<ParquetColumn> columns = new ArrayList<>();
@@ -99,7 +92,7 @@ public final class ParquetRows implements Rows<Sample> {
             columns.add(schema.column(name, path));
         }
         return new ParquetReading(
-                file, parquet, columns, constants.names(List.copyOf(wanted.keySet()), path), constants.arrays());
+                file, parquet, columns, spec.names(List.copyOf(wanted.keySet()), path), spec.constants());
     }
 
     /** False: where a row begins inside a page is known only after those before it. */

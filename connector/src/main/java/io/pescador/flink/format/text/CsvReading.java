@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
+import io.pescador.flink.format.FieldSource;
 import io.pescador.flink.format.FormatException;
-import io.pescador.flink.format.internal.Constants;
+import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.internal.Leaves;
 import io.pescador.flink.internal.Guess;
 import io.pescador.flink.record.DType;
@@ -61,17 +62,9 @@ final class CsvReading implements ItemReader<Sample> {
         }
     }
 
-    CsvReading(
-            InputStream in,
-            String path,
-            Map<String, CsvField> fields,
-            Map<String, DType> declared,
-            boolean hasHeader,
-            char separator,
-            Constants constants)
-            throws IOException {
+    CsvReading(InputStream in, String path, FormatSpec spec, boolean hasHeader, char separator) throws IOException {
         this.path = path;
-        this.declared = declared;
+        this.declared = spec.types();
         this.reader = CsvReader.builder()
                 .fieldSeparator(separator)
                 .acceptCharsAfterQuotes(false)
@@ -86,7 +79,7 @@ final class CsvReading implements ItemReader<Sample> {
         if (hasHeader) {
             first = null;
         }
-        prepare(fields, constants);
+        prepare(spec);
     }
 
     private static List<String> header(CsvRecord record, boolean hasHeader) {
@@ -102,19 +95,17 @@ final class CsvReading implements ItemReader<Sample> {
         return names;
     }
 
-    private void prepare(Map<String, CsvField> fields, Constants extra) throws FormatException {
-        Map<String, CsvField> wanted = fields;
-        if (wanted == null) {
-            wanted = new LinkedHashMap<>();
-            for (String column : header) {
-                wanted.put(column, CsvField.gather(List.of(column)));
-            }
+    private void prepare(FormatSpec spec) throws FormatException {
+        CsvHeader columnsOf = new CsvHeader(header, path);
+        Map<String, FieldSource> wanted = new LinkedHashMap<>(spec.fields());
+        if (wanted.isEmpty()) {
+            header.forEach(column -> wanted.put(column, FieldSource.gather(List.of(column))));
         }
         arrays = List.copyOf(wanted.keySet());
         columns = new ArrayList<>();
-        for (Map.Entry<String, CsvField> field : wanted.entrySet()) {
-            boolean gathered = fields != null && field.getValue().gathered();
-            columns.add(new Column(field.getValue().resolve(header, path), gathered, declared.get(field.getKey())));
+        for (Map.Entry<String, FieldSource> field : wanted.entrySet()) {
+            boolean gathered = !spec.fields().isEmpty() && CsvHeader.gathers(field.getValue());
+            columns.add(new Column(columnsOf.indices(field.getValue()), gathered, declared.get(field.getKey())));
         }
         for (String name : declared.keySet()) {
             if (!wanted.containsKey(name)) {
@@ -122,8 +113,8 @@ final class CsvReading implements ItemReader<Sample> {
                         path, "types declares \"" + name + "\"" + Guess.of(name, arrays) + ", which no field is named");
             }
         }
-        names = extra.names(arrays, path);
-        constants = extra.arrays();
+        names = spec.names(arrays, path);
+        constants = spec.constants();
     }
 
     @Override

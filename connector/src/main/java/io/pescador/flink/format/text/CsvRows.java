@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
-import io.pescador.flink.format.compress.TextInput;
-import io.pescador.flink.format.internal.Constants;
-import io.pescador.flink.format.internal.ForwardRows;
-import io.pescador.flink.format.npy.NpzRows;
+import io.pescador.flink.format.FieldSource;
+import io.pescador.flink.format.FormatOption;
+import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.ForwardRows;
+import io.pescador.flink.format.compress.Compression;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.ItemReader;
@@ -13,7 +14,6 @@ import io.pescador.flink.streamer.items.Rows;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -30,78 +30,64 @@ import java.util.Objects;
  */
 public final class CsvRows implements Rows<Sample> {
 
+    static final FormatOption<Boolean> HEADER = FormatOption.flag(
+            "header",
+            true,
+            "Whether the first record names the columns. Without, columns are named by their numbers, from `0`.");
+
+    static final FormatOption<Character> SEPARATOR = FormatOption.character(
+            "separator", ',', "\"\r\n", "What stands between cells. Between quotes: `\";\"`, `\"\\t\"`.");
+
     private final String path;
+    private final FormatSpec spec;
 
-    /** Null for each column under its own name. */
-    private final LinkedHashMap<String, CsvField> fields;
-
-    private final LinkedHashMap<String, DType> types;
-    private final boolean header;
-    private final char separator;
-    private final Constants constants;
-
-    private CsvRows(
-            String path,
-            LinkedHashMap<String, CsvField> fields,
-            LinkedHashMap<String, DType> types,
-            boolean header,
-            char separator,
-            Constants constants) {
-        this.path = path;
-        this.fields = fields;
-        this.types = types;
-        this.header = header;
-        this.separator = separator;
-        this.constants = constants;
+    CsvRows(String path, FormatSpec spec) {
+        this.path = Objects.requireNonNull(path);
+        this.spec = spec;
     }
 
     /** @param path a CSV file with a header, in any file system that Flink knows */
     public static CsvRows of(String path) {
-        return new CsvRows(Objects.requireNonNull(path), null, new LinkedHashMap<>(), true, ',', Constants.NONE);
+        return new CsvRows(path, FormatSpec.EVERYTHING);
     }
 
     /**
      * Says which arrays a sample has; without this, it has one without axes for each column.
      *
-     * @param made name in the sample → what it is made of, in the order that the sample shall have
+     * @param made name in the sample → what it is made of, in the order of the sample; empty: each column under its own name
      */
-    public CsvRows fields(Map<String, CsvField> made) {
-        if (made.isEmpty()) {
-            throw new IllegalArgumentException("fields of " + path + " is empty: name at least one column");
-        }
-        return new CsvRows(path, new LinkedHashMap<>(made), types, header, separator, constants);
+    public CsvRows fields(Map<String, FieldSource> made) {
+        return new CsvRows(path, spec.withFields(made));
     }
 
     /** @param declared name in the sample → its type, any but float16 and bytes; a bool is written true or false, 1 or 0 */
     public CsvRows types(Map<String, DType> declared) {
-        LinkedHashMap<String, DType> all = new LinkedHashMap<>(types);
-        all.putAll(declared);
-        return new CsvRows(path, fields, all, header, separator, constants);
+        return new CsvRows(path, spec.withTypes(declared));
     }
 
     /** Takes the first record for data; the columns are named by their numbers, from "0". */
     public CsvRows withoutHeader() {
-        return new CsvRows(path, fields, types, false, separator, constants);
+        return new CsvRows(path, spec.withOption(HEADER, false));
     }
 
     /** @param character what stands between cells; a comma if it is not said */
     public CsvRows separator(char character) {
-        return new CsvRows(path, fields, types, header, character, constants);
+        return new CsvRows(path, spec.withOption(SEPARATOR, character));
     }
 
-    /** @see NpzRows#constant */
+    /** Adds a text to each sample that is the same in all: a capture of the path, say. */
     public CsvRows constant(String name, String value) {
-        return new CsvRows(path, fields, types, header, separator, constants.with(name, value));
+        return new CsvRows(path, spec.withConstant(name, value));
     }
 
     @Override
     public RowReader<Sample> open() throws IOException {
-        return ForwardRows.open(() -> read(TextInput.open(path)));
+        return ForwardRows.open(() -> read(Compression.open(path)));
     }
 
     ItemReader<Sample> read(InputStream in) throws IOException {
         try {
-            return new CsvReading(in, path, fields, types, header, separator, constants);
+            return new CsvReading(in, path, spec, spec.option(HEADER), spec.option(SEPARATOR));
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;

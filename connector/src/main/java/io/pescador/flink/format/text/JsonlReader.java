@@ -2,7 +2,7 @@
 package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.FormatException;
-import io.pescador.flink.format.internal.Constants;
+import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.internal.Leaves;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.FieldNames;
@@ -37,23 +37,19 @@ final class JsonlReader implements ItemReader<Sample> {
     private final String path;
     private final Map<String, String> fields;
     private final Map<String, DType> declared;
-    private final Constants constants;
+    private final FormatSpec spec;
     private final Leaves leaves = new Leaves();
 
     private Columns columns;
 
-    JsonlReader(
-            LineReader lines,
-            String path,
-            Map<String, String> fields,
-            Map<String, DType> declared,
-            Constants constants) {
+    /** @param fields name in the sample → key; empty for all keys of the first line */
+    JsonlReader(LineReader lines, String path, Map<String, String> fields, FormatSpec spec) {
         this.lines = lines;
         this.path = path;
         this.fields = fields;
-        this.declared = declared;
-        this.constants = constants;
-        if (fields != null) {
+        this.declared = spec.types();
+        this.spec = spec;
+        if (!fields.isEmpty()) {
             columns = new Columns(List.copyOf(fields.keySet()), List.copyOf(fields.values()));
         }
     }
@@ -103,7 +99,7 @@ final class JsonlReader implements ItemReader<Sample> {
             String key = json.currentName();
             json.nextToken();
             if (columns != null && !columns.places.containsKey(key)) {
-                if (fields == null) {
+                if (fields.isEmpty()) {
                     throw wrong("has a key \"" + key + "\" that line " + first()
                             + " has not. Say which ones to read with `fields:`");
                 }
@@ -127,7 +123,7 @@ final class JsonlReader implements ItemReader<Sample> {
 
     private Sample sample(Map<String, NdArray> found) throws FormatException {
         if (columns.sampleNames == null) {
-            columns.sampleNames = constants.names(columns.names, path);
+            columns.sampleNames = spec.names(columns.names, path);
             Columns all = columns;
             for (String name : declared.keySet()) {
                 if (!all.names.contains(name)) {
@@ -144,7 +140,7 @@ final class JsonlReader implements ItemReader<Sample> {
             }
             arrays.add(array);
         }
-        arrays.addAll(constants.arrays());
+        arrays.addAll(spec.constants());
         return Sample.of(columns.sampleNames, arrays.toArray(new NdArray[0]));
     }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
-import io.pescador.flink.format.compress.TextInput;
-import io.pescador.flink.format.internal.Constants;
-import io.pescador.flink.format.internal.ForwardRows;
-import io.pescador.flink.format.npy.NpzRows;
+import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.ForwardRows;
+import io.pescador.flink.format.compress.Compression;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.ItemReader;
@@ -13,7 +12,6 @@ import io.pescador.flink.streamer.items.Rows;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -32,39 +30,30 @@ import java.util.Objects;
 public final class JsonlRows implements Rows<Sample> {
 
     private final String path;
+    private final FormatSpec spec;
 
-    /** Name in the sample → key; null for all keys of the first line. */
-    private final LinkedHashMap<String, String> fields;
-
-    private final LinkedHashMap<String, DType> types;
-    private final Constants constants;
-
-    private JsonlRows(
-            String path,
-            LinkedHashMap<String, String> fields,
-            LinkedHashMap<String, DType> types,
-            Constants constants) {
-        this.path = path;
-        this.fields = fields;
-        this.types = types;
-        this.constants = constants;
+    JsonlRows(String path, FormatSpec spec) {
+        this.path = Objects.requireNonNull(path);
+        this.spec = spec;
+        fields(); // refused now if it cannot be
     }
 
     /** @param path a file of JSON lines, in any file system that Flink knows */
     public static JsonlRows of(String path) {
-        return new JsonlRows(Objects.requireNonNull(path), null, new LinkedHashMap<>(), Constants.NONE);
+        return new JsonlRows(path, FormatSpec.EVERYTHING);
     }
 
     /**
      * Reads these keys only; others may hold anything.
      *
-     * @param keys what an array is called in the sample → its key in the file, in the order that the sample shall have
+     * @param keys what an array is called in the sample → its key in the file, in the order of the sample; empty: all keys of the first line
      */
     public JsonlRows fields(Map<String, String> keys) {
-        if (keys.isEmpty()) {
-            throw new IllegalArgumentException("fields of " + path + " is empty: name at least one key");
-        }
-        return new JsonlRows(path, new LinkedHashMap<>(keys), types, constants);
+        return new JsonlRows(path, spec.withNames(keys));
+    }
+
+    private Map<String, String> fields() {
+        return spec.named("a JSON line");
     }
 
     /**
@@ -73,23 +62,21 @@ public final class JsonlRows implements Rows<Sample> {
      * @param declared name in the sample → its type, any but float16 and bytes
      */
     public JsonlRows types(Map<String, DType> declared) {
-        LinkedHashMap<String, DType> all = new LinkedHashMap<>(types);
-        all.putAll(declared);
-        return new JsonlRows(path, fields, all, constants);
+        return new JsonlRows(path, spec.withTypes(declared));
     }
 
-    /** @see NpzRows#constant */
+    /** Adds a text to each sample that is the same in all: a capture of the path, say. */
     public JsonlRows constant(String name, String value) {
-        return new JsonlRows(path, fields, types, constants.with(name, value));
+        return new JsonlRows(path, spec.withConstant(name, value));
     }
 
     @Override
     public RowReader<Sample> open() throws IOException {
-        return ForwardRows.open(() -> read(TextInput.open(path)));
+        return ForwardRows.open(() -> read(Compression.open(path)));
     }
 
     ItemReader<Sample> read(InputStream in) {
-        return new JsonlReader(new LineReader(in, path), path, fields, types, constants);
+        return new JsonlReader(new LineReader(in, path), path, fields(), spec);
     }
 
     /** False: where a line begins is known only after those before it. */

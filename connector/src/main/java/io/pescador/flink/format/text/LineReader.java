@@ -3,7 +3,7 @@ package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.Limits;
-import io.pescador.flink.format.compress.TextInput;
+import io.pescador.flink.format.compress.Compression;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -44,7 +44,7 @@ public final class LineReader implements Closeable {
 
     /** @param path of a file, in any file system that Flink knows; if its name ends in {@code .gz} or {@code .zst}, it is decompressed */
     public static LineReader open(String path) throws IOException {
-        return new LineReader(TextInput.open(path), path);
+        return new LineReader(Compression.open(path), path);
     }
 
     /**

@@ -2,10 +2,9 @@
 package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.FormatException;
-import io.pescador.flink.format.compress.TextInput;
-import io.pescador.flink.format.internal.Constants;
-import io.pescador.flink.format.internal.ForwardRows;
-import io.pescador.flink.format.npy.NpzRows;
+import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.ForwardRows;
+import io.pescador.flink.format.compress.Compression;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
@@ -20,6 +19,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -30,13 +30,13 @@ import java.util.Objects;
 public final class TextRows implements Rows<Sample> {
 
     private final String path;
+    private final FormatSpec spec;
     private final String field;
-    private final Constants constants;
 
-    private TextRows(String path, String field, Constants constants) {
-        this.path = path;
-        this.field = field;
-        this.constants = constants;
+    TextRows(String path, FormatSpec spec) {
+        this.path = Objects.requireNonNull(path);
+        this.spec = spec;
+        this.field = spec.single("a line of text is one array");
     }
 
     /**
@@ -44,21 +44,21 @@ public final class TextRows implements Rows<Sample> {
      * @param field what the line is called in the samples
      */
     public static TextRows of(String path, String field) {
-        return new TextRows(Objects.requireNonNull(path), Objects.requireNonNull(field), Constants.NONE);
+        return new TextRows(path, FormatSpec.EVERYTHING.withNames(Map.of(field, field)));
     }
 
-    /** @see NpzRows#constant */
+    /** Adds a text to each sample that is the same in all: a capture of the path, say. */
     public TextRows constant(String name, String value) {
-        return new TextRows(path, field, constants.with(name, value));
+        return new TextRows(path, spec.withConstant(name, value));
     }
 
     @Override
     public RowReader<Sample> open() throws IOException {
-        return ForwardRows.open(() -> read(TextInput.open(path)));
+        return ForwardRows.open(() -> read(Compression.open(path)));
     }
 
     ItemReader<Sample> read(InputStream in) throws IOException {
-        return new Reader(new LineReader(in, path), constants.names(List.of(field), path), constants.arrays(), path);
+        return new Reader(new LineReader(in, path), spec.names(List.of(field), path), spec.constants(), path);
     }
 
     /** False: where a line begins is known only after those before it. */

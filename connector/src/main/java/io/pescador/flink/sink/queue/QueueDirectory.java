@@ -20,12 +20,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The files of a queue and how they come to be: each is written under a hidden temporary name and renamed, so that whoever sees it sees
- * the whole of it.
+ * The files of a queue. A reader never sees a part of one: it is written under a hidden temporary name and renamed. In an object store
+ * it is written under its own name at once, since an object appears as a whole when it is closed, and a rename would copy it.
  *
  * <p>{@code run.json} tells whose directory it is, {@code batch-%09d.npz} are the batches, {@code shard-%05d.end} tells how many a shard
  * gave that has ended, {@code end.json} that all have, and {@code cursor} is the trainer's. Not thread-safe; several writers may share a directory, each with a {@code mark} of its own.
@@ -39,6 +40,10 @@ final class QueueDirectory {
     private static final long REMOTE_LOOK_NANOS = 1_000_000_000L;
 
     private static final String TEMPORARY = ".writing-";
+
+    /** Schemes of stores whose objects appear when they are closed. */
+    private static final Set<String> OBJECT_STORES = Set.of("s3", "s3a", "s3p", "gs", "oss", "cos", "obs");
+
     /** As many digits as the number of a batch may have. */
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
@@ -267,14 +272,26 @@ final class QueueDirectory {
         return there.isPresent();
     }
 
+    /**
+     * Writes a small file, unless it is there with the same content: after a failure the same is written again, and some file systems
+     * refuse to replace a file.
+     */
     void write(String name, byte[] bytes) throws IOException {
+        Optional<byte[]> there = read(name);
+        if (there.isPresent() && Arrays.equals(there.get(), bytes)) {
+            return;
+        }
+        if (there.isPresent()) {
+            files.delete(path(name), false);
+        }
         ByteArrayOutputStream content = new ByteArrayOutputStream(bytes.length);
         content.write(bytes);
         write(name, content);
     }
 
     void write(String name, ByteArrayOutputStream content) throws IOException {
-        Path temporary = path(TEMPORARY + mark + "-" + name);
+        boolean appearsWhole = OBJECT_STORES.contains(files.getUri().getScheme());
+        Path temporary = path(appearsWhole ? name : TEMPORARY + mark + "-" + name);
         try (FSDataOutputStream out = files.create(temporary, WriteMode.OVERWRITE)) {
             content.writeTo(out);
         } catch (IOException | RuntimeException e) { // stores throw what they like
@@ -292,7 +309,9 @@ final class QueueDirectory {
             seen = now;
             refuseIfRemoved(name, temporary);
         }
-        rename(temporary, path(name));
+        if (!appearsWhole) {
+            rename(temporary, path(name), content);
+        }
     }
 
     /**
@@ -310,10 +329,14 @@ final class QueueDirectory {
         }
     }
 
-    private void rename(Path temporary, Path name) throws IOException {
+    private void rename(Path temporary, Path name, ByteArrayOutputStream content) throws IOException {
         String reason;
         try {
             if (files.rename(temporary, name)) {
+                return;
+            }
+            if (isThere(name, content)) { // another writer was first
+                removeQuietly(temporary);
                 return;
             }
             reason = "it gave no reason";
@@ -322,6 +345,9 @@ final class QueueDirectory {
         } catch (IOException e) {
             removeQuietly(temporary);
             refuseIfRemoved(name.getName());
+            if (isThere(name, content)) {
+                return;
+            }
             throw new IOException(name + " cannot be given its name: " + reason(e), e);
         }
         removeQuietly(temporary);
@@ -330,6 +356,11 @@ final class QueueDirectory {
                 "the file system of " + directory + " (" + files.getClass().getSimpleName()
                         + ") did not rename " + temporary.getName() + " to " + name.getName() + ": " + reason
                         + ". A queue needs a file system that can rename");
+    }
+
+    private boolean isThere(Path name, ByteArrayOutputStream content) throws IOException {
+        Optional<byte[]> there = read(name.getName());
+        return there.isPresent() && Arrays.equals(there.get(), content.toByteArray());
     }
 
     private static String reason(Exception e) {

@@ -17,7 +17,8 @@ public enum NodeKind {
     STOCHASTIC(16, "stochastic mux"),
     SHUFFLED(17, "shuffled mux"),
     ROUND_ROBIN(18, "round_robin mux"),
-    CHAIN(19, "chain mux");
+    CHAIN(19, "chain mux"),
+    OTHER_MUX(20, "mux of a kind of its own");
 
     private final int code;
     private final String title;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
+import io.pescador.flink.format.FieldSource;
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.internal.Fixtures;
 import io.pescador.flink.record.DType;
@@ -38,10 +39,10 @@ class CsvRowsTest {
         return samples;
     }
 
-    private static Map<String, CsvField> fields(String... namesAndColumns) {
-        Map<String, CsvField> fields = new LinkedHashMap<>();
+    private static Map<String, FieldSource> fields(String... namesAndColumns) {
+        Map<String, FieldSource> fields = new LinkedHashMap<>();
         for (int i = 0; i < namesAndColumns.length; i += 2) {
-            fields.put(namesAndColumns[i], CsvField.of(namesAndColumns[i + 1]));
+            fields.put(namesAndColumns[i], FieldSource.of(namesAndColumns[i + 1]));
         }
         return fields;
     }
@@ -62,9 +63,9 @@ class CsvRowsTest {
 
     @Test
     void gathersColumns() throws IOException {
-        Map<String, CsvField> fields = fields("X", "a..c", "y", "label");
-        fields.put("Z", CsvField.gather(List.of("c", "a")));
-        fields.put("one", CsvField.gather(List.of("b")));
+        Map<String, FieldSource> fields = fields("X", "a..c", "y", "label");
+        fields.put("Z", FieldSource.gather(List.of("c", "a")));
+        fields.put("one", FieldSource.gather(List.of("b")));
         Sample sample = read(ROWS.fields(fields), "a,b,c,label\n1,2.5,3,yes\n").get(0);
         assertThat(sample.names().asList()).containsExactly("X", "y", "Z", "one");
         assertThat(sample.get("X")).isEqualTo(NdArray.of(1, 2.5, 3));

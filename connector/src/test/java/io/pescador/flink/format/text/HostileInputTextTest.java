@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
-import io.pescador.flink.format.compress.TextInput;
+import io.pescador.flink.format.compress.Compression;
 import io.pescador.flink.format.internal.Fixtures;
 import io.pescador.flink.record.DType;
 
@@ -32,8 +32,8 @@ class HostileInputTextTest {
         CsvRows declared = CsvRows.of("f.csv").types(Map.of("a", DType.INT8));
         fuzz(seed, List.of(start, quoted, gzip(quoted), Zstd.compress(quoted)), 8 * INFLATED, bytes -> {
             items(CsvRows.of("f.csv").read(new ByteArrayInputStream(bytes)));
-            items(CsvRows.of("f.csv.gz").read(TextInput.of(new ByteArrayInputStream(bytes), "f.csv.gz")));
-            items(CsvRows.of("f.csv.zst").read(TextInput.of(new ByteArrayInputStream(bytes), "f.csv.zst")));
+            items(CsvRows.of("f.csv.gz").read(Compression.decode(new ByteArrayInputStream(bytes), "f.csv.gz")));
+            items(CsvRows.of("f.csv.zst").read(Compression.decode(new ByteArrayInputStream(bytes), "f.csv.zst")));
             items(declared.read(new ByteArrayInputStream(bytes)));
         });
     }
@@ -47,7 +47,7 @@ class HostileInputTextTest {
         JsonlRows declared = JsonlRows.of("f.jsonl").types(Map.of("x", DType.FLOAT32));
         fuzz(seed, List.of(text, nested, gzip(text)), 8 * INFLATED, bytes -> {
             items(JsonlRows.of("f.jsonl").read(new ByteArrayInputStream(bytes)));
-            items(JsonlRows.of("f.jsonl.gz").read(TextInput.of(new ByteArrayInputStream(bytes), "f.jsonl.gz")));
+            items(JsonlRows.of("f.jsonl.gz").read(Compression.decode(new ByteArrayInputStream(bytes), "f.jsonl.gz")));
             items(declared.read(new ByteArrayInputStream(bytes)));
         });
     }
@@ -57,7 +57,7 @@ class HostileInputTextTest {
         byte[] text = "pez\r\nseñal\n\n網🐟\n".repeat(20).getBytes(StandardCharsets.UTF_8);
         fuzz(seed, List.of(text, gzip(text), Zstd.compress(text)), 8 * INFLATED, bytes -> {
             for (String name : List.of("f.txt", "f.gz", "f.zst")) {
-                items(TextRows.of(name, "t").read(TextInput.of(new ByteArrayInputStream(bytes), name)));
+                items(TextRows.of(name, "t").read(Compression.decode(new ByteArrayInputStream(bytes), name)));
             }
         });
     }

@@ -280,6 +280,25 @@ class BatchQueueWriterTest {
         assertThat(names()).isEmpty();
     }
 
+    /** HDFS's rename returns false there. At the end of a run all markers are written once more, and each writer writes run.json. */
+    @Test
+    void aStoreThatReplacesNothingIsWrittenToTwice() throws Exception {
+        FaultyFiles.rename = FaultyFiles.Rename.REPLACES_NOTHING;
+        BatchQueueWriter writer = writer("faulty", out, "run", 1, Long.MAX_VALUE);
+        write(writer, 0, 1);
+        writer("faulty", out, "run", 1, Long.MAX_VALUE);
+        QueueDirectory directory = directory("faulty://" + out);
+        directory.endShard(0, 1);
+        directory.endShard(0, 2);
+        directory.endShard(0, 2);
+        directory.end(ShardCounts.of(1, 2));
+        directory.end(ShardCounts.of(1, 2));
+        assertThat(names())
+                .containsExactly(
+                        "batch-000000000.npz", "batch-000000001.npz", "end.json", "run.json", "shard-00000.end");
+        assertThat(out.resolve("shard-00000.end")).hasContent("2");
+    }
+
     // ---- the trainer's cursor
 
     @Test

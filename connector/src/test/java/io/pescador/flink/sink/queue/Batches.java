@@ -2,8 +2,9 @@
 package io.pescador.flink.sink.queue;
 
 import io.pescador.flink.format.npy.NpzWriter;
-import io.pescador.flink.mux.Mode;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
@@ -37,15 +38,14 @@ public final class Batches {
         for (int stream = 0; stream < 16; stream++) {
             streams.add(counting(stream, Integer.MAX_VALUE));
         }
-        return StochasticMux.builder(streams).setNActive(4).setRate(5).build();
+        return Mux.of(streams, StochasticPolicy.of(4).rate(5));
     }
 
     /** One short and one long stream, each read once: with two shards they come to very different lengths. */
     public static Streamer<Sample> uneven(int shorter, int longer) {
-        return StochasticMux.builder(List.of(counting(0, shorter), counting(1, longer)))
-                .setNActive(2)
-                .setMode(Mode.EXHAUSTIVE)
-                .build();
+        return Mux.of(
+                List.of(counting(0, shorter), counting(1, longer)),
+                StochasticPolicy.of(2).mode(Mode.EXHAUSTIVE));
     }
 
     private static Streamer<Sample> counting(int stream, int length) {

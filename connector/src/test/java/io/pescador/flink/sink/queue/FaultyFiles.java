@@ -18,6 +18,8 @@ public final class FaultyFiles extends LocalFileSystem {
 
     enum Rename {
         WORKS,
+        /** As HDFS does: an existing file is not replaced. */
+        REPLACES_NOTHING,
         SAYS_NO,
         THROWS
     }
@@ -54,6 +56,7 @@ public final class FaultyFiles extends LocalFileSystem {
     public boolean rename(Path from, Path to) throws IOException {
         return switch (rename) {
             case WORKS -> super.rename(from, to);
+            case REPLACES_NOTHING -> !exists(to) && super.rename(from, to);
             case SAYS_NO -> false;
             case THROWS -> throw new UnsupportedOperationException("this store has no rename");
         };

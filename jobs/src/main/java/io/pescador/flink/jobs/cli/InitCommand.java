@@ -30,7 +30,7 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws PlanException, IOException {
-        FlinkEnvironment.fileSystems();
+        FlinkEnvironment.fileSystems(pattern);
         StandardOutput.get().write(PlanDraft.of(pattern).getBytes(StandardCharsets.UTF_8));
         StandardOutput.get().flush();
         return Exit.DONE;

@@ -10,7 +10,7 @@ import io.pescador.flink.jobs.cli.output.JsonLinesSink;
 import io.pescador.flink.jobs.cli.output.Output;
 import io.pescador.flink.jobs.cli.run.MuxRun;
 import io.pescador.flink.jobs.flow.FlowMux;
-import io.pescador.flink.plan.FlowPlan;
+import io.pescador.flink.plan.LivePlan;
 import io.pescador.flink.plan.PlanException;
 
 import org.apache.flink.configuration.Configuration;
@@ -87,10 +87,11 @@ final class MuxCommand implements Callable<Integer> {
             throw PlanException.of("--max-iter ends a job inside this process, and this one runs on a cluster: leave it"
                     + " out, and cancel the job when you have enough");
         }
-        FlinkEnvironment.fileSystems();
-        FlowPlan plan = FlowPlan.load(UserPath.reachable(source.path()), source.variables());
+        FlinkEnvironment.fileSystems(source.path());
+        LivePlan plan = LivePlan.load(UserPath.reachable(source.path()), source.variables());
         String directory = directory(plan);
         Output to = output(plan);
+        FlinkEnvironment.fileSystems(to.path());
         Inputs.of(UserPath.reachable(source.path()), directory)
                 .spare(output == null ? source.path() + ": output" : "--output", to);
         plan.notices().forEach(terminal::say);
@@ -108,7 +109,7 @@ final class MuxCommand implements Callable<Integer> {
         return maxIter == null ? sink : sink.endingAfter(maxIter);
     }
 
-    private String directory(FlowPlan plan) throws PlanException, IOException {
+    private String directory(LivePlan plan) throws PlanException, IOException {
         String asked = input != null ? input : plan.input() != null ? plan.input() : STANDARD;
         String place = input != null || plan.input() == null ? "--input" : source.path() + ": input";
         if (asked.equals(STANDARD)) {
@@ -130,15 +131,15 @@ final class MuxCommand implements Callable<Integer> {
                         + ShellCommand.quoted(source.path()) + " < " + ShellCommand.quoted(asked));
             }
         } catch (FileNotFoundException e) {
-            throw PlanException.of(place + ": there is no folder " + asked + ": make it, or correct the source.path()");
+            throw PlanException.of(place + ": there is no folder " + asked + ": make it, or correct the path");
         } catch (UnsupportedFileSystemSchemeException e) {
             throw PlanException.of(place + ": no file system is known for " + asked
-                    + ": put Flink's plugin for it into the folder plugins, or correct the source.path()");
+                    + ": put Flink's plugin for it into the folder plugins, or correct the path");
         }
         return directory;
     }
 
-    private Output output(FlowPlan plan) throws PlanException {
+    private Output output(LivePlan plan) throws PlanException {
         String place = output != null || plan.output() == null ? "--output" : source.path() + ": output";
         String asked = output != null ? output : plan.output() != null ? plan.output() : "jsonl:-";
         Output to = Output.of(asked, place);

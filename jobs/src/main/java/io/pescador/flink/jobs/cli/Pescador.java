@@ -10,7 +10,9 @@ import io.pescador.flink.jobs.cli.failure.JobFailure;
 import io.pescador.flink.jobs.cli.failure.LastResort;
 import io.pescador.flink.jobs.flow.StandardInput;
 import io.pescador.flink.plan.PlanException;
-import io.pescador.flink.plan.Problem;
+import io.pescador.flink.plan.problem.Problem;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +34,7 @@ import java.util.List;
  * <p>The same class is the main class of the job jar, so that {@code flink run pescador-jobs.jar sample plan.yaml} does on a cluster what
  * {@code pescador sample plan.yaml} does here.
  */
+@PublicEvolving
 @Command(
         name = "pescador",
         description = "Samples many streams of data, of which few are open at a time.",
@@ -117,7 +120,9 @@ public final class Pescador {
                 case DATA -> Exit.UNREADABLE;
             };
         }
-        terminal.say(about(command) + new JobFailure(e).line() + LogFile.hint());
+        String line = new JobFailure(e).line();
+        String about = about(command);
+        terminal.say((line.startsWith(about) ? "" : about) + line + LogFile.hint());
         return Exit.FAILED;
     }
 

@@ -243,8 +243,8 @@ class MuxCommandITCase {
     void whatTheMuxRefusesNamesTheKeysOfThePlan() throws Exception {
         fails(
                 mux("mux: chain\nmax_streams: 1\nstream_by: l\nfifo: 3\n", "{\"l\":1}\n{\"l\":2}\n"),
-                "plan.yaml: mux \"mux\": there are more than 1 streams at a time, and each is kept: raise maxStreams (max_streams in a plan), or"
-                        + " let streams end with endsWith (ends_with)");
+                "plan.yaml: mux \"mux\": there are more than 1 streams at a time, and each is kept: raise maxStreams \\(max_streams in a plan\\), or"
+                        + " let streams end with endsWith \\(ends_with\\)");
         fails(
                 mux(
                         "mux: chain\nstream_by: l\nstreams: [a]\nspill: true\nends_with: {e: 1}\n",
@@ -278,7 +278,9 @@ class MuxCommandITCase {
                 mux(plan, "", "--input", file),
                 "--input: plan.yaml is a file, and a folder is asked for: pescador mux plan.yaml < plan.yaml");
         refuses(mux(plan, "", "--once"), "--once is for folders: standard input is read to its end anyway");
-        refuses(mux(plan, "", "--max-iter", "0"), "--max-iter is 0: a whole number ≥ 1");
+        refuses(
+                mux(plan, "", "--max-iter", "0"),
+                "Invalid value for option '--max-iter': \"0\" is not a whole number ≥ 1. See: pescador mux --help");
         refuses(
                 mux(plan, "", "--input", "nofs://a/b"),
                 "--input: no file system is known for nofs://a/b: put Flink's plugin for it into the folder plugins, or"

@@ -4,7 +4,8 @@ package io.pescador.flink.jobs.cli;
 import io.pescador.flink.files.FilePattern;
 import io.pescador.flink.files.MatchedFile;
 import io.pescador.flink.format.npy.NpzRows;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.source.StreamerSource;
 import io.pescador.flink.streamer.Streamer;
@@ -63,8 +64,7 @@ class ReadmeITCase {
         for (MatchedFile file : FilePattern.of("data/{class}/*.npz").list()) {
             files.add(Streamer.rows(NpzRows.of(file.path()), RowOrder.SHUFFLED));
         }
-        Streamer<Sample> mux =
-                StochasticMux.builder(files).setNActive(32).setRate(16).build();
+        Streamer<Sample> mux = Mux.of(files, StochasticPolicy.of(32).rate(16));
         mux.iterate(42, 1000).forEach(System.out::println);
         StreamerSource<Sample> source =
                 StreamerSource.of(mux).setSeed(42).setType(Sample.class).build();

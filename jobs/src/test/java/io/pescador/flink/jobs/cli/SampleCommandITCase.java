@@ -281,7 +281,12 @@ class SampleCommandITCase {
         assertThat(run.err()).hasSize(2).allMatch(line -> line.startsWith(plan + ":"));
         assertThat(sample("none.yaml")).isEqualTo(new Run(2, "", List.of("none.yaml: there is no such plan")));
         assertThat(sample(Run.example("digits.yaml"), "--max-iter", "0"))
-                .isEqualTo(new Run(2, "", List.of("--max-iter is 0: a whole number ≥ 1")));
+                .isEqualTo(
+                        new Run(
+                                2,
+                                "",
+                                List.of(
+                                        "Invalid value for option '--max-iter': \"0\" is not a whole number ≥ 1. See: pescador sample --help")));
         assertThat(sample(Run.example("digits.yaml"), "--output", "avro:x"))
                 .isEqualTo(
                         new Run(

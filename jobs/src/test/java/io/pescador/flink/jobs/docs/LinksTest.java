@@ -19,6 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LinksTest {
 
     private static final Path ROOT = Path.of("..");
+    private static final List<String> PROJECT_PAGES = List.of(
+            "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md");
+
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
 
     private static List<Path> pages() throws IOException {
@@ -39,7 +42,9 @@ class LinksTest {
     @Test
     void everyLinkLeadsToAFileAndAHeading() throws IOException {
         List<Path> pages = new ArrayList<>(pages());
-        pages.add(ROOT.resolve("README.md"));
+        for (String name : PROJECT_PAGES) {
+            pages.add(ROOT.resolve(name));
+        }
         List<String> broken = new ArrayList<>();
         for (Path page : pages) {
             Matcher links = LINK.matcher(Files.readString(page));

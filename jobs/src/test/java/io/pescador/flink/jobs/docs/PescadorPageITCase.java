@@ -4,11 +4,13 @@ package io.pescador.flink.jobs.docs;
 import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.format.npy.NpzWriter;
 import io.pescador.flink.jobs.cli.Pescador;
-import io.pescador.flink.mux.ChainMux;
-import io.pescador.flink.mux.Mode;
-import io.pescador.flink.mux.RoundRobinMux;
-import io.pescador.flink.mux.ShuffledMux;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Mux;
+import io.pescador.flink.mux.Pool;
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.operators.map.Buffer;
 import io.pescador.flink.operators.map.Cache;
 import io.pescador.flink.operators.map.KerasTuple;
@@ -144,21 +146,15 @@ class PescadorPageITCase {
 
     @Test
     void muxes() {
-        StochasticMux<Sample> mux =
-                StochasticMux.builder(streams).setNActive(2).setRate(16).build();
+        Mux<Sample> mux = Mux.of(streams, StochasticPolicy.of(2).rate(16));
         assertThat(mux.iterate(42, 100)).hasSize(100);
-        Streamer<Sample> mux1 =
-                StochasticMux.builder(streams).setNActive(3).setRate(5).build();
-        Streamer<Sample> mux2 =
-                StochasticMux.builder(streams).setNActive(5).setRate(2).build();
-        Streamer<Sample> both =
-                ShuffledMux.builder(List.of(mux1, mux2)).setWeights(0.75, 0.25).build();
+        Streamer<Sample> mux1 = Mux.of(streams, StochasticPolicy.of(3).rate(5));
+        Streamer<Sample> mux2 = Mux.of(streams, StochasticPolicy.of(5).rate(2));
+        Streamer<Sample> both = Mux.of(Pool.of(List.of(mux1, mux2)).weights(0.75, 0.25), ShuffledPolicy.of());
         assertThat(both.iterate(42, 100)).hasSize(100);
-        StochasticMux<Sample> equally =
-                StochasticMux.builder(streams).setNActive(streams.size()).build();
+        Mux<Sample> equally = Mux.of(streams, StochasticPolicy.of(streams.size()));
         assertThat(equally.iterate(42, 100)).hasSize(100);
-        StochasticMux<Sample> oneAtATime =
-                StochasticMux.builder(streams).setNActive(1).setRate(1000).build();
+        Mux<Sample> oneAtATime = Mux.of(streams, StochasticPolicy.of(1).rate(1000));
 
         assertThat(oneAtATime.iterate(42, 100)).hasSize(100);
         Streamer<Sample> cached = Cache.of(2, 0.5).on(mux, SampleItems.CODEC);
@@ -167,25 +163,18 @@ class PescadorPageITCase {
 
     @Test
     void passes() {
-        Streamer<Sample> epochs = StochasticMux.builder(streams)
-                .setNActive(2)
-                .setMode(Mode.EXHAUSTIVE)
-                .build()
-                .epochs(3);
+        Streamer<Sample> epochs =
+                Mux.of(streams, StochasticPolicy.of(2).mode(Mode.EXHAUSTIVE)).epochs(3);
         assertThat(epochs.iterate(42)).hasSize(3 * (8 + 6 + 7));
-        Streamer<Sample> validation =
-                ChainMux.builder(streams).setMode(ChainMux.Mode.CYCLE).build();
+        Streamer<Sample> validation = Mux.of(streams, ChainPolicy.of().mode(ChainPolicy.Mode.CYCLE));
         assertThat(validation.iterate(42, 50)).hasSize(50);
-        Streamer<Sample> inTurn = RoundRobinMux.builder(streams)
-                .setMode(RoundRobinMux.Mode.PERMUTED_CYCLE)
-                .build();
+        Streamer<Sample> inTurn = Mux.of(streams, RoundRobinPolicy.of().mode(RoundRobinPolicy.Mode.PERMUTED_CYCLE));
         assertThat(inTurn.iterate(42, 50)).hasSize(50);
     }
 
     @Test
     void toTheTrainer() throws Exception {
-        StochasticMux<Sample> mux =
-                StochasticMux.builder(streams).setNActive(2).setRate(16).build();
+        Mux<Sample> mux = Mux.of(streams, StochasticPolicy.of(2).rate(16));
         Streamer<Sample> batches = Buffer.samples(4).on(mux);
         String directory = folder.resolve("batches").toString();
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();

@@ -2,6 +2,7 @@
 package io.pescador.flink.operators.keyed;
 
 import io.pescador.flink.operators.keyed.records.BufferedRecord;
+import io.pescador.flink.operators.state.WrappingSerializer;
 
 import org.apache.flink.api.common.typeutils.CompositeTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -15,80 +16,53 @@ import java.io.IOException;
  * Writes a {@link BufferedRecord}: 8 bytes bound, 8 bytes timestamp, big-endian, then the record. It is not Flink's tuple serializer, since
  * three boxed fields would cost three cache misses whenever a kept record is drawn.
  */
-final class BufferedRecordSerializer<T> extends TypeSerializer<BufferedRecord<T>> {
+final class BufferedRecordSerializer<T> extends WrappingSerializer<BufferedRecord<T>, T> {
 
     private static final long serialVersionUID = 1;
 
-    private final TypeSerializer<T> value;
-
     BufferedRecordSerializer(TypeSerializer<T> value) {
-        this.value = value;
-    }
-
-    @Override
-    public boolean isImmutableType() {
-        return value.isImmutableType();
+        super(value);
     }
 
     @Override
     public TypeSerializer<BufferedRecord<T>> duplicate() {
-        TypeSerializer<T> other = value.duplicate();
-        return other == value ? this : new BufferedRecordSerializer<>(other);
+        TypeSerializer<T> other = inner.duplicate();
+        return other == inner ? this : new BufferedRecordSerializer<>(other);
     }
 
     @Override
     public BufferedRecord<T> createInstance() {
-        return new BufferedRecord<>(0, BufferedRecord.NO_TIMESTAMP, value.createInstance());
+        return new BufferedRecord<>(0, BufferedRecord.NO_TIMESTAMP, inner.createInstance());
     }
 
     @Override
     public BufferedRecord<T> copy(BufferedRecord<T> from) {
         return isImmutableType()
                 ? from
-                : new BufferedRecord<>(from.bound(), from.timestamp(), value.copy(from.value()));
-    }
-
-    @Override
-    public BufferedRecord<T> copy(BufferedRecord<T> from, BufferedRecord<T> reuse) {
-        return copy(from);
+                : new BufferedRecord<>(from.bound(), from.timestamp(), inner.copy(from.value()));
     }
 
     @Override
     public int getLength() {
-        return value.getLength() < 0 ? -1 : 2 * Long.BYTES + value.getLength();
+        return inner.getLength() < 0 ? -1 : 2 * Long.BYTES + inner.getLength();
     }
 
     @Override
     public void serialize(BufferedRecord<T> record, DataOutputView target) throws IOException {
         target.writeLong(record.bound());
         target.writeLong(record.timestamp());
-        value.serialize(record.value(), target);
+        inner.serialize(record.value(), target);
     }
 
     @Override
     public BufferedRecord<T> deserialize(DataInputView source) throws IOException {
-        return new BufferedRecord<>(source.readLong(), source.readLong(), value.deserialize(source));
-    }
-
-    @Override
-    public BufferedRecord<T> deserialize(BufferedRecord<T> reuse, DataInputView source) throws IOException {
-        return deserialize(source);
+        return new BufferedRecord<>(source.readLong(), source.readLong(), inner.deserialize(source));
     }
 
     @Override
     public void copy(DataInputView source, DataOutputView target) throws IOException {
         target.write(source, 2 * Long.BYTES);
-        value.copy(source, target);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof BufferedRecordSerializer<?> that && value.equals(that.value);
-    }
-
-    @Override
-    public int hashCode() {
-        return value.hashCode();
+        inner.copy(source, target);
     }
 
     @Override
@@ -116,7 +90,7 @@ final class BufferedRecordSerializer<T> extends TypeSerializer<BufferedRecord<T>
 
         @Override
         protected TypeSerializer<?>[] getNestedSerializers(BufferedRecordSerializer<T> serializer) {
-            return new TypeSerializer<?>[] {serializer.value};
+            return new TypeSerializer<?>[] {serializer.inner};
         }
 
         @Override

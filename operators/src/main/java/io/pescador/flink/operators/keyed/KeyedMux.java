@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.mux.Policy;
 import io.pescador.flink.streamer.spi.Seeds;
 
 import org.apache.flink.api.common.typeinfo.Types;
@@ -14,7 +15,7 @@ import org.apache.flink.streaming.api.datastream.KeyedStream;
  * <pre>{@code
  * DataStream<Rec> mixed = KeyedMux.on(records.keyBy(Rec::speaker))
  *         .streamBy(Rec::file)
- *         .stochastic().nActive(16).rate(64)
+ *         .policy(StochasticPolicy.of(16).rate(64))
  *         .reservoir(256)
  *         .apply("mix");
  * }</pre>
@@ -45,7 +46,7 @@ public final class KeyedMux<K, T> {
 
     /**
      * One mux over all records, spread over {@code lanes} keys so that tasks share the work evenly. All records of a stream go through the
-     * same lane; shares hold inside each lane, and {@code nActive} is divided among them.
+     * same lane; shares hold inside each lane, and the slots of the policy are divided among them.
      *
      * @param lanes at least 1, and at most the maximum parallelism
      */
@@ -67,24 +68,13 @@ public final class KeyedMux<K, T> {
         };
     }
 
-    /** Draws from a bounded working set ({@link io.pescador.flink.mux.StochasticMux}). */
-    public StochasticKeyedMux<K, T> stochastic() {
-        return new StochasticKeyedMux<>(this);
-    }
-
-    /** Draws from all streams at random by weight ({@link io.pescador.flink.mux.ShuffledMux}). */
-    public ShuffledKeyedMux<K, T> shuffled() {
-        return new ShuffledKeyedMux<>(this);
-    }
-
-    /** Takes one record of each stream in turn ({@link io.pescador.flink.mux.RoundRobinMux}). */
-    public RoundRobinKeyedMux<K, T> roundRobin() {
-        return new RoundRobinKeyedMux<>(this);
-    }
-
-    /** Takes the first stream until it ends, then the second, and so on ({@link io.pescador.flink.mux.ChainMux}). */
-    public ChainKeyedMux<K, T> chain() {
-        return new ChainKeyedMux<>(this);
+    /**
+     * How the mux picks. Over streams that are discovered, or not spilled, the policy sees streams that come and go.
+     *
+     * @param policy such as {@link io.pescador.flink.mux.stochastic.StochasticPolicy}
+     */
+    public KeyedMuxBuilder<K, T> policy(Policy policy) {
+        return new KeyedMuxBuilder<>(this, policy);
     }
 
     KeyedStream<T, K> records() {

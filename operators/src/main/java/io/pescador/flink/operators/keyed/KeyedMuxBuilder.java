@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-import io.pescador.flink.mux.OpenPicker;
+import io.pescador.flink.mux.FixedPool;
+import io.pescador.flink.mux.LivePool;
 import io.pescador.flink.mux.Picker;
+import io.pescador.flink.mux.Pickers;
 import io.pescador.flink.mux.Policy;
 import io.pescador.flink.operators.keyed.core.BufferRule;
 import io.pescador.flink.operators.keyed.core.ReservoirRule;
 import io.pescador.flink.operators.keyed.core.SequenceRule;
+import io.pescador.flink.operators.keyed.core.SingleKeySettings;
+import io.pescador.flink.streamer.Cut;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 import org.slf4j.Logger;
@@ -21,18 +26,18 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * What all kinds of keyed mux can be told. {@link #apply} ends it.
+ * Sets up a keyed mux; {@link #apply} adds it to the pipeline. Each method changes the builder and returns it.
  *
  * @param <K> type of a key
  * @param <T> type of a record
- * @param <S> the kind
  */
-public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> {
+public final class KeyedMuxBuilder<K, T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyedMuxBuilder.class);
 
@@ -47,6 +52,7 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
     }
 
     private final KeyedMux<K, T> mux;
+    private final Policy policy;
     private String[] declared;
     private StreamWeight weight;
     private StreamEnd<T> end;
@@ -57,42 +63,44 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
     private Integer maxRepeats;
     private Double drawsPerRecord;
     private Duration idleTimeout;
+    private Duration expiry;
+    private TimeDomain expireIn;
     private Integer maxStreams;
     private Long seed;
 
-    KeyedMuxBuilder(KeyedMux<K, T> mux) {
+    KeyedMuxBuilder(KeyedMux<K, T> mux, Policy policy) {
         this.mux = mux;
+        this.policy = policy;
     }
-
-    abstract S self();
 
     /**
      * The ids of all streams, in the order of the pool. Not set: streams are discovered as their records come. A record of any other stream
      * fails the job.
      */
-    public S streams(String... ids) {
+    public KeyedMuxBuilder<K, T> streams(String... ids) {
         declared = ids.clone();
-        return self();
+        return this;
     }
 
     /** The ids of all streams, in the order of the pool. */
-    public S streams(Collection<String> ids) {
+    public KeyedMuxBuilder<K, T> streams(Collection<String> ids) {
         declared = ids.toArray(String[]::new);
-        return self();
+        return this;
     }
 
-    /** The ids of all streams with their weights; the pool is in the order of the ids. */
-    final S weighted(Map<String, ? extends Number> weights) {
+    /** Declares the streams with their weights; the pool is in the order of the ids. */
+    public KeyedMuxBuilder<K, T> weights(Map<String, ? extends Number> weights) {
         Map<String, Double> copy = new LinkedHashMap<>();
         new TreeMap<>(weights).forEach((id, w) -> copy.put(id, w.doubleValue()));
         declared = copy.keySet().toArray(String[]::new);
         weight = copy::get;
-        return self();
+        return this;
     }
 
-    final S weighted(StreamWeight function) {
+    /** The weight of each stream. Not set: all count the same. */
+    public KeyedMuxBuilder<K, T> weights(StreamWeight function) {
         weight = mux.records().getExecutionEnvironment().clean(function);
-        return self();
+        return this;
     }
 
     /**
@@ -101,7 +109,7 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
      *
      * @param capacity the most records of a stream that are kept, ≥ 1
      */
-    public S reservoir(int capacity) {
+    public KeyedMuxBuilder<K, T> reservoir(int capacity) {
         return reservoir(capacity, Double.NaN);
     }
 
@@ -111,23 +119,23 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
      * @param capacity the most records of a stream that are kept, ≥ 1; no more than 1.44 half-lives are used
      * @param halfLife in records of the stream, above 0
      */
-    public S reservoir(int capacity, double halfLife) {
+    public KeyedMuxBuilder<K, T> reservoir(int capacity, double halfLife) {
         kind = Kind.RESERVOIR;
         this.capacity = capacity;
         this.halfLife = halfLife;
-        return self();
+        return this;
     }
 
     /** How often a reservoir gives the same record at most, ≥ 1; not set: there is no limit. */
-    public S maxRepeats(int times) {
+    public KeyedMuxBuilder<K, T> maxRepeats(int times) {
         maxRepeats = times;
-        return self();
+        return this;
     }
 
     /** How many draws from reservoirs each record that comes allows; default 1. */
-    public S drawsPerRecord(double draws) {
+    public KeyedMuxBuilder<K, T> drawsPerRecord(double draws) {
         drawsPerRecord = draws;
-        return self();
+        return this;
     }
 
     /**
@@ -137,47 +145,60 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
      * @param capacity the most records of a stream that are kept, ≥ 1
      * @param overflow what goes when there are more
      */
-    public S fifo(int capacity, Overflow overflow) {
+    public KeyedMuxBuilder<K, T> fifo(int capacity, Overflow overflow) {
         kind = Kind.FIFO;
         this.capacity = capacity;
         this.overflow = overflow;
-        return self();
+        return this;
     }
 
     /** Keeps all records of all streams in the state backend and gives each exactly once: for bounded input. */
-    public S spill() {
+    public KeyedMuxBuilder<K, T> spill() {
         kind = Kind.SPILL;
-        return self();
+        return this;
     }
 
     /** Which records are the last of their stream. That record is given like any other. Without it streams end with the input. */
-    public S endsWith(StreamEnd<T> end) {
+    public KeyedMuxBuilder<K, T> endsWith(StreamEnd<T> end) {
         this.end = mux.records().getExecutionEnvironment().clean(end);
-        return self();
+        return this;
     }
 
     /**
      * After what processing time without a record a stream that holds a slot counts as ended; off by default. It comes back with its next
      * record. What is drawn then depends on the clock.
      */
-    public S idleTimeout(Duration timeout) {
+    public KeyedMuxBuilder<K, T> idleTimeout(Duration timeout) {
         idleTimeout = timeout;
-        return self();
+        return this;
+    }
+
+    /**
+     * Lets a key go that no record has arrived for: what it still holds is emitted, as at the end of the input, and all of its state is
+     * removed. Off by default: then state grows with the number of keys. With its next record a key starts anew, with the same seed.
+     *
+     * @param silence for how long no record of the key arrives, above 0
+     * @param time event time, by which records must have timestamps and the same keys expire in each run; or processing time
+     */
+    public KeyedMuxBuilder<K, T> expireAfter(Duration silence, TimeDomain time) {
+        expiry = silence;
+        expireIn = Objects.requireNonNull(time, "time");
+        return this;
     }
 
     /**
      * The most discovered streams that a key knows at a time; default 1024, and 4096 under {@link #spill}. When there are more, a
      * stochastic mux forgets one that waits, at random; every other mux fails, since it keeps records of each.
      */
-    public S maxStreams(int streams) {
+    public KeyedMuxBuilder<K, T> maxStreams(int streams) {
         maxStreams = streams;
-        return self();
+        return this;
     }
 
     /** The seed of all randomness. Not set: one is drawn and logged. State that is restored keeps its own. */
-    public S seed(long seed) {
+    public KeyedMuxBuilder<K, T> seed(long seed) {
         this.seed = seed;
-        return self();
+        return this;
     }
 
     /**
@@ -227,24 +248,12 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
         return mux.maxParallelism() > 0 ? result.setMaxParallelism(mux.maxParallelism()) : result;
     }
 
-    // ---- what the kinds add
+    // ---- checks
 
-    abstract String describe();
-
-    abstract Policy<Picker> closed(int streams, double[] weights);
-
-    abstract Policy<OpenPicker> open(int streams, boolean weighted);
-
-    /** Slots of one key; 0 where every stream has one. */
-    abstract int slots(int lanes);
-
-    abstract void check(boolean isClosed, boolean spills);
-
-    final MuxSettings<T> settings(String name) {
+    MuxSettings<T> settings(String name) {
         boolean spills = kind == Kind.SPILL;
         boolean isClosed = spills && declared != null;
         boolean isWeighted = weight != null;
-        check(isClosed, spills);
         checkStreams();
         BufferRule rule = rule();
         if (idleTimeout != null && (idleTimeout.isNegative() || idleTimeout.isZero())) {
@@ -254,31 +263,56 @@ public abstract class KeyedMuxBuilder<K, T, S extends KeyedMuxBuilder<K, T, S>> 
             throw new IllegalArgumentException(
                     "spill gives every record, so it cannot give up a silent stream: drop idleTimeout, or use fifo");
         }
+        if (expiry != null && expiry.toMillis() < 1) {
+            throw new IllegalArgumentException("expireAfter is " + expiry + ": it is at least a millisecond");
+        }
         double[] weights = isWeighted && declared != null ? declaredWeights() : null;
-        int slots = slots(mux.lanes());
+        Policy ofLane = ofLane();
+        int slots = ofLane.passesWaitingStreams() ? ofLane.slots(Integer.MAX_VALUE) : 0;
         int most = declared != null ? Math.max(declared.length, 1) : most(spills, slots);
-        String fingerprint = describe() + ", " + rule.describe() + ", "
+        String fingerprint = policy.kind() + "(" + policy.settings() + "), " + rule.describe() + ", "
                 + (declared == null
                         ? most + " streams at most"
                         : declared.length + " streams #" + Integer.toHexString(Arrays.hashCode(declared)))
                 + (weights == null
                         ? isWeighted ? ", weighted" : ""
                         : ", weights #" + Integer.toHexString(Arrays.hashCode(weights)));
-        return new MuxSettings<>(
-                name,
-                mux.stream(),
-                end,
-                weight,
+        SingleKeySettings ofEachKey = new SingleKeySettings(
                 declared,
-                isClosed ? closed(declared.length, weights) : null,
-                isClosed ? null : open(most, isWeighted),
+                isClosed ? fixed(weights) : null,
+                isClosed ? null : ofLane.over(new LivePool(most, isWeighted)),
                 slots > 0 && !spills,
                 slots > 0 && !spills && declared == null,
                 rule,
                 idleTimeout == null ? 0 : idleTimeout.toMillis(),
-                seed(name),
+                expiry == null ? 0 : expiry.toMillis(),
                 most,
                 fingerprint);
+        return new MuxSettings<>(name, mux.stream(), end, weight, expireIn, seed(name), ofEachKey);
+    }
+
+    private Pickers<Picker> fixed(double[] weights) {
+        if (!policy.givesAll()) {
+            throw new IllegalArgumentException("spill gives every record, but a " + policy.kind() + " mux ("
+                    + policy.settings() + ") leaves the rest of each stream: leave out rate or mode");
+        }
+        return policy.over(FixedPool.of(declared.length, weights));
+    }
+
+    /** The policy of each lane: all of them have the same. */
+    private Policy ofLane() {
+        int lanes = mux.lanes();
+        if (lanes == 1) {
+            return policy;
+        }
+        Policy first = policy.part(Cut.shard(0, lanes));
+        for (int lane = 1; lane < lanes; lane++) {
+            if (!policy.part(Cut.shard(lane, lanes)).equals(first)) {
+                throw new IllegalArgumentException("nActive is " + policy.slots(Integer.MAX_VALUE) + ", which " + lanes
+                        + " lanes cannot divide evenly: make it a multiple of the lanes");
+            }
+        }
+        return first;
     }
 
     private void checkStreams() {

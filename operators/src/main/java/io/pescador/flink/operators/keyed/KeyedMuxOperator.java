@@ -9,6 +9,7 @@ import io.pescador.flink.operators.keyed.core.RefusedInputException;
 import io.pescador.flink.operators.keyed.core.SingleKeyMux;
 import io.pescador.flink.operators.keyed.core.StreamRegistry;
 import io.pescador.flink.operators.keyed.records.BufferedRecord;
+import io.pescador.flink.operators.state.Copier;
 import io.pescador.flink.operators.state.KeySeed;
 import io.pescador.flink.operators.state.LastWatermark;
 import io.pescador.flink.operators.state.Restores;
@@ -21,6 +22,7 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
@@ -28,6 +30,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.types.Row;
+import org.apache.flink.types.RowKind;
 
 import java.io.IOException;
 
@@ -88,9 +92,9 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         TypeSerializer<T> serializer =
                 type.createSerializer(getExecutionConfig().getSerializerConfig());
         context = new MuxContext<>(
-                settings.ofAllKeys(),
+                settings.ofEachKey(),
                 FlinkKeyStore.of(getKeyedStateStore(), settings.name(), serializer),
-                new Host(serializer),
+                new Host(),
                 counts,
                 restores.count());
         muxes = new KeyCache<>(MAX_KEYS, this::save);
@@ -114,6 +118,11 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         if (value == null) {
             throw settings.refuse("a record is null: filter nulls before the mux");
         }
+        if (value instanceof Row row && row.getKind() != RowKind.INSERT) {
+            throw settings.refuse(
+                    "record " + SingleKeyMux.brief(row)
+                            + " is a change to an earlier one, and what was drawn cannot be taken back: a mux takes inserts only");
+        }
         String stream = streamOf(value);
         boolean ends = endsStream(value);
         long timestamp = element.hasTimestamp() ? element.getTimestamp() : BufferedRecord.NO_TIMESTAMP;
@@ -125,18 +134,29 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         }
     }
 
-    /** The end of the input, for one key: everything that was kept is emitted, and the key's state goes. */
+    /** The end of the input, for one key, or its expiry: everything that was kept is emitted, and the key's state goes. */
     @Override
     public void onEventTime(InternalTimer<K, VoidNamespace> timer) throws Exception {
         try {
-            SingleKeyMux<T> mux = timer.getTimestamp() == Long.MAX_VALUE ? mux() : null;
-            if (mux == null) {
+            SingleKeyMux<T> mux = mux();
+            if (timer.getTimestamp() < Long.MAX_VALUE && settings.expireIn() == TimeDomain.EVENT_TIME) {
+                expire(mux, timer.getTimestamp());
+            } else if (timer.getTimestamp() < Long.MAX_VALUE || mux == null) {
                 throw new DamagedStateException("the saved state of a key", "it has a timer that was never set");
+            } else {
+                mux.drain();
+                muxes.remove(key());
             }
-            mux.drain();
-            muxes.remove(key());
         } catch (StateException | RefusedInputException e) {
             throw refused(e);
+        }
+    }
+
+    /** @param mux null where the key is gone, and a timer of it is left */
+    private void expire(SingleKeyMux<T> mux, long time) throws Exception {
+        if (mux != null && mux.expire(time)) {
+            muxes.remove(key());
+            timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, Long.MAX_VALUE);
         }
     }
 
@@ -147,13 +167,17 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
             if (mux != null) {
                 mux.wake();
             }
+            if (settings.expireIn() == TimeDomain.PROCESSING_TIME) {
+                expire(mux, timer.getTimestamp());
+            }
         } catch (StateException | RefusedInputException e) {
             throw refused(e);
         }
     }
 
     private MuxException refused(Exception e) {
-        String where = e instanceof DamagedStateException ? "key " + SingleKeyMux.brief(getCurrentKey()) + ": " : "";
+        boolean isDamaged = e instanceof DamagedStateException || e.getCause() instanceof DamagedStateException;
+        String where = isDamaged ? "key " + SingleKeyMux.brief(getCurrentKey()) + ": " : "";
         return new MuxException(settings.name(), where + e.getMessage(), e);
     }
 
@@ -233,14 +257,8 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
     /** Clock, timers, weights and output of the current key's mux. */
     private final class Host implements MuxHost<T> {
 
-        /** Null where nobody else changes records: where objects are reused, a sender may change what came, a receiver what left. */
-        private final TypeSerializer<T> copier;
-
+        private final Copier<T> copier = Copier.of(type, getExecutionConfig());
         private final StreamRecord<O> reused = new StreamRecord<>(null);
-
-        Host(TypeSerializer<T> serializer) {
-            copier = getExecutionConfig().isObjectReuseEnabled() ? serializer : null;
-        }
 
         @Override
         public double weight(String stream) {
@@ -262,7 +280,7 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
 
         @Override
         public T copy(T record) {
-            return copier == null ? record : copier.copy(record);
+            return copier.copy(record);
         }
 
         @Override
@@ -284,6 +302,28 @@ final class KeyedMuxOperator<K, T, O> extends AbstractStreamOperator<O>
         @Override
         public void wakeAt(long time) {
             timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, time);
+        }
+
+        @Override
+        public long arrivalTime(long timestamp) {
+            if (settings.expireIn() == TimeDomain.PROCESSING_TIME) {
+                return now();
+            }
+            if (timestamp == BufferedRecord.NO_TIMESTAMP) {
+                throw new RefusedInputException(
+                        "a record has no timestamp, so it is not known when its key expires: assign"
+                                + " timestamps, or let keys expire in processing time");
+            }
+            return timestamp;
+        }
+
+        @Override
+        public void expireAt(long time) {
+            if (settings.expireIn() == TimeDomain.PROCESSING_TIME) {
+                wakeAt(time);
+            } else {
+                timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
+            }
         }
 
         @Override

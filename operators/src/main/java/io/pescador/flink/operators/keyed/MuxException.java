@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
@@ -8,6 +9,7 @@ import org.apache.flink.runtime.throwable.ThrowableType;
  * A keyed mux cannot continue; the message names the mux, the record or stream, the reason and the way out. Each restart would fail in the
  * same way, so Flink fails the job at once, whatever its restart strategy.
  */
+@PublicEvolving
 @ThrowableAnnotation(ThrowableType.NonRecoverableError)
 public final class MuxException extends RuntimeException {
 

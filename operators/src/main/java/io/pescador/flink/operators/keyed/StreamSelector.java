@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.functions.Function;
 
 import java.io.Serializable;
 
 /**
- * Says which stream of its mux a record belongs to. It must be a pure function of the record.
+ * Which stream of its mux a record belongs to. It must be a pure function of the record.
  *
  * @param <T> type of a record
  */
+@PublicEvolving
 @FunctionalInterface
 public interface StreamSelector<T> extends Function, Serializable {
 

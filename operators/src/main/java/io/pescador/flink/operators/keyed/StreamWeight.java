@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.functions.Function;
 
 import java.io.Serializable;
 
-/** Says how much of a mixture a stream is to be. It must be a pure function of the id. */
+/** The weight of each stream in a mixture. It must be a pure function of the id. */
+@PublicEvolving
 @FunctionalInterface
 public interface StreamWeight extends Function, Serializable {
 

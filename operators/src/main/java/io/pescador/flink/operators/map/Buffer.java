@@ -7,6 +7,7 @@ import io.pescador.flink.record.types.SampleTypeInfo;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.state.ItemCodec;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -25,6 +26,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * @param <T> type of a sample
  * @param <B> type of a batch
  */
+@PublicEvolving
 public final class Buffer<T, B> {
 
     private final int size;

@@ -5,6 +5,7 @@ import io.pescador.flink.streamer.Replay;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.state.ItemCodec;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -16,6 +17,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  *
  * <p>On a stream each subtask has a cache, on a keyed stream each key. Immutable.
  */
+@PublicEvolving
 public final class Cache {
 
     private final Replay replay;

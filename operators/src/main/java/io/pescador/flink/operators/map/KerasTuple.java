@@ -4,6 +4,7 @@ package io.pescador.flink.operators.map;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.types.NdArrayTypeInfo;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param inputs of the model
  * @param outputs of the model
  */
+@PublicEvolving
 @TypeInfo(KerasTuple.Factory.class)
 public record KerasTuple(List<NdArray> inputs, List<NdArray> outputs) {
 

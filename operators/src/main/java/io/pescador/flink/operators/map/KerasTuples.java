@@ -4,6 +4,7 @@ package io.pescador.flink.operators.map;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.Streamer;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
@@ -14,6 +15,7 @@ import java.util.List;
  * The arrays of a sample that go into a model and those that come out of it (pescador's {@code keras_tuples}); for {@code map} of a
  * streamer and of a stream alike. Immutable.
  */
+@PublicEvolving
 public final class KerasTuples
         implements MapFunction<Sample, KerasTuple>,
                 Streamer.SerializableFunction<Sample, KerasTuple>,

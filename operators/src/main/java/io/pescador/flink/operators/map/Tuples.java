@@ -6,6 +6,7 @@ import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.NdArrayTypeInfo;
 import io.pescador.flink.streamer.Streamer;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -18,6 +19,7 @@ import java.util.List;
  * The arrays of a sample in the order of given names (pescador's {@code tuples}); for {@code map} of a streamer and of a stream alike.
  * Immutable.
  */
+@PublicEvolving
 public final class Tuples
         implements MapFunction<Sample, List<NdArray>>,
                 Streamer.SerializableFunction<Sample, List<NdArray>>,

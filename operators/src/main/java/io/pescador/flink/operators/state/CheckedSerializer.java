@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.state;
 
+import io.pescador.flink.source.split.RefusedStateException;
 import io.pescador.flink.streamer.state.DamagedStateException;
 import io.pescador.flink.streamer.state.Seal;
 
@@ -25,7 +26,7 @@ import java.util.zip.CRC32C;
  * <p>Layout: 4 bytes length where the inner serializer has no fixed one, what the inner serializer writes, 4 bytes CRC-32C of that. All big-endian.
  */
 @Internal
-public final class CheckedSerializer<T> extends TypeSerializer<T> {
+public final class CheckedSerializer<T> extends WrappingSerializer<T, T> {
 
     private static final long serialVersionUID = 1;
 
@@ -33,25 +34,28 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
     private static final int CHUNK = 1 << 16;
 
     /** More than any snapshot of a serializer: the widest types take some hundred kB. */
-    private static final int MOST_BYTES = 1 << 26;
+    private static final int MAX_SNAPSHOT_BYTES = 1 << 26;
 
     private final String what;
-    private final TypeSerializer<T> inner;
 
     private transient DataOutputSerializer out;
     private transient DataInputDeserializer in;
     private transient CRC32C crc;
     private transient byte[] bytes;
 
-    /** @param what is kept, and by whom, for the message: {@code a record that step "batch" kept} */
-    public CheckedSerializer(String what, TypeSerializer<T> inner) {
-        this.what = what;
-        this.inner = inner;
+    /** Each restart would find the same, wherever in Flink the state is read, so the job fails at once. */
+    private static RefusedStateException damaged(String what, String how) {
+        return refused(new DamagedStateException(what, how));
     }
 
-    @Override
-    public boolean isImmutableType() {
-        return inner.isImmutableType();
+    private static RefusedStateException refused(DamagedStateException e) {
+        return new RefusedStateException(e.getMessage(), e);
+    }
+
+    /** @param what is kept, and by whom, for the message: {@code a record that step "batch" kept} */
+    public CheckedSerializer(String what, TypeSerializer<T> inner) {
+        super(inner);
+        this.what = what;
     }
 
     /** Another one, since this one has buffers. */
@@ -109,11 +113,6 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
         return inner.deserialize(in);
     }
 
-    @Override
-    public T deserialize(T reuse, DataInputView source) throws IOException {
-        return deserialize(source);
-    }
-
     /** Reads one record's bytes and checks them. @return how many there are */
     private int read(DataInputView source) throws IOException {
         if (bytes == null || bytes.length > CHUNK) {
@@ -122,7 +121,7 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
         try {
             int length = inner.getLength() < 0 ? source.readInt() : inner.getLength();
             if (length < 0) {
-                throw new DamagedStateException(what, "its length is " + length);
+                throw damaged(what, "its length is " + length);
             }
             for (int read = 0; read < length; ) {
                 int end = Math.min(length, Math.max(bytes.length, read + CHUNK));
@@ -135,12 +134,12 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
             int saved = source.readInt();
             int found = checksum(bytes, length);
             if (saved != found) {
-                throw new DamagedStateException(
+                throw damaged(
                         what, String.format("its checksum is %08x, and its %d bytes have %08x", saved, length, found));
             }
             return length;
         } catch (EOFException e) {
-            throw new DamagedStateException(what, "it ends too early");
+            throw damaged(what, "it ends too early");
         }
     }
 
@@ -152,16 +151,6 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
         }
         target.write(bytes, 0, length);
         target.writeInt(checksum(bytes, length));
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof CheckedSerializer<?> that && inner.equals(that.inner);
-    }
-
-    @Override
-    public int hashCode() {
-        return inner.hashCode();
     }
 
     @Override
@@ -177,6 +166,8 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
     public static final class Snapshot<T> implements TypeSerializerSnapshot<T> {
 
         private static final int VERSION = 1;
+
+        private static final String SNAPSHOT = "what state says of its records";
 
         private String what;
         private TypeSerializerSnapshot<T> inner;
@@ -207,14 +198,18 @@ public final class CheckedSerializer<T> extends TypeSerializer<T> {
         @Override
         public void readSnapshot(int version, DataInputView source, ClassLoader loader) throws IOException {
             int length = source.readInt();
-            if (length < 0 || length > MOST_BYTES) {
-                throw new DamagedStateException("what state says of its records", "its length is " + length);
+            if (length < 0 || length > MAX_SNAPSHOT_BYTES) {
+                throw damaged(SNAPSHOT, "its length is " + length);
             }
             byte[] sealed = new byte[length];
             source.readFully(sealed);
-            DataInputDeserializer in = new DataInputDeserializer(Seal.open(sealed, "what state says of its records"));
-            what = in.readUTF();
-            inner = TypeSerializerSnapshot.readVersionedSnapshot(in, loader);
+            try {
+                DataInputDeserializer in = new DataInputDeserializer(Seal.open(sealed, SNAPSHOT));
+                what = in.readUTF();
+                inner = TypeSerializerSnapshot.readVersionedSnapshot(in, loader);
+            } catch (DamagedStateException e) {
+                throw refused(e);
+            }
         }
 
         @Override

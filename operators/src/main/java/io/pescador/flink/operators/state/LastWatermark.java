@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.state;
 
-import io.pescador.flink.streamer.state.Seal;
-
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.api.common.state.BroadcastState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
-import org.apache.flink.api.common.typeutils.base.IntSerializer;
-import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.streaming.api.watermark.Watermark;
-
-import java.nio.ByteBuffer;
 
 /**
  * The last watermark that passed an operator which holds records back: none of them may leave as if it had not passed. It is saved along
@@ -26,28 +18,19 @@ import java.nio.ByteBuffer;
 @Internal
 public final class LastWatermark {
 
-    private static final MapStateDescriptor<Integer, byte[]> STATE =
-            new MapStateDescriptor<>("watermark", IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
-
-    /** The only key. */
-    private static final int LAST = 0;
-
-    private final BroadcastState<Integer, byte[]> state;
+    private final SavedNumber state;
     private long last = Long.MIN_VALUE;
     private long lastToSave = Long.MIN_VALUE;
 
-    private LastWatermark(BroadcastState<Integer, byte[]> state) {
+    private LastWatermark(SavedNumber state) {
         this.state = state;
     }
 
     /** The one that state has, if any. */
     public static LastWatermark restore(OperatorStateStore store) throws Exception {
-        LastWatermark mark = new LastWatermark(store.getBroadcastState(STATE));
-        byte[] saved = mark.state.get(LAST);
-        if (saved != null) {
-            mark.last = ByteBuffer.wrap(Seal.open(saved, "the saved watermark")).getLong();
-            mark.lastToSave = mark.last;
-        }
+        LastWatermark mark = new LastWatermark(SavedNumber.of(store, "watermark"));
+        mark.last = mark.state.read(Long.MIN_VALUE, "the saved watermark");
+        mark.lastToSave = mark.last;
         return mark;
     }
 
@@ -61,8 +44,7 @@ public final class LastWatermark {
     /** To be called when the operator is saved. */
     public void save() throws Exception {
         if (lastToSave != Long.MIN_VALUE) {
-            byte[] mark = ByteBuffer.allocate(Long.BYTES).putLong(0, lastToSave).array();
-            state.put(LAST, Seal.seal(mark));
+            state.write(lastToSave);
         }
     }
 

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-import io.pescador.flink.mux.Mode;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.throwable.ThrowableClassifier;
 import org.apache.flink.runtime.throwable.ThrowableType;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.types.Row;
+import org.apache.flink.types.RowKind;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -18,11 +28,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** What is wrong is said: the mux, the thing, the reason, the way out. */
 class BadInputTest {
 
-    private static StochasticKeyedMux<String, Rec> stochastic() {
-        return MuxHarness.mux().stochastic().nActive(2);
+    private static KeyedMuxBuilder<String, Rec> stochastic() {
+        return stochastic(StochasticPolicy.of(2));
     }
 
-    private static void refused(KeyedMuxBuilder<String, Rec, ?> mux, String message) {
+    private static KeyedMuxBuilder<String, Rec> stochastic(StochasticPolicy policy) {
+        return MuxHarness.mux().policy(policy);
+    }
+
+    private static void refused(KeyedMuxBuilder<String, Rec> mux, String message) {
         assertThatThrownBy(() -> mux.apply("mix"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("mux \"mix\": " + message);
@@ -34,9 +48,6 @@ class BadInputTest {
 
     @Test
     void settingsThatCannotBe() {
-        refused(stochastic().nActive(0), "nActive is 0: at least one stream must be active");
-        assertThatThrownBy(() -> stochastic().rate(0.5))
-                .hasMessage("rate is 0.5: the mean number of records of an activation is a number ≥ 1");
         refused(stochastic().reservoir(0), "reservoir capacity is 0: it keeps at least one record");
         refused(stochastic().reservoir(4, -1), "reservoir half-life is -1.0: it is a number of records above 0");
         refused(stochastic().maxRepeats(0), "maxRepeats is 0: a record is drawn at least once");
@@ -46,12 +57,18 @@ class BadInputTest {
                 stochastic().spill().maxRepeats(3),
                 "maxRepeats and drawsPerRecord belong to reservoir: every other buffer gives a record once");
         refused(
-                stochastic().mode(Mode.EXHAUSTIVE),
-                "mode EXHAUSTIVE needs streams that are declared and spilled: leave out mode, or add streams(…) and spill()");
+                stochastic(StochasticPolicy.of(2).mode(Mode.EXHAUSTIVE)),
+                "mode EXHAUSTIVE needs streams that are all known beforehand: leave out mode, or, in a keyed mux, add streams(…)"
+                        + " and spill()");
         refused(
-                stochastic().streams("a").spill().mode(Mode.EXHAUSTIVE).rate(3),
-                "spill gives every record, but with mode EXHAUSTIVE a rate of 3.0 leaves the rest of each stream: leave out rate"
-                        + " or mode");
+                stochastic(StochasticPolicy.of(2).mode(Mode.EXHAUSTIVE).rate(3))
+                        .streams("a")
+                        .spill(),
+                "spill gives every record, but a stochastic mux (n_active 2 rate 3.0 BINOMIAL EXHAUSTIVE SHARE) leaves the rest of"
+                        + " each stream: leave out rate or mode");
+        refused(
+                MuxHarness.mux().policy(RoundRobinPolicy.of()).weights(id -> 1),
+                "a round_robin mux takes its streams in order, so weights mean nothing: leave them out");
         refused(
                 stochastic().spill().idleTimeout(Duration.ofSeconds(1)),
                 "spill gives every record, so it cannot give up a silent stream: drop idleTimeout, or use fifo");
@@ -61,6 +78,31 @@ class BadInputTest {
         refused(stochastic().streams("a", "b", "a"), "stream \"a\" is declared twice");
         refused(stochastic().streams("a", null), "a declared stream is null");
         refused(stochastic().streams("a").maxStreams(10), "the streams are declared: leave out maxStreams");
+    }
+
+    /** A mux draws records; it cannot take one back. */
+    @Test
+    void changesOfAChangelog() throws Exception {
+        TypeInformation<Row> type = Types.ROW(Types.STRING);
+        KeyedStream<Row, String> rows = StreamExecutionEnvironment.getExecutionEnvironment()
+                .fromData(type, Row.of("a"))
+                .keyBy(row -> "k", Types.STRING);
+        MuxSettings<Row> settings = KeyedMux.on(rows)
+                .streamBy(row -> "s")
+                .policy(ShuffledPolicy.of())
+                .settings("mix");
+        try (KeyedOneInputStreamOperatorTestHarness<String, Row, Row> harness =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new KeyedMuxOperator<>(settings, OutputMapper.<String, Row>plain(), type),
+                        row -> "k",
+                        Types.STRING)) {
+            harness.open();
+            harness.processElement(Row.of("a"), 0);
+            fails(
+                    () -> harness.processElement(Row.ofKind(RowKind.UPDATE_BEFORE, "a"), 0),
+                    "record -U[a] is a change to an earlier one, and what was drawn cannot be taken back: a mux takes"
+                            + " inserts only");
+        }
     }
 
     @Test
@@ -99,7 +141,7 @@ class BadInputTest {
         }
         KeyedMux<String, Rec> throwing =
                 KeyedMux.on(MuxHarness.mux().records()).streamBy(r -> r.stream().substring(7));
-        try (MuxHarness harness = MuxHarness.start(throwing.shuffled())) {
+        try (MuxHarness harness = MuxHarness.start(throwing.policy(ShuffledPolicy.of()))) {
             assertThatThrownBy(() -> harness.send(Rec.of("c", 1)))
                     .isInstanceOf(MuxException.class)
                     .hasMessageStartingWith("mux \"mix\": streamBy threw java.lang.StringIndexOutOfBoundsException")
@@ -133,8 +175,8 @@ class BadInputTest {
 
     @Test
     void moreStreamsThanCanBeKept() throws Exception {
-        try (MuxHarness harness =
-                MuxHarness.start(MuxHarness.mux().shuffled().spill().maxStreams(2))) {
+        try (MuxHarness harness = MuxHarness.start(
+                MuxHarness.mux().policy(ShuffledPolicy.of()).spill().maxStreams(2))) {
             harness.send(Rec.of("a", 1));
             harness.send(Rec.of("b", 1));
             fails(
@@ -150,22 +192,24 @@ class BadInputTest {
         MuxHarness other = harness.restart(stochastic().reservoir(16).seed(1), 1);
         assertThatThrownBy(() -> other.send(Rec.of("a", 2)))
                 .isInstanceOf(MuxException.class)
-                .hasMessageContaining(
-                        "the saved state belongs to stochastic(2, no rate, BINOMIAL, SHARE, SINGLE_ACTIVE),"
-                                + " reservoir(8, NaN, 2147483647)")
+                .hasMessageContaining("the saved state belongs to stochastic(n_active 2 WITH_REPLACEMENT SHARE),"
+                        + " reservoir(8, NaN, 2147483647)")
                 .hasMessageEndingWith("resume with the old settings, or give the operator another uid");
         other.close();
     }
 
     @Test
     void stateKeepsItsSeed() throws Exception {
-        MuxHarness unbroken = MuxHarness.start(stochastic().rate(2).seed(1));
-        MuxHarness broken = MuxHarness.start(stochastic().rate(2).seed(1));
+        MuxHarness unbroken =
+                MuxHarness.start(stochastic(StochasticPolicy.of(2).rate(2)).seed(1));
+        MuxHarness broken =
+                MuxHarness.start(stochastic(StochasticPolicy.of(2).rate(2)).seed(1));
         for (int i = 0; i < 200; i++) {
             unbroken.send(Rec.of("s" + i % 5, i));
             broken.send(Rec.of("s" + i % 5, i));
             if (i == 100) {
-                broken = broken.restart(stochastic().rate(2).seed(2), 1);
+                broken = broken.restart(
+                        stochastic(StochasticPolicy.of(2).rate(2)).seed(2), 1);
             }
         }
         assertThat(broken.values(Drawn::value)).isEqualTo(unbroken.values(Drawn::value));

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,11 +48,11 @@ class BalanceTest {
     @ValueSource(strings = {"stochastic", "shuffled", "round robin"})
     void reservoirsGiveEqualShares(String policy) throws Exception {
         KeyedMux<String, Rec> mux = MuxHarness.mux();
-        KeyedMuxBuilder<String, Rec, ?> builder =
+        KeyedMuxBuilder<String, Rec> builder =
                 switch (policy) {
-                    case "stochastic" -> mux.stochastic().nActive(5);
-                    case "shuffled" -> mux.shuffled();
-                    default -> mux.roundRobin();
+                    case "stochastic" -> mux.policy(StochasticPolicy.of(5));
+                    case "shuffled" -> mux.policy(ShuffledPolicy.of());
+                    default -> mux.policy(RoundRobinPolicy.of());
                 };
         String[] labels = {"label0", "label1", "label2", "label3", "label4"};
         int records = 500_000;
@@ -72,7 +76,7 @@ class BalanceTest {
     void noRecordIsRepeatedMoreOftenThanAllowed() throws Exception {
         int most = 20;
         try (MuxHarness harness = MuxHarness.start(MuxHarness.mux()
-                .roundRobin()
+                .policy(RoundRobinPolicy.of())
                 .streams("label0", "label1", "label2", "label3", "label4")
                 .reservoir(16)
                 .maxRepeats(most)
@@ -96,7 +100,7 @@ class BalanceTest {
     void fifosGiveExactSharesAtThePaceOfTheRarest(boolean oldest) throws Exception {
         int records = 200_000;
         try (MuxHarness harness = MuxHarness.start(MuxHarness.mux()
-                .roundRobin()
+                .policy(RoundRobinPolicy.of())
                 .streams("label0", "label1", "label2", "label3", "label4")
                 .fifo(32, oldest ? Overflow.DROP_OLDEST : Overflow.DROP_NEWEST)
                 .seed(3))) {
@@ -129,9 +133,7 @@ class BalanceTest {
         double[] w = weights;
         int rate = 8;
         try (MuxHarness harness = MuxHarness.start(MuxHarness.mux()
-                .stochastic()
-                .nActive(8)
-                .rate(rate)
+                .policy(StochasticPolicy.of(8).rate(rate))
                 .weights(id -> w[Integer.parseInt(id.substring(1))])
                 .reservoir(16)
                 .drawsPerRecord(4)
@@ -157,9 +159,7 @@ class BalanceTest {
     @Test
     void aStreamThatComesLateDoesNotCatchUp() throws Exception {
         try (MuxHarness harness = MuxHarness.start(MuxHarness.mux()
-                .stochastic()
-                .nActive(2)
-                .rate(4)
+                .policy(StochasticPolicy.of(2).rate(4))
                 .weights(id -> 1)
                 .reservoir(16)
                 .seed(5))) {

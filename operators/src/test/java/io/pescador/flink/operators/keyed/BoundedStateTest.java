@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.operators.keyed.MuxHarness.Backend;
 
 import org.junit.jupiter.api.Test;
@@ -17,11 +18,9 @@ class BoundedStateTest {
     /** As many as are on at a time: of more, most that wait would be over when their turn comes. */
     private static final int KNOWN = 32;
 
-    private static KeyedMuxBuilder<String, Rec, ?> mux() {
+    private static KeyedMuxBuilder<String, Rec> mux() {
         return MuxHarness.mux()
-                .stochastic()
-                .nActive(ACTIVE)
-                .rate(8)
+                .policy(StochasticPolicy.of(ACTIVE).rate(8))
                 .reservoir(CAPACITY)
                 .maxStreams(KNOWN)
                 .idleTimeout(Duration.ofMillis(400))

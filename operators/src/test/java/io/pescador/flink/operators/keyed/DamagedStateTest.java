@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.streamer.state.DamagedStateException;
 
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupsStateHandle;
+import org.apache.flink.runtime.state.OperatorStateHandle;
+import org.apache.flink.runtime.state.OperatorStreamStateHandle;
 import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
+import org.apache.flink.runtime.throwable.ThrowableClassifier;
+import org.apache.flink.runtime.throwable.ThrowableType;
 import org.apache.flink.util.ExceptionUtils;
 
 import org.junit.jupiter.api.Test;
@@ -77,7 +82,7 @@ class DamagedStateTest {
     @ParameterizedTest
     @MethodSource("muxes")
     void noOtherSequenceComesOfIt(String name) throws Exception {
-        KeyedMuxBuilder<String, Rec, ?> mux = GoldenMuxes.muxes().get(name);
+        KeyedMuxBuilder<String, Rec> mux = GoldenMuxes.muxes().get(name);
         OperatorSubtaskState state = GoldenMuxes.save(mux);
         byte[] saved = bytes(state);
         List<String> unbroken = byKey(GoldenMuxes.rest(mux, state));
@@ -89,15 +94,42 @@ class DamagedStateTest {
             try {
                 rest = byKey(GoldenMuxes.rest(mux, with(state, damaged)));
             } catch (Exception | OutOfMemoryError refused) { // a length in Flink's framing may be anything
-                named += ExceptionUtils.findThrowable(refused, DamagedStateException.class)
-                                .isPresent()
-                        ? 1
-                        : 0;
+                if (ExceptionUtils.findThrowable(refused, DamagedStateException.class)
+                        .isPresent()) {
+                    named++;
+                    assertThat(endsTheJob(refused)).as("damage %d", i).isTrue();
+                }
                 continue;
             }
             assertThat(rest).as("damage %d", i).isEqualTo(unbroken);
         }
         assertThat(named).isGreaterThan(FLIPS / 3);
+    }
+
+    /** Whether Flink fails the job at once, whatever its restart strategy: each restart would fail in the same way. */
+    private static boolean endsTheJob(Throwable failure) {
+        return ThrowableClassifier.findThrowableOfThrowableType(failure, ThrowableType.NonRecoverableError)
+                .isPresent();
+    }
+
+    /** The state that all keys share. */
+    @Test
+    void damagedOperatorStateEndsTheJob() throws Exception {
+        KeyedMuxBuilder<String, Rec> mux = GoldenMuxes.muxes().get("shuffled-fifo");
+        OperatorSubtaskState state = GoldenMuxes.save(mux);
+        OperatorStateHandle handle = state.getManagedOperatorState().iterator().next();
+        byte[] saved = ((ByteStreamStateHandle) handle.getDelegateStateHandle()).getData();
+        byte[] damaged = saved.clone();
+        // Behind the offset are the number of entries, the key, and the length of the value: 4 bytes each.
+        damaged[(int) handle.getStateNameToPartitionOffsets().get("restores").getOffsets()[0] + 13] ^= 1;
+        OperatorSubtaskState broken = OperatorSubtaskState.builder()
+                .setManagedOperatorState(new OperatorStreamStateHandle(
+                        handle.getStateNameToPartitionOffsets(), new ByteStreamStateHandle("damaged", damaged)))
+                .setManagedKeyedState(keyed(state))
+                .build();
+        assertThatThrownBy(() -> GoldenMuxes.rest(mux, broken))
+                .hasMessageContaining("the saved number of restores is damaged")
+                .satisfies(e -> assertThat(endsTheJob(e)).isTrue());
     }
 
     /** Which key is drained first is not specified. */
@@ -109,10 +141,11 @@ class DamagedStateTest {
 
     @Test
     void theErrorNamesTheMuxAndTheWayOut() throws Exception {
-        KeyedMuxBuilder<String, Rec, ?> mux = GoldenMuxes.muxes().get("stochastic-reservoir");
+        KeyedMuxBuilder<String, Rec> mux = GoldenMuxes.muxes().get("stochastic-reservoir");
         OperatorSubtaskState state = GoldenMuxes.save(mux);
         byte[] damaged = bytes(state);
-        int fingerprint = new String(damaged, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("stochastic(3");
+        int fingerprint =
+                new String(damaged, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("stochastic(n_active 3");
         damaged[fingerprint]++;
         assertThatThrownBy(() -> GoldenMuxes.rest(mux, with(state, damaged)))
                 .isInstanceOf(MuxException.class)
@@ -124,10 +157,12 @@ class DamagedStateTest {
     @Test
     void otherWeightsAreRefused() throws Exception {
         KeyedMux<String, Rec> mux = MuxHarness.mux();
-        StochasticKeyedMux<String, Rec> before =
-                mux.stochastic().weights(id -> id.equals("a") ? 1 : 2).fifo(5, Overflow.DROP_OLDEST);
-        StochasticKeyedMux<String, Rec> after =
-                mux.stochastic().weights(id -> id.equals("a") ? 1 : 3).fifo(5, Overflow.DROP_OLDEST);
+        KeyedMuxBuilder<String, Rec> before = mux.policy(StochasticPolicy.of(1))
+                .weights(id -> id.equals("a") ? 1 : 2)
+                .fifo(5, Overflow.DROP_OLDEST);
+        KeyedMuxBuilder<String, Rec> after = mux.policy(StochasticPolicy.of(1))
+                .weights(id -> id.equals("a") ? 1 : 3)
+                .fifo(5, Overflow.DROP_OLDEST);
         MuxHarness harness = MuxHarness.start(before.seed(1));
         harness.send(Rec.of("a", 0));
         harness.send(Rec.of("b", 0));

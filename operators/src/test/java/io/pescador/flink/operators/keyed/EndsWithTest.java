@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.mux.Weighting;
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.operators.keyed.MuxHarness.Backend;
 
 import org.junit.jupiter.api.Test;
@@ -34,18 +39,19 @@ class EndsWithTest {
         return cases;
     }
 
-    private static KeyedMuxBuilder<String, Rec, ?> mux(String policy, String buffer, boolean declared) {
+    private static KeyedMuxBuilder<String, Rec> mux(String policy, String buffer, boolean declared) {
         KeyedMux<String, Rec> mux = MuxHarness.mux();
         StreamWeight weight = id -> 1 + id.charAt(id.length() - 1) - '0';
-        StochasticKeyedMux<String, Rec> stochastic = mux.stochastic().nActive(5).rate(10);
-        KeyedMuxBuilder<String, Rec, ?> builder =
+        StochasticPolicy stochastic = StochasticPolicy.of(5).rate(10);
+        KeyedMuxBuilder<String, Rec> builder =
                 switch (policy) {
-                    case "stochastic" -> stochastic;
-                    case "weighted" -> stochastic.weights(weight);
-                    case "pescador" -> stochastic.weights(weight).weighting(io.pescador.flink.mux.Weighting.PESCADOR);
-                    case "shuffled" -> mux.shuffled();
-                    case "round robin" -> mux.roundRobin();
-                    default -> mux.chain();
+                    case "stochastic" -> mux.policy(stochastic);
+                    case "weighted" -> mux.policy(stochastic).weights(weight);
+                    case "pescador" -> mux.policy(stochastic.weighting(Weighting.PESCADOR))
+                            .weights(weight);
+                    case "shuffled" -> mux.policy(ShuffledPolicy.of());
+                    case "round robin" -> mux.policy(RoundRobinPolicy.of());
+                    default -> mux.policy(ChainPolicy.of());
                 };
         switch (buffer) {
             case "fifo" -> builder.fifo(64, Overflow.DROP_OLDEST);

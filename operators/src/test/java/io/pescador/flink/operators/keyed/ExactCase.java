@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
-import io.pescador.flink.mux.ChainMux;
-import io.pescador.flink.mux.Dist;
-import io.pescador.flink.mux.Mode;
 import io.pescador.flink.mux.Mux;
-import io.pescador.flink.mux.RoundRobinMux;
-import io.pescador.flink.mux.ShuffledMux;
-import io.pescador.flink.mux.StochasticMux;
+import io.pescador.flink.mux.Policy;
+import io.pescador.flink.mux.Pool;
 import io.pescador.flink.mux.Weighting;
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.quota.Dist;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.operators.state.KeySeed;
 import io.pescador.flink.streamer.spi.ActivationContext;
 import io.pescador.flink.streamer.spi.ActiveStream;
@@ -65,47 +67,42 @@ final class ExactCase {
     }
 
     /** The keyed mux. Its lambdas hold what they need, not this case. */
-    KeyedMuxBuilder<String, Rec, ?> keyed() {
+    KeyedMuxBuilder<String, Rec> keyed() {
         KeyedMux<String, Rec> mux = MuxHarness.mux();
         List<String> all = List.copyOf(ids);
         double[] each = weights;
         StreamWeight weight = id -> each[all.indexOf(id)];
-        KeyedMuxBuilder<String, Rec, ?> builder;
-        switch (policy) {
-            case "stochastic" -> {
-                StochasticKeyedMux<String, Rec> stochastic =
-                        mux.stochastic().nActive(nActive).mode(mode).dist(dist).weighting(weighting);
-                if (!Double.isNaN(rate)) {
-                    stochastic.rate(rate);
-                }
-                builder = weights == null ? stochastic : stochastic.weights(weight);
-            }
-            case "shuffled" -> builder =
-                    weights == null ? mux.shuffled() : mux.shuffled().weights(weight);
-            case "round robin" -> builder = mux.roundRobin();
-            default -> builder = mux.chain();
+        KeyedMuxBuilder<String, Rec> builder = mux.policy(policy());
+        if (isWeighted()) {
+            builder.weights(weight);
         }
         return builder.streams(all).spill().endsWith(Rec::last).seed(seed);
     }
 
-    private Mux<Rec> source() {
-        List<GoingOn> pool = streams.stream().map(GoingOn::new).toList();
+    private boolean isWeighted() {
+        return weights != null && (policy.equals("stochastic") || policy.equals("shuffled"));
+    }
+
+    private Policy policy() {
         return switch (policy) {
             case "stochastic" -> {
-                StochasticMux.Builder<Rec> builder = StochasticMux.builder(pool)
-                        .setNActive(nActive)
-                        .setMode(mode)
-                        .setDist(dist)
-                        .setWeighting(weighting)
-                        .setWeights(weights);
-                yield (Double.isNaN(rate) ? builder : builder.setRate(rate)).build();
+                StochasticPolicy stochastic =
+                        StochasticPolicy.of(nActive).mode(mode).dist(dist).weighting(weighting);
+                yield Double.isNaN(rate) ? stochastic : stochastic.rate(rate);
             }
-            case "shuffled" -> ShuffledMux.builder(pool).setWeights(weights).build();
-            case "round robin" -> RoundRobinMux.builder(pool)
-                    .setMode(RoundRobinMux.Mode.values()[(int) (seed & 1)])
-                    .build();
-            default -> ChainMux.builder(pool).build();
+            case "shuffled" -> ShuffledPolicy.of();
+            case "round robin" -> RoundRobinPolicy.of();
+            default -> ChainPolicy.of();
         };
+    }
+
+    /** Its streams go on, so that they never come to the end of a pass. */
+    private Mux<Rec> source() {
+        List<GoingOn> pool = streams.stream().map(GoingOn::new).toList();
+        Policy cycling = policy() instanceof RoundRobinPolicy roundRobin && (seed & 1) == 1
+                ? roundRobin.mode(RoundRobinPolicy.Mode.CYCLE)
+                : policy();
+        return Mux.of(Pool.of(pool).weights(isWeighted() ? weights : null), cycling);
     }
 
     /** What the source mux gives under the seed of the only key. */

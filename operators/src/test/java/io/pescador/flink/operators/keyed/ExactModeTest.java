@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.operators.keyed.MuxHarness.Backend;
 import io.pescador.flink.streamer.spi.Seeds;
 
@@ -17,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Declared streams and spill: the output is what the source mux gives, whatever the order of arrival and whatever happens between. */
 class ExactModeTest {
 
-    private static List<Rec> run(KeyedMuxBuilder<String, Rec, ?> mux, List<Rec> arrivals) throws Exception {
+    private static List<Rec> run(KeyedMuxBuilder<String, Rec> mux, List<Rec> arrivals) throws Exception {
         try (MuxHarness harness = MuxHarness.start(mux)) {
             for (Rec record : arrivals) {
                 harness.send(record);
@@ -84,9 +85,7 @@ class ExactModeTest {
         List<List<Drawn<String, Rec>>> runs = new ArrayList<>();
         for (boolean rescaled : new boolean[] {false, true}) {
             MuxHarness harness = MuxHarness.start(MuxHarness.mux()
-                    .stochastic()
-                    .nActive(2)
-                    .rate(3)
+                    .policy(StochasticPolicy.of(2).rate(3).mode(StochasticPolicy.Mode.SINGLE_ACTIVE))
                     .streams("s0", "s1", "s2", "s3")
                     .spill()
                     .seed(1));

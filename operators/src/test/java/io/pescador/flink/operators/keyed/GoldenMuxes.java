@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
+
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 
@@ -22,27 +28,34 @@ final class GoldenMuxes {
     private GoldenMuxes() {}
 
     /** By the names of their files. */
-    static Map<String, KeyedMuxBuilder<String, Rec, ?>> muxes() {
+    static Map<String, KeyedMuxBuilder<String, Rec>> muxes() {
         KeyedMux<String, Rec> mux = MuxHarness.mux();
-        Map<String, KeyedMuxBuilder<String, Rec, ?>> muxes = new TreeMap<>();
+        Map<String, KeyedMuxBuilder<String, Rec>> muxes = new TreeMap<>();
         muxes.put(
                 "stochastic-reservoir",
-                mux.stochastic().nActive(3).rate(4).reservoir(6).maxRepeats(3).seed(1));
+                mux.policy(StochasticPolicy.of(3).rate(4))
+                        .reservoir(6)
+                        .maxRepeats(3)
+                        .seed(1));
         muxes.put(
                 "stochastic-weights-spill",
-                mux.stochastic()
-                        .nActive(2)
-                        .rate(5)
+                mux.policy(StochasticPolicy.of(2).rate(5).mode(Mode.SINGLE_ACTIVE))
                         .weights(stream -> 1 + stream.charAt(1) - '0')
                         .streams("s0", "s1", "s2", "s3", "s4", "s5", "s6")
                         .spill()
                         .seed(2));
-        muxes.put("shuffled-fifo", mux.shuffled().fifo(5, Overflow.DROP_OLDEST).seed(3));
-        muxes.put("shuffled-half-life", mux.shuffled().reservoir(8, 20).seed(4));
+        muxes.put(
+                "shuffled-fifo",
+                mux.policy(ShuffledPolicy.of()).fifo(5, Overflow.DROP_OLDEST).seed(3));
+        muxes.put(
+                "shuffled-half-life",
+                mux.policy(ShuffledPolicy.of()).reservoir(8, 20).seed(4));
         muxes.put(
                 "round-robin-fifo",
-                mux.roundRobin().fifo(4, Overflow.DROP_NEWEST).seed(5));
-        muxes.put("chain-spill", mux.chain().spill().endsWith(Rec::last).seed(6));
+                mux.policy(RoundRobinPolicy.of()).fifo(4, Overflow.DROP_NEWEST).seed(5));
+        muxes.put(
+                "chain-spill",
+                mux.policy(ChainPolicy.of()).spill().endsWith(Rec::last).seed(6));
         return muxes;
     }
 
@@ -52,7 +65,7 @@ final class GoldenMuxes {
         return new Rec("k" + i % 2, "s" + stream, i, i >= 300 && i < 314);
     }
 
-    static OperatorSubtaskState save(KeyedMuxBuilder<String, Rec, ?> mux) throws Exception {
+    static OperatorSubtaskState save(KeyedMuxBuilder<String, Rec> mux) throws Exception {
         try (MuxHarness harness = MuxHarness.start(mux)) {
             for (int i = 0; i < SAVED_AFTER; i++) {
                 harness.send(record(i), i);
@@ -62,7 +75,7 @@ final class GoldenMuxes {
     }
 
     /** What a mux gives from where its state was saved. */
-    static List<String> rest(KeyedMuxBuilder<String, Rec, ?> mux, OperatorSubtaskState state) throws Exception {
+    static List<String> rest(KeyedMuxBuilder<String, Rec> mux, OperatorSubtaskState state) throws Exception {
         try (MuxHarness harness = MuxHarness.restore(mux, state)) {
             for (int i = SAVED_AFTER; i < RECORDS; i++) {
                 harness.send(record(i), i);

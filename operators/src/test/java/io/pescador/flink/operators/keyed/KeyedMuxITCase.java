@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.operators.FailsOnce;
 
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -65,12 +68,10 @@ class KeyedMuxITCase {
         return numbers(env).map(KeyedMuxITCase::record).returns(Rec.class);
     }
 
-    private static StochasticKeyedMux<String, Rec> exact(DataStream<Rec> records) {
+    private static KeyedMuxBuilder<String, Rec> exact(DataStream<Rec> records) {
         return KeyedMux.on(records.keyBy(Rec::key, Types.STRING))
                 .streamBy(Rec::stream)
-                .stochastic()
-                .nActive(3)
-                .rate(7)
+                .policy(StochasticPolicy.of(3).rate(7).mode(StochasticPolicy.Mode.SINGLE_ACTIVE))
                 .weights(id -> 1 + id.charAt(1) - '0')
                 .streams("s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7")
                 .spill()
@@ -147,7 +148,7 @@ class KeyedMuxITCase {
                 .setParallelism(1);
         DataStream<Rec> mixed = KeyedMux.on(paced.keyBy(Rec::key, Types.STRING))
                 .streamBy(Rec::stream)
-                .shuffled()
+                .policy(ShuffledPolicy.of())
                 .spill()
                 .seed(1)
                 .apply("mix")
@@ -184,7 +185,7 @@ class KeyedMuxITCase {
         OutputTag<Rec> late = new OutputTag<>("late", TypeInformation.of(new TypeHint<Rec>() {}));
         SingleOutputStreamOperator<Rec> mixed = KeyedMux.on(records(env).keyBy(Rec::key, Types.STRING))
                 .streamBy(Rec::stream)
-                .shuffled()
+                .policy(ShuffledPolicy.of())
                 .spill()
                 .seed(1)
                 .apply("mix");
@@ -231,14 +232,13 @@ class KeyedMuxITCase {
         StreamExecutionEnvironment env = FailsOnce.environment("hashmap", RuntimeExecutionMode.STREAMING);
         DataStream<Rec> perClass = KeyedMux.on(records(env).keyBy(Rec::key, Types.STRING))
                 .streamBy(Rec::stream)
-                .stochastic()
-                .nActive(2)
+                .policy(StochasticPolicy.of(2))
                 .spill()
                 .seed(1)
                 .apply("streams of a class");
         DataStream<Rec> mixed = KeyedMux.on(perClass.keyBy(r -> 0, Types.INT))
                 .streamBy(Rec::key)
-                .roundRobin()
+                .policy(RoundRobinPolicy.of())
                 .streams("key0", "key1")
                 .spill()
                 .seed(2)
@@ -255,9 +255,7 @@ class KeyedMuxITCase {
         StreamExecutionEnvironment env = FailsOnce.environment("hashmap", RuntimeExecutionMode.STREAMING);
         List<Drawn<Integer, Rec>> output = collect(KeyedMux.lanes(records(env), 4)
                 .streamBy(Rec::stream)
-                .stochastic()
-                .nActive(4)
-                .rate(5)
+                .policy(StochasticPolicy.of(4).rate(5))
                 .spill()
                 .seed(3)
                 .applyDrawn("mix"));
@@ -277,9 +275,7 @@ class KeyedMuxITCase {
         DataStream<Rec> records = records(env);
         DataStream<Rec> mixed = KeyedMux.on(records.keyBy(Rec::key))
                 .streamBy(Rec::stream)
-                .stochastic()
-                .nActive(4)
-                .rate(64)
+                .policy(StochasticPolicy.of(4).rate(64))
                 .reservoir(256)
                 .apply("mix");
         Map<String, Long> shares = collect(mixed).stream()

@@ -61,7 +61,7 @@ class KeyedMuxLawsTest {
     void spillGivesEachRecordOnceAndInTheOrderOfItsStream() throws Exception {
         for (int number = 0; number < CASES; number++) {
             RandomMux random = new RandomMux(number);
-            if (!random.mux().settings("mix").ofAllKeys().rule().describe().equals("spill()")) {
+            if (!random.mux().settings("mix").ofEachKey().rule().describe().equals("spill()")) {
                 continue;
             }
             List<Rec> arrivals = random.arrivals();

@@ -46,13 +46,13 @@ final class MuxHarness implements AutoCloseable {
         }
     }
 
-    private final KeyedMuxBuilder<String, Rec, ?> mux;
+    private final KeyedMuxBuilder<String, Rec> mux;
     private final Backend backend;
     private final List<KeyedOneInputStreamOperatorTestHarness<String, Rec, Drawn<String, Rec>>> subtasks =
             new ArrayList<>();
     private final List<StreamRecord<Drawn<String, Rec>>> output = new ArrayList<>();
 
-    private MuxHarness(KeyedMuxBuilder<String, Rec, ?> mux, Backend backend) {
+    private MuxHarness(KeyedMuxBuilder<String, Rec> mux, Backend backend) {
         this.mux = mux;
         this.backend = backend;
     }
@@ -79,16 +79,16 @@ final class MuxHarness implements AutoCloseable {
         return KeyedMux.on(records).streamBy(Rec::stream);
     }
 
-    static MuxHarness start(KeyedMuxBuilder<String, Rec, ?> mux, Backend backend, int parallelism) throws Exception {
+    static MuxHarness start(KeyedMuxBuilder<String, Rec> mux, Backend backend, int parallelism) throws Exception {
         return new MuxHarness(mux, backend).open(parallelism, null, 0);
     }
 
-    static MuxHarness start(KeyedMuxBuilder<String, Rec, ?> mux) throws Exception {
+    static MuxHarness start(KeyedMuxBuilder<String, Rec> mux) throws Exception {
         return start(mux, Backend.HASH_MAP, 1);
     }
 
     /** Goes on from a snapshot of one subtask. */
-    static MuxHarness restore(KeyedMuxBuilder<String, Rec, ?> mux, OperatorSubtaskState state) throws Exception {
+    static MuxHarness restore(KeyedMuxBuilder<String, Rec> mux, OperatorSubtaskState state) throws Exception {
         return new MuxHarness(mux, Backend.HASH_MAP).open(1, state, 1);
     }
 
@@ -125,7 +125,7 @@ final class MuxHarness implements AutoCloseable {
         return restart(mux, parallelism);
     }
 
-    MuxHarness restart(KeyedMuxBuilder<String, Rec, ?> otherMux, int parallelism) throws Exception {
+    MuxHarness restart(KeyedMuxBuilder<String, Rec> otherMux, int parallelism) throws Exception {
         collect();
         OperatorSubtaskState[] states = new OperatorSubtaskState[subtasks.size()];
         for (int i = 0; i < states.length; i++) {
@@ -209,6 +209,12 @@ final class MuxHarness implements AutoCloseable {
                             ? rocks.numKeyValueStateEntries()
                             : subtask.numKeyedStateEntries();
                 })
+                .sum();
+    }
+
+    int timers() {
+        return subtasks.stream()
+                .mapToInt(subtask -> subtask.numEventTimeTimers() + subtask.numProcessingTimeTimers())
                 .sum();
     }
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.mux.Policy;
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.streamer.spi.Seeds;
 
 import java.time.Duration;
@@ -18,26 +23,26 @@ final class RandomMux {
         this.number = number;
     }
 
-    KeyedMuxBuilder<String, Rec, ?> mux() {
+    KeyedMuxBuilder<String, Rec> mux() {
         Random random = new Random(Seeds.mix(number, 0));
         KeyedMux<String, Rec> mux = MuxHarness.mux();
         boolean weighted = random.nextBoolean();
         StreamWeight weight = id -> id.length() + (id.charAt(id.length() - 1) - '0') / 3.0;
-        KeyedMuxBuilder<String, Rec, ?> builder =
+        Policy policy =
                 switch (random.nextInt(5)) {
-                    case 0 -> weighted ? mux.shuffled().weights(weight) : mux.shuffled();
-                    case 1 -> mux.roundRobin();
-                    case 2 -> mux.chain();
+                    case 0 -> ShuffledPolicy.of();
+                    case 1 -> RoundRobinPolicy.of();
+                    case 2 -> ChainPolicy.of();
                     default -> {
-                        StochasticKeyedMux<String, Rec> stochastic =
-                                mux.stochastic().nActive(1 + random.nextInt(4));
-                        if (random.nextInt(4) > 0) {
-                            stochastic.rate(1 + random.nextInt(20) / 2.0);
-                        }
-                        yield weighted ? stochastic.weights(weight) : stochastic;
+                        StochasticPolicy stochastic = StochasticPolicy.of(1 + random.nextInt(4));
+                        yield random.nextInt(4) > 0 ? stochastic.rate(1 + random.nextInt(20) / 2.0) : stochastic;
                     }
                 };
-        boolean stochastic = builder instanceof StochasticKeyedMux;
+        KeyedMuxBuilder<String, Rec> builder = mux.policy(policy);
+        boolean stochastic = policy instanceof StochasticPolicy;
+        if (weighted && (stochastic || policy instanceof ShuffledPolicy)) {
+            builder.weights(weight);
+        }
         boolean declared = random.nextInt(3) == 0;
         if (declared) {
             builder.streams(streams());
@@ -89,8 +94,8 @@ final class RandomMux {
     }
 
     /** {@link #mux} where streams may fall silent, unless they spill. */
-    KeyedMuxBuilder<String, Rec, ?> muxThatForgets() {
-        KeyedMuxBuilder<String, Rec, ?> mux = mux();
+    KeyedMuxBuilder<String, Rec> muxThatForgets() {
+        KeyedMuxBuilder<String, Rec> mux = mux();
         try {
             mux.idleTimeout(Duration.ofMillis(40)).settings("mix");
             return mux;

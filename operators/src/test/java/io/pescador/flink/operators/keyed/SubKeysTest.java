@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -57,10 +60,10 @@ class SubKeysTest {
                 .hasMessage("lanes is 17: it is at least 1, and at most the maximum parallelism, 16");
         KeyedMux<Integer, Rec> mux =
                 KeyedMux.lanes(env.fromData(Rec.of("a", 1)), 4).streamBy(Rec::stream);
-        assertThatThrownBy(() -> mux.stochastic().nActive(6).apply("mix"))
+        assertThatThrownBy(() -> mux.policy(StochasticPolicy.of(6)).apply("mix"))
                 .hasMessage(
                         "mux \"mix\": nActive is 6, which 4 lanes cannot divide evenly: make it a multiple of the lanes");
-        assertThatThrownBy(() -> mux.shuffled().streams("a").apply("mix"))
+        assertThatThrownBy(() -> mux.policy(ShuffledPolicy.of()).streams("a").apply("mix"))
                 .hasMessage("mux \"mix\": lanes deal streams as they turn up: leave out streams(…), or use one key");
     }
 }

@@ -11,7 +11,7 @@ public final class TestMuxes {
     private TestMuxes() {}
 
     public static SingleKeySettings settings(int number) {
-        return new RandomMux(number).mux().settings("mix").ofAllKeys();
+        return new RandomMux(number).mux().settings("mix").ofEachKey();
     }
 
     /** Records for it. */

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed;
 
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.operators.Windows;
 import io.pescador.flink.operators.keyed.MuxHarness.Backend;
 
@@ -26,25 +30,24 @@ class WindowsBehindTest {
         return new Rec("k" + i / 3 % 2, stream, i, false);
     }
 
-    private static KeyedMuxBuilder<String, Rec, ?> mux(String kind) {
+    private static KeyedMuxBuilder<String, Rec> mux(String kind) {
         KeyedMux<String, Rec> mux = MuxHarness.mux();
         return switch (kind) {
-            case "fifo" -> mux.stochastic()
-                    .nActive(3)
-                    .rate(4)
+            case "fifo" -> mux.policy(StochasticPolicy.of(3).rate(4))
                     .fifo(64, Overflow.DROP_OLDEST)
                     .seed(1);
-            case "reservoir" -> mux.stochastic()
-                    .nActive(3)
-                    .rate(4)
+            case "reservoir" -> mux.policy(StochasticPolicy.of(3).rate(4))
                     .reservoir(32)
                     .maxRepeats(2)
                     .seed(1);
-            case "declared" -> mux.shuffled().streams("a", "b", "c").spill().seed(1);
-            case "round robin" -> mux.roundRobin()
+            case "declared" -> mux.policy(ShuffledPolicy.of())
+                    .streams("a", "b", "c")
+                    .spill()
+                    .seed(1);
+            case "round robin" -> mux.policy(RoundRobinPolicy.of())
                     .fifo(64, Overflow.DROP_NEWEST)
                     .seed(1);
-            default -> mux.chain().spill().seed(1);
+            default -> mux.policy(ChainPolicy.of()).spill().seed(1);
         };
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.state;
 
-import io.pescador.flink.streamer.state.DamagedStateException;
+import io.pescador.flink.source.split.RefusedStateException;
 
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -95,7 +95,7 @@ class CheckedSerializerTest {
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
             assertThatThrownBy(() -> read(serializer, damaged))
                     .as("bit %d", bit)
-                    .isInstanceOf(DamagedStateException.class)
+                    .isInstanceOf(RefusedStateException.class)
                     .hasMessageMatching("a record is damaged: .*\\. Resume from an older checkpoint");
         }
         for (int length = 1; length < written.length; length++) {
@@ -103,7 +103,7 @@ class CheckedSerializerTest {
             List<T> whole = new ArrayList<>();
             try {
                 whole.addAll(read(serializer, cut));
-            } catch (DamagedStateException refused) {
+            } catch (RefusedStateException refused) {
                 continue;
             }
             assertThat(whole).isEqualTo(records.subList(0, whole.size()));
@@ -128,7 +128,7 @@ class CheckedSerializerTest {
         for (int bit = 8 * begin; bit < 8 * saved.length; bit++) {
             byte[] damaged = saved.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThatThrownBy(() -> snapshot(damaged)).isInstanceOf(DamagedStateException.class);
+            assertThatThrownBy(() -> snapshot(damaged)).isInstanceOf(RefusedStateException.class);
         }
     }
 

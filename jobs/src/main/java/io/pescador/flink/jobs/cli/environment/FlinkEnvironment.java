@@ -9,11 +9,14 @@ import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.plugin.PluginManager;
 import org.apache.flink.core.plugin.PluginUtils;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** Flink, either inside this process or as the cluster that {@code flink run} sends jobs to. */
 @Internal
@@ -33,10 +36,18 @@ public final class FlinkEnvironment {
                 : Runtime.getRuntime().availableProcessors();
     }
 
-    /** Makes file systems of Flink's plugins known, which nobody does for a job inside this process. */
-    public static void fileSystems() {
+    /**
+     * Makes the file systems of Flink's plugins known, which Flink does not do for a job inside this process.
+     *
+     * @param paths what the command will read and write, as far as it is known; null and the empty text stand for nothing
+     * @throws IOException if the store of a path cannot be reached
+     */
+    public static void fileSystems(String... paths) throws IOException {
         Configuration config = configuration();
-        FileSystem.initialize(config, PluginUtils.createPluginManagerFromRootFolder(config));
+        PluginManager plugins = PluginUtils.createPluginManagerFromRootFolder(config);
+        FileSystem.initialize(config, plugins);
+        StoreProbe.reach(
+                Stream.of(paths).filter(path -> path != null && !path.isEmpty()).toList(), config, plugins);
     }
 
     /**

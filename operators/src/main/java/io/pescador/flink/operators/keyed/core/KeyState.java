@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.operators.keyed.core;
 
-import io.pescador.flink.mux.OpenPicker;
+import io.pescador.flink.mux.LivePicker;
 import io.pescador.flink.mux.Picker;
+import io.pescador.flink.mux.PickerContext;
 import io.pescador.flink.streamer.state.StateException;
 import io.pescador.flink.streamer.state.StateIn;
 import io.pescador.flink.streamer.state.StateOut;
@@ -34,30 +35,32 @@ final class KeyState {
     long idsDigest;
     /** How many restores there had been when the streams were last checked. */
     long checkedAfter;
+    /** When the last record came, by the clock of {@link MuxHost#arrivalTime}; 0 where keys do not expire. */
+    long lastArrival;
     /** The streams that hold a slot, by number. Follows from the picker. */
     final BitSet active = new BitSet();
 
     private final String fingerprint;
     private final Picker picker;
-    private final OpenPicker openPicker;
+    private final LivePicker livePicker;
 
-    private KeyState(SingleKeySettings settings, long seed) {
+    private KeyState(SingleKeySettings settings, long seed) throws IOException {
         this.seed = seed;
         fingerprint = settings.fingerprint();
         present = new BitSet();
         buffered = new BitSet();
         if (settings.isClosed()) {
-            openPicker = null;
-            picker = settings.closed().start(seed);
+            livePicker = null;
+            picker = settings.fixed().start(PickerContext.alone(seed));
             numbers.takeFirst(settings.declared().length);
         } else {
-            openPicker = settings.open().start(seed);
-            picker = openPicker;
+            livePicker = settings.live().start(PickerContext.alone(seed));
+            picker = livePicker;
         }
         findActive();
     }
 
-    static KeyState start(SingleKeySettings settings, long seed) {
+    static KeyState start(SingleKeySettings settings, long seed) throws IOException {
         return new KeyState(settings, seed);
     }
 
@@ -85,12 +88,13 @@ final class KeyState {
         buffered = BitSet.valueOf(in.bytes());
         idsDigest = in.bits();
         checkedAfter = in.number();
+        lastArrival = in.bits();
         if (settings.isClosed()) {
-            openPicker = null;
-            picker = settings.closed().restore(seed, in);
+            livePicker = null;
+            picker = settings.fixed().restore(PickerContext.alone(seed), in);
         } else {
-            openPicker = settings.open().restore(seed, in);
-            picker = openPicker;
+            livePicker = settings.live().restore(PickerContext.alone(seed), in);
+            picker = livePicker;
         }
         in.end();
         findActive();
@@ -109,8 +113,8 @@ final class KeyState {
     }
 
     /** Of an open pool. */
-    OpenPicker openPicker() {
-        return openPicker;
+    LivePicker livePicker() {
+        return livePicker;
     }
 
     boolean holdsSlot(int stream) {
@@ -124,8 +128,8 @@ final class KeyState {
 
     /**
      * Layout: varint version; the settings it belongs to; 8 bytes seed; varint draws and arrivals; the {@link StreamNumbers}; the bits of
-     * the streams in the pool, and of those with a buffer; 8 bytes digest of the ids; varint after how many restores they were checked; the
-     * picker.
+     * the streams in the pool, and of those with a buffer; 8 bytes digest of the ids; varint after how many restores they were checked; 8
+     * bytes time of the last arrival; the picker.
      */
     byte[] toBytes() throws IOException {
         StateOut out = new StateOut();
@@ -139,6 +143,7 @@ final class KeyState {
         out.bytes(buffered.toByteArray());
         out.bits(idsDigest);
         out.number(checkedAfter);
+        out.bits(lastArrival);
         picker.save(out);
         return out.toByteArray();
     }

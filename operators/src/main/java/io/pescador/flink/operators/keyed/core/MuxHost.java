@@ -21,6 +21,12 @@ public interface MuxHost<T> {
     /** Has {@link SingleKeyMux#wake} called at this processing time. */
     void wakeAt(long time);
 
+    /** When a record arrives, in milliseconds of the time by which keys expire. */
+    long arrivalTime(long timestamp);
+
+    /** Has {@link SingleKeyMux#expire} called at this time, by the clock of {@link #arrivalTime}. */
+    void expireAt(long time);
+
     /** Has {@link SingleKeyMux#drain} called at the end of the input. Called once for each key, and again after a restore. */
     void drainAtEnd();
 }

@@ -30,8 +30,8 @@ public final class SingleKeyMux<T> {
     private final StreamPool<T> pool;
 
     private boolean changed;
-    /** Whether it came back after a restore: the call at the end may have been kept without a checksum, and asking again costs nothing. */
-    private boolean mayLackEnd;
+    /** Whether it came back after a restore: timers may have been kept without a checksum, and setting them again costs nothing. */
+    private boolean mayLackTimers;
 
     private boolean draining;
 
@@ -79,7 +79,7 @@ public final class SingleKeyMux<T> {
         if (mux.state.checkedAfter != context.restores()) {
             mux.state.checkedAfter = context.restores();
             mux.changed = true;
-            mux.mayLackEnd = true;
+            mux.mayLackTimers = true;
             mux.registry.check(context.host());
         }
         return mux;
@@ -93,9 +93,17 @@ public final class SingleKeyMux<T> {
      * @param timestamp its own, or {@link io.pescador.flink.operators.keyed.records.BufferedRecord#NO_TIMESTAMP}
      */
     public void arrive(String stream, boolean ends, long timestamp, T value) throws Exception {
-        if (mayLackEnd) {
-            mayLackEnd = false;
+        boolean isFirst = state.arrivals == 0 || mayLackTimers;
+        if (mayLackTimers) {
+            mayLackTimers = false;
             host.drainAtEnd();
+        }
+        if (settings.expireMillis() > 0) {
+            long time = host.arrivalTime(timestamp);
+            state.lastArrival = state.arrivals == 0 ? time : Math.max(state.lastArrival, time);
+            if (isFirst) {
+                host.expireAt(expiry());
+            }
         }
         changed = true;
         state.arrivals++;
@@ -149,6 +157,25 @@ public final class SingleKeyMux<T> {
         if (rule.draws(1) == Long.MAX_VALUE) {
             draw(Long.MAX_VALUE);
         }
+    }
+
+    /**
+     * The time came that was asked for with {@link MuxHost#expireAt}. If no record has arrived for as long as keys live, {@link #drain}s.
+     *
+     * @return whether this key is gone, and with it this mux
+     */
+    public boolean expire(long time) throws Exception {
+        long due = expiry();
+        if (due > time) {
+            host.expireAt(due);
+            return false;
+        }
+        drain();
+        return true;
+    }
+
+    private long expiry() {
+        return Math.min(state.lastArrival, Long.MAX_VALUE - 1 - settings.expireMillis()) + settings.expireMillis();
     }
 
     /** The end of the input: emits everything that was kept, and clears the state of this key. This mux is not to be used any more. */

@@ -75,7 +75,7 @@ final class StreamPool<T> {
         for (int i = 0; ; i++) {
             int stream = (int) (Seeds.unit(Seeds.mix(chance, i)) * state.numbers.limit());
             if (!state.active.get(stream)) {
-                state.openPicker().withdraw(stream);
+                state.livePicker().withdraw(stream);
                 registry.forget(stream);
                 counts.forgotten++;
                 return stream;
@@ -85,7 +85,7 @@ final class StreamPool<T> {
 
     private void offer(int stream, double weight) throws Exception {
         state.present.set(stream);
-        state.openPicker().offer(stream, weight);
+        state.livePicker().offer(stream, weight);
         if (state.holdsSlot(stream)) {
             activated(stream);
         }
@@ -130,7 +130,7 @@ final class StreamPool<T> {
 
     /** A candidate of an open pool ended, and is out until a record of it comes. */
     void withdraw(int stream) throws Exception {
-        state.openPicker().withdraw(stream);
+        state.livePicker().withdraw(stream);
         leave(stream);
     }
 

@@ -10,6 +10,8 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,12 +19,16 @@ class DiscoveredStreamsTest {
 
     private static final String[] IDS = {"", "a", "longer than most", "\ud800", "ä€😀"};
 
-    private final KeyState state = KeyState.start(TestMuxes.settings(0), 1);
+    private final KeyState state;
     private final HeapMap<String, byte[]> numbers = new HeapMap<>();
     private final HeapMap<Integer, byte[]> ids = new HeapMap<>();
 
     private DiscoveredStreams streams() {
         return new DiscoveredStreams(state, numbers, ids);
+    }
+
+    DiscoveredStreamsTest() throws IOException {
+        state = KeyState.start(TestMuxes.settings(0), 1);
     }
 
     @Test
@@ -88,6 +94,16 @@ class DiscoveredStreamsTest {
 
         @Override
         public void wakeAt(long time) {}
+
+        @Override
+        public long arrivalTime(long timestamp) {
+            throw new AssertionError("no key expires");
+        }
+
+        @Override
+        public void expireAt(long time) {
+            throw new AssertionError("no key expires");
+        }
 
         @Override
         public void drainAtEnd() {}

@@ -18,12 +18,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Saved bytes: read back they give the same again, and damage is noticed before it does harm. */
 class KeyStateTest {
 
-    private static KeyState state(SingleKeySettings settings, Random random) {
+    private static KeyState state(SingleKeySettings settings, Random random) throws IOException {
         KeyState state = KeyState.start(settings, random.nextLong());
         for (int stream = 0; !settings.isClosed() && stream < Math.min(6, settings.maxStreams()); stream++) {
             state.numbers.take(settings.maxStreams());
             state.present.set(stream);
-            state.openPicker().offer(stream, 1 + stream);
+            state.livePicker().offer(stream, 1 + stream);
         }
         for (int i = 0; i < 40 && state.picker().pick() != Picker.NONE; i++) {
             if (random.nextInt(10) == 0) {

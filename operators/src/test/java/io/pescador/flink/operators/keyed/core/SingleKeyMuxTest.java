@@ -111,6 +111,16 @@ class SingleKeyMuxTest {
         }
 
         @Override
+        public long arrivalTime(long timestamp) {
+            throw new AssertionError("no key expires");
+        }
+
+        @Override
+        public void expireAt(long time) {
+            throw new AssertionError("no key expires");
+        }
+
+        @Override
         public void drainAtEnd() {
             toDrain.add(key);
         }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format;
+
+import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.items.Rows;
+
+import org.apache.flink.annotation.Experimental;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A kind of file that holds samples. Formats are found by {@link java.util.ServiceLoader}: a new one is a class with a public constructor
+ * without arguments, and its name in {@code META-INF/services/io.pescador.flink.format.FileFormat}. Plans can use it at once, with patterns,
+ * captures, {@code fields}, {@code rows} and weights as with any other.
+ *
+ * <pre>{@code
+ * public record FastaFormat() implements FileFormat {
+ *     public String name() { return "fasta"; }
+ *     public String meaning() { return "Sequences of a FASTA file."; }
+ *     public List<String> endings() { return Compression.endings("fasta"); }
+ *     public Rows<Sample> rows(String path, FormatSpec spec) { return new FastaRows(path, spec); }
+ * }
+ * }</pre>
+ *
+ * <p>Implementations are stateless. Two objects of one class are equal; records are so by themselves.
+ */
+@Experimental
+public interface FileFormat extends Serializable {
+
+    /** What some formats can do beyond reading rows. */
+    enum Feature {
+        /** Arrays have names in the file; {@code fields} chooses among them. Without it a file holds one array, to which it gives a name. */
+        NAMES,
+        /** Values are written as text, and {@code types} declares what they are. */
+        TYPES,
+        /** {@code window} makes items of several rows. */
+        WINDOW
+    }
+
+    /** The key of a leaf of this format in a plan, such as {@code npz}: lower-case letters, digits and {@code _}. No two formats share one. */
+    String name();
+
+    /** What a leaf of this format gives, in one sentence, for the reference of plans. */
+    String meaning();
+
+    /** How names of such files end, without the first dot, such as {@code csv} and {@code csv.gz}; the usual ending first. May be empty. */
+    List<String> endings();
+
+    /** What this format can do; {@link Feature#NAMES} if it is not said. */
+    default Set<Feature> features() {
+        return Set.of(Feature.NAMES);
+    }
+
+    /** The options that only this format has; none if it is not said. */
+    default List<FormatOption<?>> options() {
+        return List.of();
+    }
+
+    /** The order in which rows are read where nothing else is asked: one that costs little. {@link RowOrder#ROTATING} if it is not said. */
+    default RowOrder defaultOrder() {
+        return RowOrder.ROTATING;
+    }
+
+    /**
+     * The rows of a file. Nothing is opened yet.
+     *
+     * @param path of the file, in any file system that Flink knows
+     * @param spec what to read of it; it uses only {@link #features()} and {@link #options()} of this format
+     * @throws IllegalArgumentException if the format has not what {@code spec} asks; the message says what to write instead
+     */
+    Rows<Sample> rows(String path, FormatSpec spec);
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format;
+
+import io.pescador.flink.record.DType;
+import io.pescador.flink.record.FieldNames;
+import io.pescador.flink.record.NdArray;
+
+import org.apache.flink.annotation.Experimental;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What to read of a file and how, in the words that all formats share. {@link #EVERYTHING} reads all there is; the {@code with} methods give
+ * changed copies. Immutable.
+ */
+@Experimental
+public final class FormatSpec implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    /** All there is in a file, under its own names and with the types that it seems to have. */
+    public static final FormatSpec EVERYTHING = new FormatSpec(
+            new LinkedHashMap<>(), new LinkedHashMap<>(), null, new LinkedHashMap<>(), new LinkedHashMap<>());
+
+    /** The name of the array of a file that holds one without a name, where none is given. */
+    public static final String VALUE = "value";
+
+    private final LinkedHashMap<String, FieldSource> fields;
+    private final LinkedHashMap<String, DType> types;
+    private final Window window;
+    private final LinkedHashMap<String, String> constants;
+    private final LinkedHashMap<String, Object> options;
+
+    private FormatSpec(
+            LinkedHashMap<String, FieldSource> fields,
+            LinkedHashMap<String, DType> types,
+            Window window,
+            LinkedHashMap<String, String> constants,
+            LinkedHashMap<String, Object> options) {
+        this.fields = fields;
+        this.types = types;
+        this.window = window;
+        this.constants = constants;
+        this.options = options;
+    }
+
+    /**
+     * Reads these arrays only, in this order.
+     *
+     * @param sources name in the sample → what it is read from; empty: all there is
+     */
+    public FormatSpec withFields(Map<String, ? extends FieldSource> sources) {
+        return new FormatSpec(new LinkedHashMap<>(sources), types, window, constants, options);
+    }
+
+    /**
+     * The same for sources that are all single arrays.
+     *
+     * @param names name in the sample → name in the file; empty: all there is
+     */
+    public FormatSpec withNames(Map<String, String> names) {
+        Map<String, FieldSource> sources = new LinkedHashMap<>();
+        names.forEach((name, source) -> sources.put(name, FieldSource.of(source)));
+        return withFields(sources);
+    }
+
+    /** Declares types, besides those declared before. */
+    public FormatSpec withTypes(Map<String, DType> declared) {
+        LinkedHashMap<String, DType> all = new LinkedHashMap<>(types);
+        all.putAll(declared);
+        return new FormatSpec(fields, all, window, constants, options);
+    }
+
+    /** Makes items of several rows. */
+    public FormatSpec withWindow(Window cut) {
+        return new FormatSpec(fields, types, cut, constants, options);
+    }
+
+    /** Adds a text without axes that is the same in each sample: a captured part of the path, for example. */
+    public FormatSpec withConstant(String name, String value) {
+        return new FormatSpec(fields, types, window, with(constants, name, value), options);
+    }
+
+    /** Sets an option of the format. */
+    public <T> FormatSpec withOption(FormatOption<T> option, T value) {
+        return new FormatSpec(fields, types, window, constants, with(options, option.key(), value));
+    }
+
+    /**
+     * Sets an option as it is written.
+     *
+     * @throws IllegalArgumentException if the text is no value of it; the message says what is expected
+     */
+    public <T> FormatSpec withParsed(FormatOption<T> option, String text) {
+        return new FormatSpec(fields, types, window, constants, with(options, option.key(), option.parse(text)));
+    }
+
+    private static <V> LinkedHashMap<String, V> with(LinkedHashMap<String, V> map, String key, V value) {
+        LinkedHashMap<String, V> more = new LinkedHashMap<>(map);
+        more.put(key, value);
+        return more;
+    }
+
+    /** Name in the sample → what it is read from, in the order of the sample; empty: all there is. Unmodifiable. */
+    public Map<String, FieldSource> fields() {
+        return Collections.unmodifiableMap(fields);
+    }
+
+    /** Name in the sample → declared type. Unmodifiable. */
+    public Map<String, DType> types() {
+        return Collections.unmodifiableMap(types);
+    }
+
+    /** How rows become items; null if an item is a row. */
+    public Window window() {
+        return window;
+    }
+
+    /** The value of an option. */
+    @SuppressWarnings("unchecked") // withOption is the only way in
+    public <T> T option(FormatOption<T> option) {
+        return (T) options.getOrDefault(option.key(), option.byDefault());
+    }
+
+    /**
+     * The fields of a format that cannot gather columns: name in the sample → name in the file; empty: all there is.
+     *
+     * @param holder of the arrays, such as {@code an npz}
+     * @throws IllegalArgumentException if a field is gathered
+     */
+    public Map<String, String> named(String holder) {
+        Map<String, String> named = new LinkedHashMap<>();
+        fields.forEach((name, source) -> {
+            if (!(source instanceof FieldSource.Named array)) {
+                throw new IllegalArgumentException(
+                        "\"" + name + "\" is a list, but " + holder + " has no columns to gather: name one array");
+            }
+            named.put(name, array.name());
+        });
+        return named;
+    }
+
+    /**
+     * What to call the only array of a file: the name of the only field, or {@value #VALUE}.
+     *
+     * @param reason why there is only one, such as {@code an npy file holds one array}
+     * @throws IllegalArgumentException if there are several fields, or the only one is gathered
+     */
+    public String single(String reason) {
+        Map<String, String> named = named("it");
+        if (named.size() > 1) {
+            throw new IllegalArgumentException(reason + ": give one name, not " + String.join(", ", named.keySet()));
+        }
+        return named.isEmpty() ? VALUE : named.keySet().iterator().next();
+    }
+
+    /**
+     * The names of the samples: of what is read, and of the constants after it.
+     *
+     * @param file what messages call the file
+     * @throws FormatException if a name is there twice
+     */
+    public FieldNames names(List<String> read, String file) throws FormatException {
+        List<String> names = new ArrayList<>(read);
+        names.addAll(constants.keySet());
+        try {
+            return FieldNames.of(names);
+        } catch (IllegalArgumentException e) {
+            throw FormatException.of(file, e.getMessage() + ". Give one of them another name with `fields:`");
+        }
+    }
+
+    /** The constants as arrays without axes, in the order of {@link #names}. */
+    public List<NdArray> constants() {
+        return constants.values().stream().map(NdArray::scalar).toList();
+    }
+}

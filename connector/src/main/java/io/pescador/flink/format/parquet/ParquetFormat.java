@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format.parquet;
+
+import io.pescador.flink.format.FileFormat;
+import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.items.Rows;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.List;
+
+/** The format {@code parquet}: {@link ParquetRows}. */
+@Internal
+public record ParquetFormat() implements FileFormat {
+
+    @Override
+    public String name() {
+        return "parquet";
+    }
+
+    @Override
+    public String meaning() {
+        return "Rows of a Parquet file.";
+    }
+
+    @Override
+    public List<String> endings() {
+        return List.of("parquet");
+    }
+
+    @Override
+    public Rows<Sample> rows(String path, FormatSpec spec) {
+        return new ParquetRows(path, spec);
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format.text;
+
+import io.pescador.flink.format.FileFormat;
+import io.pescador.flink.format.FormatOption;
+import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.compress.Compression;
+import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.items.Rows;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.List;
+import java.util.Set;
+
+/** The format {@code csv}: {@link CsvRows}. */
+@Internal
+public record CsvFormat() implements FileFormat {
+
+    @Override
+    public String name() {
+        return "csv";
+    }
+
+    @Override
+    public String meaning() {
+        return "Records of a CSV file.";
+    }
+
+    @Override
+    public List<String> endings() {
+        return Compression.endings("csv");
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return Set.of(Feature.NAMES, Feature.TYPES);
+    }
+
+    @Override
+    public List<FormatOption<?>> options() {
+        return List.of(CsvRows.HEADER, CsvRows.SEPARATOR);
+    }
+
+    @Override
+    public Rows<Sample> rows(String path, FormatSpec spec) {
+        return new CsvRows(path, spec);
+    }
+}
