@@ -89,9 +89,18 @@ class AddedKindsTest {
     @Test
     void whatAFormatHasNotIsRefused() throws Exception {
         PlanFolder folder = new PlanFolder(temporary).file("1.digits", "7\n");
-        assertThat(folder.mistakes("digits: 1.digits\nbase: 1\n")).singleElement().asString().startsWith("plan.yaml:2: base is 1");
-        assertThat(folder.mistakes("digits: 1.digits\nwindow: 2\n")).singleElement().asString().startsWith("plan.yaml:2: ");
-        assertThat(folder.mistakes("npz: 1.digits\nbase: 2\n")).first().asString().startsWith("plan.yaml:2: ");
+        assertThat(folder.mistakes("digits: 1.digits\nbase: 1\n"))
+                .singleElement()
+                .asString()
+                .startsWith("plan.yaml:2: base is 1");
+        assertThat(folder.mistakes("digits: 1.digits\nwindow: 2\n"))
+                .singleElement()
+                .asString()
+                .startsWith("plan.yaml:2: ");
+        assertThat(folder.mistakes("npz: 1.digits\nbase: 2\n"))
+                .first()
+                .asString()
+                .startsWith("plan.yaml:2: ");
     }
 
     private static long value(Sample sample) {
