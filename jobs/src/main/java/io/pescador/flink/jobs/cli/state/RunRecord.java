@@ -22,7 +22,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * What a run was started with, as it is kept beside its state: enough to go on with it, and to tell whether the files are still those that
+ * What a run was started with, as it is kept beside its state: enough to resume it, and to see whether the files are still those that
  * it began with.
  *
  * @param folder where it was begun, which relative paths are relative to
