@@ -3,7 +3,7 @@ package io.pescador.flink.jobs.cli.output;
 
 import io.pescador.flink.files.Folder;
 import io.pescador.flink.plan.PlanException;
-import io.pescador.flink.plan.Reasons;
+import io.pescador.flink.plan.problem.Reasons;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.types.SampleTypeInfo;
