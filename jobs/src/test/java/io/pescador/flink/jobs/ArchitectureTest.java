@@ -57,7 +57,7 @@ class ArchitectureTest {
         arrows.put("source", List.of("record", "streamer", "internal"));
         arrows.put("sink", List.of("source", "format", "files", "record", "streamer", "internal"));
         arrows.put("operators", List.of("source", "mux", "record", "streamer", "internal"));
-        arrows.put("plan", List.of("operators", "format", "files", "mux", "record", "streamer", "internal"));
+        arrows.put("plan", List.of("operators", "source", "format", "files", "mux", "record", "streamer", "internal"));
         arrows.put(
                 "jobs.flow", List.of("plan", "operators", "format", "files", "mux", "record", "streamer", "internal"));
         arrows.put(
