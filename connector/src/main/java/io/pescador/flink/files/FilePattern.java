@@ -3,13 +3,16 @@ package io.pescador.flink.files;
 
 import io.pescador.flink.internal.Guess;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +33,7 @@ import java.util.TreeMap;
  * be examined, such as a dangling link, is refused by name, since it might be a wanted file. A directory that a {@code **} might pass
  * through counts as fitting. All file systems that Flink knows can be searched. Immutable.
  */
+@PublicEvolving
 public final class FilePattern {
 
     /** Deeper than any tree that people make; a link that leads back up is. */
@@ -106,6 +110,31 @@ public final class FilePattern {
             throw new FileNotFoundException(text + ": no file matches" + search.reached());
         }
         return List.copyOf(search.found.values());
+    }
+
+    /** Whether a path is written as this pattern says, be there such a file or not. */
+    public boolean matches(String path) {
+        if (!path.startsWith(root)) {
+            return false;
+        }
+        String[] names = Arrays.stream(path.substring(root.length()).split("/"))
+                .filter(name -> !name.isEmpty())
+                .toArray(String[]::new);
+        return matches(names, 0, 0);
+    }
+
+    private boolean matches(String[] names, int name, int segment) {
+        if (segment == segments.size()) {
+            return name == names.length;
+        }
+        PatternSegment part = segments.get(segment);
+        if (part.deep()) {
+            boolean deeper = name < names.length && !names[name].startsWith(".") && matches(names, name + 1, segment);
+            return deeper || matches(names, name, segment + 1);
+        }
+        return name < names.length
+                && part.matches(names[name], new HashMap<>())
+                && matches(names, name + 1, segment + 1);
     }
 
     private boolean matchesSomething() {

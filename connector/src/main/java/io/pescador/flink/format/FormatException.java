@@ -3,10 +3,13 @@ package io.pescador.flink.format;
 
 import io.pescador.flink.streamer.items.ContentException;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 /**
  * A file does not hold what its format or the reading of it asks for. The message is {@code file: place: reason}, or {@code file:line:
  * reason}; the reason says the way out where there is one.
  */
+@PublicEvolving
 public final class FormatException extends ContentException {
 
     private final String file;

@@ -3,9 +3,16 @@ package io.pescador.flink.plan;
 
 import io.pescador.flink.files.FilePattern;
 import io.pescador.flink.files.MatchedFile;
+import io.pescador.flink.format.FileFormat;
+import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.Formats;
+import io.pescador.flink.plan.key.Scalars;
+import io.pescador.flink.plan.problem.Reasons;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.RowReader;
+
+import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +23,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** A first plan for files that are there, with comments that say what was found and what to think about. */
+@Internal
 public final class PlanDraft {
 
     private static final int OPEN = 32;
@@ -29,7 +37,9 @@ public final class PlanDraft {
      * @throws PlanException if nothing matches, the format is not known, or the first file cannot be read
      */
     public static String of(String pattern) throws PlanException {
-        LeafKind kind = kind(pattern);
+        FileFormat format = Formats.ofPath(pattern)
+                .orElseThrow(() -> PlanException.of(pattern + ": the ending says what files hold, and it is none of "
+                        + String.join(", ", Formats.usualEndings()) + ": write it into the pattern, as in data/*.npz"));
         FilePattern paths;
         List<MatchedFile> files;
         try {
@@ -41,45 +51,12 @@ public final class PlanDraft {
             }
             throw PlanException.of(pattern + " cannot be searched: " + Reasons.of(e), e);
         }
-        Sample first = first(kind, files.get(0));
-        return text(pattern, kind, files, paths.captures(), first);
+        return text(pattern, format, files, paths.captures(), first(format, files.get(0)));
     }
 
-    private static LeafKind kind(String pattern) throws PlanException {
-        String name = pattern.toLowerCase(Locale.ROOT).replaceAll("\\.(gz|zst)$", "");
-        String ending = name.substring(name.lastIndexOf('.') + 1);
-        return switch (ending) {
-            case "npz" -> LeafKind.NPZ;
-            case "npy" -> LeafKind.NPY;
-            case "csv" -> LeafKind.CSV;
-            case "jsonl", "ndjson" -> LeafKind.JSONL;
-            case "txt" -> LeafKind.TEXT;
-            case "parquet" -> LeafKind.PARQUET;
-            default -> throw PlanException.of(pattern
-                    + ": the ending says what files hold, and it is none of npz, npy, csv, jsonl, txt, parquet: write it into the"
-                    + " pattern, as in data/*.npz");
-        };
-    }
-
-    private static Sample first(LeafKind kind, MatchedFile file) throws PlanException {
-        Place here = new Place(file.path(), 1);
-        LeafNode node = new LeafNode(
-                here,
-                null,
-                kind,
-                file.path(),
-                here,
-                null,
-                null,
-                here,
-                LeafNode.Cells.PLAIN,
-                null,
-                null,
-                here,
-                null,
-                Steps.NONE);
-        Stream.Leaf leaf = new Stream.Leaf(node, file.path(), file, Steps.NONE);
-        try (RowReader<Sample> reader = FileRows.of(leaf).open()) {
+    private static Sample first(FileFormat format, MatchedFile file) throws PlanException {
+        try (RowReader<Sample> reader =
+                format.rows(file.path(), FormatSpec.EVERYTHING).open()) {
             return reader.read(0);
         } catch (IOException | RuntimeException | Error e) {
             throw PlanException.ofData(file.path(), e);
@@ -87,7 +64,7 @@ public final class PlanDraft {
     }
 
     private static String text(
-            String pattern, LeafKind kind, List<MatchedFile> files, List<String> captures, Sample first) {
+            String pattern, FileFormat format, List<MatchedFile> files, List<String> captures, Sample first) {
         String capture = captures.isEmpty() ? null : captures.get(0);
         Set<String> values = new LinkedHashSet<>();
         if (capture != null) {
@@ -110,14 +87,14 @@ public final class PlanDraft {
             lines.add("of:");
             mux(lines, "  ", Math.max(1, files.size() / values.size()), values.size());
             lines.add("  of:");
-            leaf(lines, "    ", pattern, kind, captures, first);
+            leaf(lines, "    ", pattern, format, captures, first);
         } else if (files.size() > 1) {
             mux(lines, "", files.size(), 1);
             lines.add("weights: {\"*\": 1}         # equal shares; or {per: rows}, or {name: number, …}");
             lines.add("of:");
-            leaf(lines, "  ", pattern, kind, captures, first);
+            leaf(lines, "  ", pattern, format, captures, first);
         } else {
-            leaf(lines, "", pattern, kind, captures, first);
+            leaf(lines, "", pattern, format, captures, first);
         }
         lines.add(
                 "buffer: {size: " + pad(BATCH + "}", 11) + "# samples of a batch; without it, samples come one by one");
@@ -136,13 +113,13 @@ public final class PlanDraft {
     }
 
     private static void leaf(
-            List<String> lines, String indent, String pattern, LeafKind kind, List<String> captures, Sample first) {
-        lines.add(indent + kind.word() + ": \"" + pattern + "\"");
+            List<String> lines, String indent, String pattern, FileFormat format, List<String> captures, Sample first) {
+        lines.add(indent + format.name() + ": \"" + pattern + "\"");
         if (first == null) {
             lines.add(indent + "# the first file has no rows");
             return;
         }
-        if (kind == LeafKind.NPY || kind == LeafKind.TEXT) {
+        if (!format.features().contains(FileFormat.Feature.NAMES)) {
             lines.add(indent + "fields: [X]             # what the array is called: " + shape(first.get(0)));
             return;
         }

@@ -1,66 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan;
 
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import io.pescador.flink.plan.key.Mapping;
+import io.pescador.flink.plan.key.PlanPaths;
+import io.pescador.flink.plan.key.PlanText;
+import io.pescador.flink.plan.problem.Problems;
+import io.pescador.flink.plan.problem.Reasons;
 
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** The plan file that is being read: its name, what its variables stand for, and where its mistakes go. */
-final class PlanFile {
+/** The file of a plan. */
+@Internal
+public final class PlanFile {
 
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
+    private PlanFile() {}
 
-    private final String name;
-    private final Map<String, String> variables;
-    private final Problems problems;
-
-    PlanFile(String name, Map<String, String> variables, Problems problems) {
-        this.name = name;
-        this.variables = variables;
-        this.problems = problems;
-    }
-
-    Place at(Node node) {
-        return new Place(
-                name, node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1));
-    }
-
-    Problems problems() {
-        return problems;
-    }
-
-    /** Whether all variables of a scalar are known; where they aren't, that has been reported, and its value says nothing. */
-    boolean known(ScalarNode node) {
-        return VARIABLE.matcher(node.getValue()).results().allMatch(match -> variables.containsKey(match.group(1)));
-    }
-
-    /** What a scalar means once variables are replaced: a Long, a Double, a Boolean, a String, or null. Quoted ones are Strings. */
-    Object value(ScalarNode node) {
-        String text = replaced(node);
-        return node.isPlain() ? Scalars.read(text) : text;
-    }
-
-    /** A scalar as it is written, once variables are replaced. */
-    String replaced(ScalarNode node) {
-        Matcher matcher = VARIABLE.matcher(node.getValue());
-        StringBuilder text = new StringBuilder();
-        while (matcher.find()) {
-            String variable = matcher.group(1);
-            String value = variables.get(variable);
-            if (value == null) {
-                problems.plan(
-                        at(node),
-                        "no variable \"" + variable + "\""
-                                + (variables.isEmpty()
-                                        ? ": give it under vars, or with --set " + variable + "=…"
-                                        : Spelling.hint(variable, variables.keySet())));
-                value = "";
-            }
-            matcher.appendReplacement(text, Matcher.quoteReplacement(value));
+    /** @throws PlanException if the file cannot be read, or is no mapping */
+    static Mapping read(String path, Map<String, String> variables, Problems problems) throws PlanException {
+        Mapping plan = PlanText.read(path, text(path), variables, problems);
+        if (plan == null) {
+            PlanException.raise(problems);
         }
-        return matcher.appendTail(text).toString();
+        return plan;
+    }
+
+    /**
+     * A plan as it is written.
+     *
+     * @throws PlanException if it cannot be read
+     */
+    public static String text(String path) throws PlanException {
+        Path file = new Path(path);
+        try (FSDataInputStream in = file.getFileSystem().open(file)) {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(in.readAllBytes()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw PlanException.of(path + ": this is no plan: it is not UTF-8 text");
+        } catch (UnsupportedFileSystemSchemeException e) {
+            throw PlanException.of(path + ": " + PlanPaths.unknownScheme(path));
+        } catch (IOException | RuntimeException | Error e) { // stores throw what they like
+            if (e instanceof FileNotFoundException gone && Reasons.isGone(gone)) {
+                throw PlanException.of(path + ": there is no such plan");
+            }
+            throw PlanException.of(path + ": the plan cannot be read: " + Reasons.of(e), e);
+        }
     }
 }

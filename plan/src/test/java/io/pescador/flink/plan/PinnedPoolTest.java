@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan;
 
+import io.pescador.flink.plan.compile.LeafPaths;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Sampling;
@@ -92,13 +93,13 @@ class PinnedPoolTest {
                 """
             })
     void drawsTheSame(String text) throws Exception {
-        ReadyPlan plan = folder.load(text);
-        ReadyPlan pinned = PinnedPool.of(plan, temporary.resolve("manifests").toString());
-        assertThat(PinnedPool.files(plan)).isGreaterThanOrEqualTo(13);
+        SamplePlan plan = folder.load(text);
+        SamplePlan pinned = plan.pinned(temporary.resolve("manifests").toString());
+        assertThat(plan.files()).isGreaterThanOrEqualTo(13);
         assertThat(pinned.streamer().maxOpen()).isEqualTo(plan.streamer().maxOpen());
         assertThat(pinned.streamer().finite()).isEqualTo(plan.streamer().finite());
         Streamer<Sample> sent = InstantiationUtil.clone(pinned.streamer());
-        for (int shards : new int[] {1, plan.plan().shards()}) {
+        for (int shards : new int[] {1, plan.shards()}) {
             for (int shard = 0; shard < shards; shard++) {
                 Cut cut = Cut.shard(shard, shards);
                 assertThat(drawn(sent.cut(cut)))
@@ -121,8 +122,8 @@ class PinnedPoolTest {
                 rate: 3
                 of: {npz: "data/[abc]/*.npz"}
                 """;
-        Streamer<Sample> first = PinnedPool.of(folder.load(text), path("first")).streamer();
-        Streamer<Sample> again = PinnedPool.of(folder.load(text), path("again")).streamer();
+        Streamer<Sample> first = folder.load(text).pinned(path("first")).streamer();
+        Streamer<Sample> again = folder.load(text).pinned(path("again")).streamer();
         assertThat(again.signature().hash()).isEqualTo(first.signature().hash());
         assertThat(again.signature().leaves()).isEqualTo(12);
         byte[] state;
@@ -139,7 +140,8 @@ class PinnedPoolTest {
             }
         }
         folder.npz("data/c/2.npz", 9, 2);
-        assertThat(PinnedPool.of(folder.load(text), path("again"))
+        assertThat(folder.load(text)
+                        .pinned(path("again"))
                         .streamer()
                         .signature()
                         .hash())
@@ -152,7 +154,7 @@ class PinnedPoolTest {
 
     @Test
     void numbersOfLeavesAreThoseOfTheTree() throws Exception {
-        ReadyPlan plan = folder.load(
+        SamplePlan plan = folder.load(
                 """
                 mux: chain
                 streams:

@@ -33,11 +33,13 @@ class PlanErrorsTest {
     void unknownKey() throws IOException {
         says(
                 "mux: stochastic\nn_activ: 2\nof: {npz: data/*.npz}\n",
-                "plan.yaml:2: unknown key \"n_activ\": did you mean \"n_active\"?");
+                "plan.yaml:2: unknown key \"n_activ\": did you mean \"n_active\"?",
+                "plan.yaml:1: n_active is missing: it says how many streams are open at a time, and mixing needs several,"
+                        + " such as n_active: 32");
         says(
                 "mux: shuffled\nof: {npz: data/*.npz, colour: red}\n",
-                "plan.yaml:2: unknown key \"colour\": there are npz, npy, csv, jsonl, text, parquet, fields, types, header, separator,"
-                        + " rows, window, split, name, map, filter, cycle, epochs, reshuffle, cache, max_iter, buffer, on_error");
+                "plan.yaml:2: unknown key \"colour\": there are npz, fields, rows, window,"
+                        + " split, name, map, filter, cycle, epochs, reshuffle, cache, max_iter, buffer, on_error");
         says(
                 "mux: shuffled\nof: {npz: data/*.npz}\nbuffer: {sise: 3, size: 4}\n",
                 "plan.yaml:3: unknown key \"sise\" in buffer: did you mean \"size\"?");
@@ -50,7 +52,7 @@ class PlanErrorsTest {
                 "plan.yaml:2: \"rate\" has no place in a shuffled mux: it belongs to a stochastic mux");
         says(
                 "mux: shuffled\nof: {npz: data/*.npz, seed: 3}\n",
-                "plan.yaml:2: \"seed\" has no place in a leaf that reads files: it belongs to a plan");
+                "plan.yaml:2: \"seed\" has no place in a leaf of npz files: it belongs to a plan");
     }
 
     @Test
@@ -75,10 +77,10 @@ class PlanErrorsTest {
                 "plan.yaml:1: seed is \"0x10\": a seed is a whole number");
         says("mux: shuffled\nof: {npz: data/*.npz, cycle: yes}\n", "plan.yaml:2: cycle is \"yes\": true or false");
         says(
-                "mux: stochastic\nmode: exhaustiv\nof: {npz: data/*.npz}\n",
+                "mux: stochastic\nmode: exhaustiv\nn_active: 2\nof: {npz: data/*.npz}\n",
                 "plan.yaml:2: mode is \"exhaustiv\": did you mean \"exhaustive\"?");
         says(
-                "mux: stochastic\nmode: fast\nof: {npz: data/*.npz}\n",
+                "mux: stochastic\nmode: fast\nn_active: 2\nof: {npz: data/*.npz}\n",
                 "plan.yaml:2: mode is \"fast\": with_replacement, single_active or exhaustive");
     }
 
@@ -88,7 +90,7 @@ class PlanErrorsTest {
                 "mux: stochastic\nn_active: 0\nof: {npz: data/*.npz}\n",
                 "plan.yaml:2: n_active is 0: at least one stream must be open");
         says(
-                "mux: stochastic\nrate: 0.5\nof: {npz: data/*.npz}\n",
+                "mux: stochastic\nrate: 0.5\nn_active: 2\nof: {npz: data/*.npz}\n",
                 "plan.yaml:2: rate is 0.5: the mean number of samples of an activation is a number ≥ 1");
         says(
                 "shards: 0\nmux: shuffled\nof: {npz: data/*.npz}\n",
@@ -190,10 +192,13 @@ class PlanErrorsTest {
                 "csv: t.csv\nseparator: tab\n",
                 "plan.yaml:2: separator is \"tab\": one character between quotes, such as \";\", or \"\\t\" for tabulators");
         says("csv: t.csv\nheader: no\n", "plan.yaml:2: header is \"no\": true or false");
-        says("npz: data/a.npz\nheader: false\n", "plan.yaml:2: header is for csv: npz files have none");
+        says(
+                "npz: data/a.npz\nheader: false\n",
+                "plan.yaml:2: \"header\" has no place in a leaf of npz files: it belongs to a leaf of csv files");
         says(
                 "npz: data/a.npz\ntypes: {X: float64}\n",
-                "plan.yaml:2: types is for csv and jsonl: npz files have types of their own");
+                "plan.yaml:2: \"types\" has no place in a leaf of npz files: it belongs to a leaf of csv files or a leaf of"
+                        + " jsonl files");
     }
 
     @Test

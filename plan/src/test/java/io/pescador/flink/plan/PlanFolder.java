@@ -2,6 +2,7 @@
 package io.pescador.flink.plan;
 
 import io.pescador.flink.format.npy.NpzWriter;
+import io.pescador.flink.plan.problem.Problem;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
@@ -68,13 +69,13 @@ record PlanFolder(Path folder) {
         return folder.resolve(name).toString();
     }
 
-    ReadyPlan load(String text) throws IOException, PlanException {
+    SamplePlan load(String text) throws IOException, PlanException {
         return load(text, Map.of());
     }
 
-    ReadyPlan load(String text, Map<String, String> variables) throws IOException, PlanException {
+    SamplePlan load(String text, Map<String, String> variables) throws IOException, PlanException {
         file("plan.yaml", text);
-        return PlanLoader.load(path("plan.yaml"), variables);
+        return SamplePlan.load(path("plan.yaml"), variables);
     }
 
     /** The mistakes in a plan, without the folder's own path. */

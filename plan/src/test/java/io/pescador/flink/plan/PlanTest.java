@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan;
 
+import io.pescador.flink.plan.compile.StreamTag;
+import io.pescador.flink.plan.key.Scalars;
+import io.pescador.flink.plan.spec.LeafSpec;
+import io.pescador.flink.plan.spec.MuxSpec;
+import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
@@ -25,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,15 +51,15 @@ class PlanTest {
 
     // ---- pescador's own plans
 
-    static java.util.stream.Stream<JsonNode> exactCases() throws IOException {
+    static Stream<JsonNode> exactCases() throws IOException {
         return cases("exact");
     }
 
-    static java.util.stream.Stream<JsonNode> allCases() throws IOException {
-        return java.util.stream.Stream.concat(cases("exact"), cases("statistical"));
+    static Stream<JsonNode> allCases() throws IOException {
+        return Stream.concat(cases("exact"), cases("statistical"));
     }
 
-    private static java.util.stream.Stream<JsonNode> cases(String kind) throws IOException {
+    private static Stream<JsonNode> cases(String kind) throws IOException {
         try (InputStream in = PlanTest.class.getResourceAsStream("/conformance/pescador.json")) {
             JsonNode cases = new ObjectMapper().readTree(in).get(kind);
             return StreamSupport.stream(cases.spliterator(), false);
@@ -63,7 +69,7 @@ class PlanTest {
     @ParameterizedTest
     @MethodSource("exactCases")
     void givesWhatPescadorGives(JsonNode given) throws Exception {
-        ReadyPlan plan = folder.load(given.get("plan").toString());
+        SamplePlan plan = folder.load(given.get("plan").toString());
         List<String> expected = new ArrayList<>();
         given.get("expect")
                 .forEach(pair ->
@@ -76,7 +82,7 @@ class PlanTest {
     @ParameterizedTest
     @MethodSource("allCases")
     void readsEveryPlanOfPescadors(JsonNode given) throws Exception {
-        ReadyPlan plan = folder.load(given.get("plan").toString());
+        SamplePlan plan = folder.load(given.get("plan").toString());
         assertThat(drawn(plan.streamer(), 1, 100, PlanTest::value)).isNotEmpty();
     }
 
@@ -98,8 +104,8 @@ class PlanTest {
                 {"seed": 7, "mux": "stochastic", "n_active": 2, "rate": 3, "weights": {"cat*": 3, "*": 1},
                  "of": {"npz": "data/{class}/*.npz", "fields": ["X", "Y"]}}
                 """;
-        ReadyPlan one = folder.load(yaml.replace("cat*", "data/cat/*"));
-        ReadyPlan two = folder.load(json.replace("cat*", "data/cat/*"));
+        SamplePlan one = folder.load(yaml.replace("cat*", "data/cat/*"));
+        SamplePlan two = folder.load(json.replace("cat*", "data/cat/*"));
         assertThat(drawn(two.streamer(), 7, 200, PlanTest::y)).isEqualTo(drawn(one.streamer(), 7, 200, PlanTest::y));
     }
 
@@ -183,24 +189,23 @@ class PlanTest {
                 rate: 2
                 of: {npz: "${folder}/*/*.npz"}
                 """;
-        ReadyPlan byDefault = folder.load(plan);
-        assertThat(byDefault.plan().seed()).isEqualTo(3);
-        assertThat(byDefault.open()).isEqualTo(2);
-        assertThat(folder.load(plan, Map.of("n", "3", "seed", "1_000")).plan().seed())
-                .isEqualTo(1000);
+        SamplePlan byDefault = folder.load(plan);
+        assertThat(byDefault.seed()).isEqualTo(3);
+        assertThat(byDefault.maxOpen()).isEqualTo(2);
+        assertThat(folder.load(plan, Map.of("n", "3", "seed", "1_000")).seed()).isEqualTo(1000);
     }
 
     // ---- patterns
 
     @Test
     void childrenAreNumberedByTheirPaths() throws Exception {
-        ReadyPlan plan = folder.load("mux: chain\nof: {npz: \"data/*/*.npz\"}\n");
+        SamplePlan plan = folder.load("mux: chain\nof: {npz: \"data/*/*.npz\"}\n");
         assertThat(names(plan.tree())).containsExactly("data/cat/1.npz", "data/cat/2.npz", "data/dog/1.npz");
     }
 
     @Test
     void eachMakesAChildPerCapturedValue() throws Exception {
-        ReadyPlan plan = folder.load(
+        SamplePlan plan = folder.load(
                 """
                 mux: round_robin
                 each: class
@@ -208,7 +213,7 @@ class PlanTest {
                 """);
         assertThat(names(plan.tree())).containsExactly("cat", "dog");
         assertThat(plan.tree().leaves())
-                .extracting(Stream.Leaf::file)
+                .extracting(LeafSpec::path)
                 .allMatch(file -> file.startsWith(temporary.toString()));
         assertThat(drawn(plan.streamer(), 1, 4, (trace, sample) -> sample.get("label")
                         .getString(0)))
@@ -217,7 +222,7 @@ class PlanTest {
 
     @Test
     void eachUnfoldsAMux() throws Exception {
-        ReadyPlan plan = folder.load(
+        SamplePlan plan = folder.load(
                 """
                 mux: shuffled
                 each: class
@@ -228,16 +233,16 @@ class PlanTest {
                   rate: 2
                   of: {npz: "data/{class}/*.npz"}
                 """);
-        Stream.Branch root = (Stream.Branch) plan.tree();
+        MuxSpec root = (MuxSpec) plan.tree();
         assertThat(names(root)).containsExactly("cat", "dog");
         assertThat(names(root.streams().get(0))).containsExactly("data/cat/1.npz", "data/cat/2.npz");
-        assertThat(root.share(0)).isEqualTo(0.75);
+        assertThat(root.shares()[0]).isEqualTo(0.75);
     }
 
     @Test
     void aGroupReadsItsFilesOneAfterTheOther() throws Exception {
-        ReadyPlan plan = folder.load("npz: data/cat/*.npz\nrows: in_order\n");
-        assertThat(plan.open()).isEqualTo(1);
+        SamplePlan plan = folder.load("npz: data/cat/*.npz\nrows: in_order\n");
+        assertThat(plan.maxOpen()).isEqualTo(1);
         List<String> all = drawn(plan.streamer(), 3, 100, (trace, sample) -> trace.path()[0] + ":" + y(trace, sample));
         List<String> first = IntStream.range(0, 4).mapToObj(i -> "0:0 " + i).toList();
         List<String> second = IntStream.range(0, 6).mapToObj(i -> "1:1 " + i).toList();
@@ -250,11 +255,12 @@ class PlanTest {
     @Test
     void rowsOfAnNpzAreShuffledAndThoseOfACsvRotate() throws Exception {
         folder.file("t.csv", "n\n0\n1\n2\n3\n");
-        ReadyPlan npz = folder.load("npz: data/dog/1.npz\nepochs: 2\n");
+        SamplePlan npz = folder.load("npz: data/dog/1.npz\nepochs: 2\n");
         List<String> order = drawn(npz.streamer(), 5, 100, PlanTest::y);
         assertThat(order.subList(0, 8)).isNotEqualTo(order.subList(8, 16));
         assertThat(order.subList(0, 8)).containsExactlyInAnyOrderElementsOf(order.subList(8, 16));
-        ReadyPlan csv = folder.load("mux: stochastic\nrate: 3\ndist: constant\nstreams: [{csv: t.csv}]\n");
+        SamplePlan csv =
+                folder.load("mux: stochastic\nn_active: 1\nrate: 3\ndist: constant\nstreams: [{csv: t.csv}]\n");
         assertThat(drawn(
                         csv.streamer(), 5, 6, (trace, sample) -> sample.get("n").getString(0)))
                 .containsExactly("0", "1", "2", "3", "0", "1");
@@ -263,7 +269,7 @@ class PlanTest {
     @Test
     void cellsAreReadAsTheLeafSays() throws Exception {
         folder.file("t.csv", "1;a;2\n3;b;4.5\n");
-        ReadyPlan plan = folder.load(
+        SamplePlan plan = folder.load(
                 """
                 csv: t.csv
                 header: false
@@ -289,7 +295,7 @@ class PlanTest {
 
     @Test
     void windowsHoldRowsSideBySide() throws Exception {
-        ReadyPlan plan = folder.load("npz: data/dog/1.npz\nrows: in_order\nwindow: {size: 4, stride: 2}\n");
+        SamplePlan plan = folder.load("npz: data/dog/1.npz\nrows: in_order\nwindow: {size: 4, stride: 2}\n");
         List<String> shapes = drawn(plan.streamer(), 1, 100, (trace, sample) -> List.of(
                         sample.get("X").length(0), sample.get("Y").getLong(0))
                 .toString());
@@ -298,7 +304,7 @@ class PlanTest {
 
     @Test
     void stepsComeInTheirOrderWhateverTheOrderOfTheKeys() throws Exception {
-        ReadyPlan plan = folder.load("buffer: {size: 3, partial: true}\nmax_iter: 7\ncycle: true\nitems: [1, 2]\n");
+        SamplePlan plan = folder.load("buffer: {size: 3, partial: true}\nmax_iter: 7\ncycle: true\nitems: [1, 2]\n");
         List<Sample> batches = new ArrayList<>();
         plan.streamer().iterate(1).forEach(batch -> batches.add(StreamTag.without(batch)));
         assertThat(batches)
@@ -310,7 +316,7 @@ class PlanTest {
 
     @Test
     void batchesTellWhatTheyAreMadeOf() throws Exception {
-        ReadyPlan plan = folder.load(
+        SamplePlan plan = folder.load(
                 """
                 mux: round_robin
                 streams: [{items: [1, 2]}, {items: [3, 4]}]
@@ -323,7 +329,7 @@ class PlanTest {
 
     @Test
     void classesOfTheAuthorsAreLeavesAndSteps() throws Exception {
-        ReadyPlan plan = folder.load("class: " + Counting.class.getName() + "\nmap: " + Doubling.class.getName()
+        SamplePlan plan = folder.load("class: " + Counting.class.getName() + "\nmap: " + Doubling.class.getName()
                 + "\nfilter: " + NotFour.class.getName() + "\nmax_iter: 4\n");
         assertThat(drawn(plan.streamer(), 1, 10, PlanTest::value)).containsExactly(" 0", " 2", " 6", " 8");
     }
@@ -344,11 +350,13 @@ class PlanTest {
     @Test
     void stopCountsWhatThePlanGives() throws Exception {
         String mux = "mux: shuffled\nof: {npz: \"data/*/*.npz\"}\n";
-        assertThat(folder.load(mux + "stop: {samples: 5M}\n").most()).isEqualTo(5_000_000);
-        assertThat(folder.load(mux + "buffer: 8\nstop: {batches: 3}\n").most()).isEqualTo(3);
-        assertThat(folder.load(mux + "buffer: 8\nstop: {samples: 30}\n").most()).isEqualTo(3);
-        ReadyPlan passes = folder.load("npz: data/dog/1.npz\nstop: {epochs: 3}\n");
-        assertThat(passes.most()).isNull();
+        assertThat(folder.load(mux + "stop: {samples: 5M}\n").maxEmitted()).isEqualTo(5_000_000);
+        assertThat(folder.load(mux + "buffer: 8\nstop: {batches: 3}\n").maxEmitted())
+                .isEqualTo(3);
+        assertThat(folder.load(mux + "buffer: 8\nstop: {samples: 30}\n").maxEmitted())
+                .isEqualTo(3);
+        SamplePlan passes = folder.load("npz: data/dog/1.npz\nstop: {epochs: 3}\n");
+        assertThat(passes.maxEmitted()).isNull();
         assertThat(drawn(passes.streamer(), 1, 100, PlanTest::y)).hasSize(24);
     }
 
@@ -363,11 +371,11 @@ class PlanTest {
     // ---- helpers
 
     private double[] weights(String text) throws Exception {
-        return ((Stream.Branch) folder.load(text).tree()).weights();
+        return ((MuxSpec) folder.load(text).tree()).inOrder();
     }
 
-    private static List<String> names(Stream stream) {
-        return ((Stream.Branch) stream).streams().stream().map(Stream::name).toList();
+    private static List<String> names(Spec stream) {
+        return ((MuxSpec) stream).streams().stream().map(Spec::name).toList();
     }
 
     private interface Shown {

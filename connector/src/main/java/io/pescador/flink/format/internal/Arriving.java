@@ -3,11 +3,14 @@ package io.pescador.flink.format.internal;
 
 import io.pescador.flink.format.Limits;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
 /** Data whose size is known by hearsay: its memory is taken as it arrives, at most double of what is there. */
+@Internal
 public final class Arriving {
 
     private Arriving() {}

@@ -6,10 +6,13 @@ import io.pescador.flink.format.internal.Arriving;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.record.NdArray;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Reads whole arrays from npy files; rows one by one are {@link NpyRows}. */
+@PublicEvolving
 public final class NpyReader {
 
     private NpyReader() {}

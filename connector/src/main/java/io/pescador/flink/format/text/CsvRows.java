@@ -12,6 +12,8 @@ import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.items.RowReader;
 import io.pescador.flink.streamer.items.Rows;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -28,6 +30,7 @@ import java.util.Objects;
  *
  * <p>Immutable; the methods that look like setters give changed copies.
  */
+@PublicEvolving
 public final class CsvRows implements Rows<Sample> {
 
     static final FormatOption<Boolean> HEADER = FormatOption.flag(

@@ -31,8 +31,6 @@ final class JsonlReader implements ItemReader<Sample> {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    private static final int MAX_RANK = 64;
-
     private final LineReader lines;
     private final String path;
     private final Map<String, String> fields;
@@ -186,7 +184,7 @@ final class JsonlReader implements ItemReader<Sample> {
 
     /** Reads a value into the leaves. */
     private int[] shape(JsonParser json) throws IOException {
-        int[] lengths = new int[MAX_RANK];
+        int[] lengths = new int[NdArray.MAX_RANK];
         Arrays.fill(lengths, -1);
         int rank = nested(json, 0, lengths, -1);
         return Arrays.copyOf(lengths, rank);
@@ -201,8 +199,8 @@ final class JsonlReader implements ItemReader<Sample> {
             leaf(json);
             return depth;
         }
-        if (depth == MAX_RANK) {
-            throw new IllegalArgumentException("has more than " + MAX_RANK + " axes");
+        if (depth == NdArray.MAX_RANK) {
+            throw new IllegalArgumentException("has more than " + NdArray.MAX_RANK + " axes");
         }
         if (rank == depth) {
             throw new IllegalArgumentException("is not rectangular: lists and values stand side by side");

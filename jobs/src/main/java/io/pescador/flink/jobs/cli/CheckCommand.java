@@ -8,9 +8,8 @@ import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
 import io.pescador.flink.jobs.cli.environment.OpenFiles;
 import io.pescador.flink.jobs.cli.report.PlanReport;
 import io.pescador.flink.jobs.cli.report.Unreached;
-import io.pescador.flink.plan.PlanLoader;
-import io.pescador.flink.plan.ReadyPlan;
-import io.pescador.flink.plan.RowCounts;
+import io.pescador.flink.plan.SamplePlan;
+import io.pescador.flink.plan.compile.RowCounts;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,12 +35,12 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         FlinkEnvironment.fileSystems(source.path());
-        ReadyPlan plan = PlanLoader.load(source.path(), source.variables());
+        SamplePlan plan = SamplePlan.load(source.path(), source.variables());
         RowCounts rows = RowCounts.of(plan.tree());
         StandardOutput.say(new PlanReport(plan, rows).lines());
-        Unreached.of(plan.tree(), rows).forEach(terminal::say);
+        Unreached.of(plan, rows).forEach(terminal::say);
         plan.notices().forEach(terminal::say);
-        OpenFiles.warn(plan.plan().file(), plan.open(), terminal);
+        OpenFiles.warn(plan.file(), plan.maxOpen(), terminal);
         return Exit.DONE;
     }
 }

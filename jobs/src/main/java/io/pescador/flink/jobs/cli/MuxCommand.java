@@ -10,7 +10,7 @@ import io.pescador.flink.jobs.cli.output.JsonLinesSink;
 import io.pescador.flink.jobs.cli.output.Output;
 import io.pescador.flink.jobs.cli.run.MuxRun;
 import io.pescador.flink.jobs.flow.FlowMux;
-import io.pescador.flink.plan.FlowPlan;
+import io.pescador.flink.plan.LivePlan;
 import io.pescador.flink.plan.PlanException;
 
 import org.apache.flink.configuration.Configuration;
@@ -88,7 +88,7 @@ final class MuxCommand implements Callable<Integer> {
                     + " out, and cancel the job when you have enough");
         }
         FlinkEnvironment.fileSystems(source.path());
-        FlowPlan plan = FlowPlan.load(UserPath.reachable(source.path()), source.variables());
+        LivePlan plan = LivePlan.load(UserPath.reachable(source.path()), source.variables());
         String directory = directory(plan);
         Output to = output(plan);
         FlinkEnvironment.fileSystems(to.path());
@@ -109,7 +109,7 @@ final class MuxCommand implements Callable<Integer> {
         return maxIter == null ? sink : sink.endingAfter(maxIter);
     }
 
-    private String directory(FlowPlan plan) throws PlanException, IOException {
+    private String directory(LivePlan plan) throws PlanException, IOException {
         String asked = input != null ? input : plan.input() != null ? plan.input() : STANDARD;
         String place = input != null || plan.input() == null ? "--input" : source.path() + ": input";
         if (asked.equals(STANDARD)) {
@@ -139,7 +139,7 @@ final class MuxCommand implements Callable<Integer> {
         return directory;
     }
 
-    private Output output(FlowPlan plan) throws PlanException {
+    private Output output(LivePlan plan) throws PlanException {
         String place = output != null || plan.output() == null ? "--output" : source.path() + ": output";
         String asked = output != null ? output : plan.output() != null ? plan.output() : "jsonl:-";
         Output to = Output.of(asked, place);

@@ -10,7 +10,7 @@ import io.pescador.flink.jobs.cli.failure.JobFailure;
 import io.pescador.flink.jobs.cli.failure.LastResort;
 import io.pescador.flink.jobs.flow.StandardInput;
 import io.pescador.flink.plan.PlanException;
-import io.pescador.flink.plan.Problem;
+import io.pescador.flink.plan.problem.Problem;
 
 import org.apache.flink.annotation.PublicEvolving;
 

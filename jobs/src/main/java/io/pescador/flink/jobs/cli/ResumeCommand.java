@@ -15,8 +15,7 @@ import io.pescador.flink.jobs.cli.state.RunLocks;
 import io.pescador.flink.jobs.cli.state.RunRecord;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
 import io.pescador.flink.plan.PlanException;
-import io.pescador.flink.plan.PlanLoader;
-import io.pescador.flink.plan.ReadyPlan;
+import io.pescador.flink.plan.SamplePlan;
 
 import org.apache.flink.configuration.Configuration;
 
@@ -68,11 +67,11 @@ final class ResumeCommand implements Callable<Integer> {
 
     private int resume(StateDirectory state, RunRecord run, RunLocks locks) throws Exception {
         ReportFile page = ReportFile.of(running.report(), run.plan());
-        ReadyPlan plan = PlanLoader.load(run.plan(), run.variables());
+        SamplePlan plan = SamplePlan.load(run.plan(), run.variables());
         Inputs.of(plan).spare("--report", running.report());
-        run.checkWords(plan.plan().words(), directory);
+        run.checkWords(plan.words(), directory);
         run.check(RunRecord.filesOf(plan.tree()), directory);
-        OpenFiles.warn(plan.plan().file(), plan.open(), terminal);
+        OpenFiles.warn(plan.file(), plan.maxOpen(), terminal);
         Output output = run.output() == null ? Output.NOTHING : Output.of(run.output(), "--output");
         locks.take(output);
         SampleJob job =
@@ -94,15 +93,15 @@ final class ResumeCommand implements Callable<Integer> {
         job.claimOutput(state);
         Configuration config = new Configuration();
         state.configureResume(config);
-        return new SampleRun(job.pinned(state), state, true, run.repeat(job.most(), plan.most()), page, terminal)
-                .in(running.environment(config, plan.plan().shards(), terminal));
+        return new SampleRun(job.pinned(state), state, true, run.repeat(job.most(), plan.maxEmitted()), page, terminal)
+                .in(running.environment(config, plan.shards(), terminal));
     }
 
-    private PlanException finished(RunRecord run, ReadyPlan plan) {
+    private PlanException finished(RunRecord run, SamplePlan plan) {
         return PlanException.of(directory + ": this run is finished, and there is nothing to resume. "
                 + (maxIter == null
                         ? "Start another with --fresh"
-                        : "A longer one begins with the same samples: " + run.repeat(maxIter, plan.most()) + " --state "
-                                + ShellCommand.quoted(directory) + " --fresh"));
+                        : "A longer one begins with the same samples: " + run.repeat(maxIter, plan.maxEmitted())
+                                + " --state " + ShellCommand.quoted(directory) + " --fresh"));
     }
 }

@@ -16,10 +16,8 @@ import io.pescador.flink.jobs.cli.run.SampleRun;
 import io.pescador.flink.jobs.cli.state.RunLocks;
 import io.pescador.flink.jobs.cli.state.RunRecord;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
-import io.pescador.flink.plan.Plan;
 import io.pescador.flink.plan.PlanException;
-import io.pescador.flink.plan.PlanLoader;
-import io.pescador.flink.plan.ReadyPlan;
+import io.pescador.flink.plan.SamplePlan;
 
 import org.apache.flink.configuration.Configuration;
 
@@ -89,21 +87,20 @@ final class SampleCommand implements Callable<Integer> {
         FlinkEnvironment.fileSystems(source.path(), state);
         ReportFile page = ReportFile.of(running.report(), UserPath.reachable(source.path()));
         Output to = output == null ? Output.NOTHING : Output.of(output, "--output");
-        ReadyPlan ready = PlanLoader.load(UserPath.reachable(source.path()), source.variables());
-        Plan plan = ready.plan();
+        SamplePlan plan = SamplePlan.load(UserPath.reachable(source.path()), source.variables());
         if (output == null && plan.output() != null) {
             to = Output.of(plan.output(), source.path() + ": output").besides(source.path());
         }
         FlinkEnvironment.fileSystems(to.path());
-        Inputs inputs = Inputs.of(ready);
+        Inputs inputs = Inputs.of(plan);
         inputs.spare(output == null ? source.path() + ": output" : "--output", to);
         inputs.spare("--report", running.report());
-        ready.notices().forEach(terminal::say);
-        OpenFiles.warn(ready.plan().file(), ready.open(), terminal);
+        plan.notices().forEach(terminal::say);
+        OpenFiles.warn(plan.file(), plan.maxOpen(), terminal);
         SampleJob job = new SampleJob(
-                ready,
+                plan,
                 seed.or(plan.seed()),
-                maxIter == null ? ready.most() : maxIter,
+                maxIter == null ? plan.maxEmitted() : maxIter,
                 to,
                 provenance || plan.provenance());
         UserPath.noTilde("--state", state);
@@ -131,7 +128,7 @@ final class SampleCommand implements Callable<Integer> {
             Checkpoints.configureTemporary(config);
         }
         return new SampleRun(job.pinned(saved), saved, false, repeat(job), page, terminal)
-                .in(running.environment(config, job.plan().plan().shards(), terminal));
+                .in(running.environment(config, job.plan().shards(), terminal));
     }
 
     private RunRecord record(SampleJob job) {
@@ -143,7 +140,7 @@ final class SampleCommand implements Callable<Integer> {
                 job.most(),
                 job.output().kind() == Output.Kind.NONE ? null : job.output().toString(),
                 job.provenance(),
-                job.plan().plan().words(),
+                job.plan().words(),
                 RunRecord.filesOf(job.plan().tree()));
     }
 

@@ -9,9 +9,8 @@ import io.pescador.flink.jobs.cli.output.Inputs;
 import io.pescador.flink.jobs.cli.report.SharePlots;
 import io.pescador.flink.jobs.cli.report.Simulation;
 import io.pescador.flink.plan.PlanException;
-import io.pescador.flink.plan.PlanLoader;
-import io.pescador.flink.plan.ReadyPlan;
-import io.pescador.flink.plan.RowCounts;
+import io.pescador.flink.plan.SamplePlan;
+import io.pescador.flink.plan.compile.RowCounts;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,10 +56,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws PlanException, IOException {
         FlinkEnvironment.fileSystems(source.path());
-        ReadyPlan plan = PlanLoader.load(source.path(), source.variables());
+        SamplePlan plan = SamplePlan.load(source.path(), source.variables());
         Inputs.of(plan).spare("--svg", svg);
-        long chosen =
-                seed != null ? seed : plan.plan().seed() != null ? plan.plan().seed() : 0;
+        long chosen = seed != null ? seed : plan.seed() != null ? plan.seed() : 0;
         Simulation simulation = Simulation.run(plan, RowCounts.of(plan.tree()), chosen, draws);
         StandardOutput.say(simulation.lines());
         if (svg != null) {

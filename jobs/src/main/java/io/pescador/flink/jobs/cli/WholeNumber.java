@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.plan.Numbers;
+import io.pescador.flink.plan.key.Scalars;
 
 import picocli.CommandLine;
 
@@ -10,7 +10,7 @@ final class WholeNumber implements CommandLine.ITypeConverter<Long> {
 
     @Override
     public Long convert(String text) {
-        Long number = Numbers.whole(text);
+        Long number = Scalars.whole(text);
         if (number == null) {
             throw new CommandLine.TypeConversionException("\"" + text + "\" is not a whole number");
         }

@@ -2,7 +2,7 @@
 package io.pescador.flink.jobs.flow;
 
 import io.pescador.flink.operators.keyed.Drawn;
-import io.pescador.flink.plan.FlowRecord;
+import io.pescador.flink.plan.spec.LiveRecord;
 
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
@@ -15,7 +15,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
  *
  * @param <K> type of a mux's key
  */
-final class FlowLine<K> extends RichMapFunction<Drawn<K, FlowRecord>, String> {
+final class FlowLine<K> extends RichMapFunction<Drawn<K, LiveRecord>, String> {
 
     private static final long serialVersionUID = 1;
 
@@ -39,8 +39,8 @@ final class FlowLine<K> extends RichMapFunction<Drawn<K, FlowRecord>, String> {
     }
 
     @Override
-    public String map(Drawn<K, FlowRecord> drawn) {
-        FlowRecord record = drawn.value();
+    public String map(Drawn<K, LiveRecord> drawn) {
+        LiveRecord record = drawn.value();
         counts.add(record.stream());
         if (!provenance) {
             return record.line();

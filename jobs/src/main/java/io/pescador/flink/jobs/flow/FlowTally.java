@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.flow;
 
-import io.pescador.flink.plan.FlowRecord;
+import io.pescador.flink.plan.spec.LiveRecord;
 
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 
 /** Counts the records that came by their stream, and passes them on. */
-final class FlowTally extends RichMapFunction<FlowRecord, FlowRecord> {
+final class FlowTally extends RichMapFunction<LiveRecord, LiveRecord> {
 
     private static final long serialVersionUID = 1;
 
@@ -20,7 +20,7 @@ final class FlowTally extends RichMapFunction<FlowRecord, FlowRecord> {
     }
 
     @Override
-    public FlowRecord map(FlowRecord record) {
+    public LiveRecord map(LiveRecord record) {
         counts.add(record.stream());
         return record;
     }

@@ -2,8 +2,8 @@
 package io.pescador.flink.jobs.flow;
 
 import io.pescador.flink.format.text.LineReader;
-import io.pescador.flink.plan.FlowRecord;
-import io.pescador.flink.plan.LineRule;
+import io.pescador.flink.plan.spec.LiveRecord;
+import io.pescador.flink.plan.spec.LiveRule;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
@@ -19,26 +19,26 @@ import java.nio.ByteBuffer;
  * Reads a file of JSON lines from its beginning to its end. What counts as its position is the number of records read: lines are counted
  * from the first, so that messages can name them, and files of lines that flow by are small.
  */
-final class LineFileFormat implements BulkFormat<FlowRecord, FileSourceSplit> {
+final class LineFileFormat implements BulkFormat<LiveRecord, FileSourceSplit> {
 
     /** So many records are handed over at once. */
     private static final int BATCH = 512;
 
     private static final long serialVersionUID = 1;
 
-    private final LineRule rule;
+    private final LiveRule rule;
 
-    LineFileFormat(LineRule rule) {
+    LineFileFormat(LiveRule rule) {
         this.rule = rule;
     }
 
     @Override
-    public BulkFormat.Reader<FlowRecord> createReader(Configuration config, FileSourceSplit split) throws IOException {
+    public BulkFormat.Reader<LiveRecord> createReader(Configuration config, FileSourceSplit split) throws IOException {
         return restoreReader(config, split);
     }
 
     @Override
-    public BulkFormat.Reader<FlowRecord> restoreReader(Configuration config, FileSourceSplit split) throws IOException {
+    public BulkFormat.Reader<LiveRecord> restoreReader(Configuration config, FileSourceSplit split) throws IOException {
         long passed = split.getReaderPosition()
                 .map(CheckpointedPosition::getRecordsAfterOffset)
                 .orElse(0L);
@@ -61,25 +61,25 @@ final class LineFileFormat implements BulkFormat<FlowRecord, FileSourceSplit> {
     }
 
     @Override
-    public TypeInformation<FlowRecord> getProducedType() {
-        return TypeInformation.of(FlowRecord.class);
+    public TypeInformation<LiveRecord> getProducedType() {
+        return TypeInformation.of(LiveRecord.class);
     }
 
-    private static final class Lines implements BulkFormat.Reader<FlowRecord> {
+    private static final class Lines implements BulkFormat.Reader<LiveRecord> {
 
         private final String file;
-        private final LineRule rule;
+        private final LiveRule rule;
         private final LineReader lines;
         private long given;
 
-        Lines(String path, LineRule rule) throws IOException {
+        Lines(String path, LiveRule rule) throws IOException {
             file = path.startsWith("file:") ? path.substring("file:".length()) : path;
             this.rule = rule;
             lines = LineReader.open(path);
         }
 
         /** @return null at the end */
-        FlowRecord next() throws IOException {
+        LiveRecord next() throws IOException {
             while (lines.next()) {
                 if (!lines.blank()) {
                     given++;
@@ -91,17 +91,17 @@ final class LineFileFormat implements BulkFormat<FlowRecord, FileSourceSplit> {
         }
 
         @Override
-        public RecordIterator<FlowRecord> readBatch() throws IOException {
+        public RecordIterator<LiveRecord> readBatch() throws IOException {
             long before = given;
-            FlowRecord[] batch = new FlowRecord[BATCH];
+            LiveRecord[] batch = new LiveRecord[BATCH];
             int size = 0;
-            for (FlowRecord record = next(); record != null; record = size == BATCH ? null : next()) {
+            for (LiveRecord record = next(); record != null; record = size == BATCH ? null : next()) {
                 batch[size++] = record;
             }
             if (size == 0) {
                 return null;
             }
-            ArrayResultIterator<FlowRecord> records = new ArrayResultIterator<>();
+            ArrayResultIterator<LiveRecord> records = new ArrayResultIterator<>();
             records.set(batch, size, CheckpointedPosition.NO_OFFSET, before);
             return records;
         }

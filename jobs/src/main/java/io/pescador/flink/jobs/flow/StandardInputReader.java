@@ -2,8 +2,8 @@
 package io.pescador.flink.jobs.flow;
 
 import io.pescador.flink.format.text.LineReader;
-import io.pescador.flink.plan.FlowRecord;
-import io.pescador.flink.plan.LineRule;
+import io.pescador.flink.plan.spec.LiveRecord;
+import io.pescador.flink.plan.spec.LiveRule;
 
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -21,15 +21,15 @@ import java.util.concurrent.CompletableFuture;
  * Reads standard input in a thread of its own, since nothing can interrupt a read that waits for whoever writes. When the job ends, a thread
  * that waits is left behind; it keeps no process alive.
  */
-final class StandardInputReader implements SourceReader<FlowRecord, WholeInput> {
+final class StandardInputReader implements SourceReader<LiveRecord, WholeInput> {
 
     /** Lines that are read ahead. */
     private static final int AHEAD = 4096;
 
     /** A record, a failure, or with neither the end. */
-    private record Arrival(FlowRecord record, IOException failure) {}
+    private record Arrival(LiveRecord record, IOException failure) {}
 
-    private final LineRule rule;
+    private final LiveRule rule;
     private final Counter read;
     private final FutureCompletingBlockingQueue<Arrival> arrivals = new FutureCompletingBlockingQueue<>(AHEAD);
     private Thread thread;
@@ -43,7 +43,7 @@ final class StandardInputReader implements SourceReader<FlowRecord, WholeInput> 
     private boolean noMoreSplits;
 
     /** @param read counts lines */
-    StandardInputReader(LineRule rule, Counter read) {
+    StandardInputReader(LiveRule rule, Counter read) {
         this.rule = rule;
         this.read = read;
     }
@@ -87,7 +87,7 @@ final class StandardInputReader implements SourceReader<FlowRecord, WholeInput> 
     }
 
     @Override
-    public InputStatus pollNext(ReaderOutput<FlowRecord> output) throws IOException {
+    public InputStatus pollNext(ReaderOutput<LiveRecord> output) throws IOException {
         if (failure != null && noMoreSplits) {
             throw failure;
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.flow;
 
-import io.pescador.flink.plan.FlowRecord;
-import io.pescador.flink.plan.LineRule;
+import io.pescador.flink.plan.spec.LiveRecord;
+import io.pescador.flink.plan.spec.LiveRule;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -20,13 +20,13 @@ import java.io.IOException;
  * The lines of standard input, to its end. It has one reader and one split, and cannot go back: what was read is gone, so a job that reads
  * it does not go on after a failure.
  */
-final class StandardInputSource implements Source<FlowRecord, WholeInput, WholeInput>, ResultTypeQueryable<FlowRecord> {
+final class StandardInputSource implements Source<LiveRecord, WholeInput, WholeInput>, ResultTypeQueryable<LiveRecord> {
 
     private static final long serialVersionUID = 1;
 
-    private final LineRule rule;
+    private final LiveRule rule;
 
-    StandardInputSource(LineRule rule) {
+    StandardInputSource(LiveRule rule) {
         this.rule = rule;
     }
 
@@ -37,7 +37,7 @@ final class StandardInputSource implements Source<FlowRecord, WholeInput, WholeI
     }
 
     @Override
-    public SourceReader<FlowRecord, WholeInput> createReader(SourceReaderContext context) {
+    public SourceReader<LiveRecord, WholeInput> createReader(SourceReaderContext context) {
         return new StandardInputReader(
                 rule, context.metricGroup().getIOMetricGroup().getNumRecordsInCounter());
     }
@@ -68,7 +68,7 @@ final class StandardInputSource implements Source<FlowRecord, WholeInput, WholeI
     }
 
     @Override
-    public TypeInformation<FlowRecord> getProducedType() {
-        return TypeInformation.of(FlowRecord.class);
+    public TypeInformation<LiveRecord> getProducedType() {
+        return TypeInformation.of(LiveRecord.class);
     }
 }

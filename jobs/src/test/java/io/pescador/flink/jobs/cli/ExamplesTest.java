@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
-import io.pescador.flink.plan.PlanLoader;
-import io.pescador.flink.plan.ReadyPlan;
+import io.pescador.flink.plan.SamplePlan;
 import io.pescador.flink.record.Sample;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +28,7 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void runs(Path example) throws Exception {
-        ReadyPlan plan = PlanLoader.load(example.toString(), Map.of());
+        SamplePlan plan = SamplePlan.load(example.toString(), Map.of());
         int given = 0;
         for (Sample sample : plan.streamer().iterate(1, 500)) {
             assertThat(sample.has("X") && sample.has("Y")).isTrue();
@@ -49,8 +48,8 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void ends(Path example) throws Exception {
-        ReadyPlan plan = PlanLoader.load(example.toString(), Map.of());
-        assertThat(plan.most() != null || plan.streamer().finite()).isTrue();
-        assertThat(plan.plan().seed()).isEqualTo(42);
+        SamplePlan plan = SamplePlan.load(example.toString(), Map.of());
+        assertThat(plan.maxEmitted() != null || plan.streamer().finite()).isTrue();
+        assertThat(plan.seed()).isEqualTo(42);
     }
 }

@@ -8,8 +8,7 @@ import io.pescador.flink.mux.Mux;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.operators.keyed.KeyedMux;
 import io.pescador.flink.operators.map.Buffer;
-import io.pescador.flink.plan.PlanLoader;
-import io.pescador.flink.plan.ReadyPlan;
+import io.pescador.flink.plan.Plan;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.source.StreamerSource;
 import io.pescador.flink.streamer.Streamer;
@@ -66,17 +65,26 @@ class EmbeddingPageITCase {
 
     @Test
     void aPlan() throws Exception {
-        ReadyPlan plan = PlanLoader.load("examples/even-odd.yaml", Map.of());
-        StreamerSource<Sample> source = StreamerSource.of(plan.streamer())
-                .setType(Sample.class)
-                .setSeed(plan.plan().seed())
-                .setShards(plan.plan().shards())
-                .setMaxSamples(plan.most())
-                .build();
+        Plan plan = Plan.load("examples/even-odd.yaml");
+        StreamerSource<Sample> source = plan.source().build();
 
         assertThat(env.fromSource(source, WatermarkStrategy.noWatermarks(), "samples")
                         .executeAndCollect(10_000))
                 .hasSize(8000);
+    }
+
+    @Test
+    void aPlanOfLiveRecords() throws Exception {
+        DataStream<Event> events = env.fromSequence(0, 9_999)
+                .map(n -> new Event("user-" + n % 2, n % 50 == 0 ? "rare" : "common", n))
+                .returns(Event.class);
+
+        Plan plan = Plan.load("examples/flow/labels.yaml");
+        DataStream<Event> mixed = plan.keyedMux(KeyedMux.on(events.keyBy(Event::user)), Event::label)
+                .apply("mix")
+                .uid("mix");
+
+        assertThat(mixed.executeAndCollect(1_000)).hasSize(1_000);
     }
 
     @Test

@@ -4,8 +4,7 @@ package io.pescador.flink.jobs.docs;
 import io.pescador.flink.mux.order.RoundRobinPolicy;
 import io.pescador.flink.operators.keyed.KeyedMux;
 import io.pescador.flink.operators.keyed.Overflow;
-import io.pescador.flink.plan.PlanLoader;
-import io.pescador.flink.plan.ReadyPlan;
+import io.pescador.flink.plan.SamplePlan;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.source.StreamerSource;
 
@@ -37,7 +36,7 @@ class TestingPageITCase {
 
     @Test
     void evenDigitsAreThreeQuarters() throws Exception {
-        ReadyPlan plan = PlanLoader.load("examples/even-odd.yaml", Map.of());
+        SamplePlan plan = SamplePlan.load("examples/even-odd.yaml", Map.of());
         int even = 0;
         for (Sample sample : plan.streamer().iterate(42, 8_000)) {
             even += sample.get("Y").getLong(0) % 2 == 0 ? 1 : 0;
@@ -47,7 +46,7 @@ class TestingPageITCase {
 
     @Test
     void theSameSeedGivesTheSame() throws Exception {
-        ReadyPlan plan = PlanLoader.load("examples/even-odd.yaml", Map.of());
+        SamplePlan plan = SamplePlan.load("examples/even-odd.yaml", Map.of());
         assertThat(plan.streamer().iterate(42, 100))
                 .containsExactlyElementsOf(plan.streamer().iterate(42, 100));
     }
@@ -64,7 +63,7 @@ class TestingPageITCase {
     }
 
     private static List<Sample> samples(int parallelism) throws Exception {
-        ReadyPlan plan = PlanLoader.load("examples/even-odd.yaml", Map.of());
+        SamplePlan plan = SamplePlan.load("examples/even-odd.yaml", Map.of());
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(parallelism);
         StreamerSource<Sample> source = StreamerSource.of(plan.streamer())

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.flow;
 
-import io.pescador.flink.plan.LineRule;
+import io.pescador.flink.plan.spec.LiveRule;
 
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.SimpleCounter;
@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class StandardInputReaderTest {
 
-    private static final LineRule LABEL = new LineRule("label", null, null, null, null, null);
+    private static final LiveRule LABEL = new LiveRule("label", null, null, null, null, null);
 
     /** Flink would tell of the event that found no task, and not of the line. */
     @Test

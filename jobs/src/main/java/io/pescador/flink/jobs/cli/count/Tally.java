@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.count;
 
-import io.pescador.flink.plan.LeafPaths;
-import io.pescador.flink.plan.StreamTag;
+import io.pescador.flink.plan.compile.LeafPaths;
+import io.pescador.flink.plan.compile.StreamTag;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.source.Sampled;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.count;
 
-import io.pescador.flink.plan.Stream;
+import io.pescador.flink.plan.spec.MuxSpec;
+import io.pescador.flink.plan.spec.Spec;
 
 import org.apache.flink.annotation.Internal;
 
@@ -18,21 +19,22 @@ public final class TargetShares {
         this.shares = shares;
     }
 
-    public static TargetShares of(Stream tree) {
+    public static TargetShares of(Spec tree) {
         double[] shares = new double[tree.leaves().size()];
         fill(tree, 1, 0, shares);
         return new TargetShares(shares);
     }
 
     /** @return the number after the last leaf of the stream */
-    private static int fill(Stream stream, double share, int first, double[] shares) {
-        if (!(stream instanceof Stream.Branch branch)) {
+    private static int fill(Spec stream, double share, int first, double[] shares) {
+        if (!(stream instanceof MuxSpec branch)) {
             shares[first] = share;
             return first + 1;
         }
+        double[] below = branch.shares();
         int next = first;
         for (int i = 0; i < branch.streams().size(); i++) {
-            next = fill(branch.streams().get(i), share * branch.share(i), next, shares);
+            next = fill(branch.streams().get(i), share * below[i], next, shares);
         }
         return next;
     }

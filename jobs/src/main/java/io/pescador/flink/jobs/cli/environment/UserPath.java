@@ -2,6 +2,7 @@
 package io.pescador.flink.jobs.cli.environment;
 
 import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.key.PlanPaths;
 
 import org.apache.flink.annotation.Internal;
 
@@ -29,12 +30,12 @@ public final class UserPath {
 
     /** Whether it leads to the same file from every working directory: {@code /data}, {@code file:/data}, {@code s3://bucket}. */
     public static boolean isAbsolute(String path) {
-        return path.startsWith("/") || hasScheme(path);
+        return PlanPaths.isAbsolute(path);
     }
 
     /** Whether it names its file system, as {@code file:/data} does. */
     public static boolean hasScheme(String path) {
-        return path.matches("[A-Za-z][\\w+.-]*:.*");
+        return !path.startsWith("/") && PlanPaths.isAbsolute(path);
     }
 
     /** A path that the job can open: on a cluster, its working directory is another one. */
@@ -46,6 +47,6 @@ public final class UserPath {
 
     /** A path from a plan file: it is relative to that file. */
     public static String besides(String planFile, String path) {
-        return isAbsolute(path) ? path : planFile.substring(0, planFile.lastIndexOf('/') + 1) + path;
+        return PlanPaths.besides(planFile).resolve(path);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.failure;
 
-import io.pescador.flink.plan.Reasons;
+import io.pescador.flink.plan.problem.Reasons;
 
 import java.util.List;
 
@@ -36,7 +36,9 @@ enum Activity {
             "org.apache.flink.streaming.runtime.operators.sink."),
     PLANNING(
             "reading the plan and trying its files",
-            "io.pescador.flink.plan.PlanLoader",
+            "io.pescador.flink.plan.PlanFile",
+            "io.pescador.flink.plan.SamplePlan",
+            "io.pescador.flink.plan.LivePlan",
             "io.pescador.flink.plan.PlanDraft"),
     READING(
             "reading the streams",

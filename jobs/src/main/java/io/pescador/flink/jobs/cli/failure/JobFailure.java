@@ -2,7 +2,7 @@
 package io.pescador.flink.jobs.cli.failure;
 
 import io.pescador.flink.jobs.cli.output.JsonLinesSink;
-import io.pescador.flink.plan.Reasons;
+import io.pescador.flink.plan.problem.Reasons;
 import io.pescador.flink.streamer.state.DamagedStateException;
 import io.pescador.flink.streamer.state.StateException;
 

@@ -3,7 +3,7 @@ package io.pescador.flink.jobs.cli.failure;
 
 import io.pescador.flink.jobs.cli.console.Exit;
 import io.pescador.flink.jobs.cli.console.LogFile;
-import io.pescador.flink.plan.Reasons;
+import io.pescador.flink.plan.problem.Reasons;
 
 import org.apache.flink.annotation.Internal;
 

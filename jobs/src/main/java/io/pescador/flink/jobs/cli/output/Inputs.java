@@ -4,7 +4,7 @@ package io.pescador.flink.jobs.cli.output;
 import io.pescador.flink.files.Folder;
 import io.pescador.flink.jobs.cli.environment.UserPath;
 import io.pescador.flink.plan.PlanException;
-import io.pescador.flink.plan.ReadyPlan;
+import io.pescador.flink.plan.SamplePlan;
 
 import org.apache.flink.annotation.Internal;
 
@@ -25,7 +25,7 @@ public final class Inputs {
         this.paths = paths;
     }
 
-    public static Inputs of(ReadyPlan plan) {
+    public static Inputs of(SamplePlan plan) {
         return new Inputs(plan.inputs());
     }
 

@@ -30,7 +30,7 @@ final class HtmlReport {
      */
     static String of(RunResult run, String planText, List<double[]> errors) {
         ShareTable table = ShareTable.of(run.plan().tree(), run.counts());
-        String file = Markup.escaped(run.plan().plan().file());
+        String file = Markup.escaped(run.plan().file());
         StringBuilder page = new StringBuilder();
         page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
                 .append(file)
@@ -61,7 +61,7 @@ final class HtmlReport {
         figure("empty", Long.toString(run.source().empty()), page);
         figure("skipped streams", Long.toString(run.source().skipped()), page);
         figure("seed", Long.toString(run.seed()), page);
-        figure("shards", Integer.toString(run.plan().plan().shards()), page);
+        figure("shards", Integer.toString(run.plan().shards()), page);
         figure("sequence", SequenceHash.text(run.counts().hash()), page);
         figure(
                 run.resumed() ? "seconds since it was resumed" : "seconds",

@@ -2,10 +2,14 @@
 package io.pescador.flink.jobs.cli.report;
 
 import io.pescador.flink.jobs.cli.console.Figures;
-import io.pescador.flink.plan.MuxKind;
-import io.pescador.flink.plan.ReadyPlan;
-import io.pescador.flink.plan.RowCounts;
-import io.pescador.flink.plan.Stream;
+import io.pescador.flink.mux.Weighting;
+import io.pescador.flink.mux.order.RoundRobinPolicy;
+import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.plan.SamplePlan;
+import io.pescador.flink.plan.compile.RowCounts;
+import io.pescador.flink.plan.spec.MuxSpec;
+import io.pescador.flink.plan.spec.Spec;
 
 import org.apache.flink.annotation.Internal;
 
@@ -27,10 +31,10 @@ public final class PlanReport {
     /** The source's default. */
     private static final long READ_AHEAD = 32L << 20;
 
-    private final ReadyPlan plan;
+    private final SamplePlan plan;
     private final RowCounts rows;
 
-    public PlanReport(ReadyPlan plan, RowCounts rows) {
+    public PlanReport(SamplePlan plan, RowCounts rows) {
         this.plan = plan;
         this.rows = rows;
     }
@@ -42,11 +46,11 @@ public final class PlanReport {
         lines.add("");
         lines.add("streams          " + Figures.number(plan.tree().leaves().size()));
         lines.add("rows an epoch    " + rowsAnEpoch());
-        lines.add("open at a time   " + Figures.number(plan.open()) + " files at most");
+        lines.add("open at a time   " + Figures.number(plan.maxOpen()) + " files at most");
         lines.add("memory           " + memory());
         lines.add("activations      " + activations());
         lines.add("share error      " + shareError());
-        lines.add("shards           " + plan.plan().shards() + ", which is the largest useful parallelism");
+        lines.add("shards           " + plan.shards() + ", which is the largest useful parallelism");
         lines.add("gives            " + gives());
         return lines;
     }
@@ -64,11 +68,12 @@ public final class PlanReport {
 
     /** What is read ahead, and what waits in steps. */
     private String memory() {
-        long held = plan.held() * plan.sampleBytes() * plan.plan().shards();
-        String steps = plan.held() == 0
+        long held = plan.tree().held() * plan.sampleBytes() * plan.shards();
+        String steps = plan.tree().held() == 0
                 ? ""
-                : ", and " + Figures.bytes(held) + " in batches and caches (" + Figures.count(plan.held(), "sample")
-                        + " of " + Figures.bytes(plan.sampleBytes()) + " a shard)";
+                : ", and " + Figures.bytes(held) + " in batches and caches ("
+                        + Figures.count(plan.tree().held(), "sample") + " of " + Figures.bytes(plan.sampleBytes())
+                        + " a shard)";
         return Figures.bytes(READ_AHEAD) + " a reader read ahead" + steps;
     }
 
@@ -81,8 +86,8 @@ public final class PlanReport {
     }
 
     /** Opened leaves for each sample of the stream; NaN where that depends on how long streams are. */
-    private double opened(Stream stream) {
-        if (!(stream instanceof Stream.Branch branch)) {
+    private double opened(Spec stream) {
+        if (!(stream instanceof MuxSpec branch)) {
             return 0;
         }
         double below = 0;
@@ -91,47 +96,44 @@ public final class PlanReport {
             double share = shares[i];
             below += share * opened(branch.streams().get(i));
         }
-        if (branch.mux().kind() != MuxKind.STOCHASTIC) {
+        if (!(branch.policy() instanceof StochasticPolicy stochastic)) {
             return below;
         }
+        if (!stochastic.hasRate()) {
+            return Double.NaN;
+        }
         // An activation of a mux below opens what that one then holds open.
-        return branch.mux().rate() == null
-                ? Double.NaN
-                : below
-                        + Math.max(
-                                        1,
-                                        branch.streams().stream()
-                                                .mapToLong(child -> ReadyPlan.open(child, 1))
-                                                .max()
-                                                .orElse(1))
-                                / branch.mux().rate();
+        long opens = branch.streams().stream().mapToLong(Spec::maxOpen).max().orElse(1);
+        return below + Math.max(1, opens) / stochastic.rate();
     }
 
     /** The kernel's bound for the root: |count − n·w| ≤ 3·rate·(1 + w·√N). */
     private String shareError() {
-        if (!(plan.tree() instanceof Stream.Branch root)) {
+        if (!(plan.tree() instanceof MuxSpec root)) {
             return "none: there is one stream";
         }
-        MuxKind kind = root.mux().kind();
-        if (kind == MuxKind.CHAIN || root.isExhaustive()) {
+        StochasticPolicy stochastic = root.policy() instanceof StochasticPolicy policy ? policy : null;
+        if (Double.isNaN(root.shares()[0])) {
             return "no shares are asked for: every stream is given to its end"
-                    + (root.mux().rate() == null ? "" : ", or to its quota");
+                    + (stochastic != null && stochastic.hasRate() ? ", or to its quota" : "");
         }
-        if (kind == MuxKind.ROUND_ROBIN) {
+        if (root.policy() instanceof RoundRobinPolicy) {
             return "none while all streams have samples: they take turns";
         }
-        if (kind == MuxKind.SHUFFLED && root.mux().weighting().equals("share")) {
+        if (root.policy() instanceof ShuffledPolicy shuffled && shuffled.weighting() == Weighting.SHARE) {
             return drawnByChance(root);
         }
-        if (root.weights() == null
-                || root.mux().rate() == null
-                || !root.mux().weighting().equals("share")) {
+        boolean bounded = stochastic != null
+                && stochastic.hasRate()
+                && stochastic.weighting() == Weighting.SHARE
+                && root.inOrder() != null;
+        if (!bounded) {
             return "as chance has it: shares are right on average, and no bound is promised"
-                    + (root.weights() == null ? ". With weights: {\"*\": 1} one is" : "");
+                    + (root.inOrder() == null ? ". With weights: {\"*\": 1} one is" : "");
         }
         double heaviest = Arrays.stream(shares(root)).max().orElse(0);
         double bound =
-                3 * root.mux().rate() * (1 + heaviest * Math.sqrt(root.streams().size()));
+                3 * stochastic.rate() * (1 + heaviest * Math.sqrt(root.streams().size()));
         return String.format(
                 Locale.ROOT,
                 "no stream is more than %.0f samples of a shard from its share: %.2f %% after 10,000",
@@ -140,7 +142,7 @@ public final class PlanReport {
     }
 
     /** Two standard deviations of the share that varies most. */
-    private String drawnByChance(Stream.Branch root) {
+    private String drawnByChance(MuxSpec root) {
         double variance = Arrays.stream(shares(root))
                 .map(share -> share * (1 - share))
                 .max()
@@ -153,8 +155,8 @@ public final class PlanReport {
 
     private String gives() {
         String what = plan.givesBatches() ? "batch" : "sample";
-        if (plan.most() != null) {
-            return Figures.count(plan.most(), what);
+        if (plan.maxEmitted() != null) {
+            return Figures.count(plan.maxEmitted(), what);
         }
         return (plan.givesBatches() ? "batches" : "samples")
                 + (plan.streamer().finite()
@@ -162,8 +164,8 @@ public final class PlanReport {
                         : " for ever: say when to stop with stop or --max-iter");
     }
 
-    private static int lineCount(Stream stream) {
-        return stream instanceof Stream.Branch branch
+    private static int lineCount(Spec stream) {
+        return stream instanceof MuxSpec branch
                 ? 1
                         + branch.streams().stream()
                                 .limit(SHOWN)
@@ -173,23 +175,23 @@ public final class PlanReport {
     }
 
     /** The shares of a mux's streams once those without rows are left out, as the mux leaves them out when it finds them. */
-    private double[] shares(Stream.Branch branch) {
+    private double[] shares(MuxSpec branch) {
         double[] shares = new double[branch.streams().size()];
         for (int i = 0; i < shares.length; i++) {
             boolean empty = rows.isEmpty(branch.streams().get(i));
-            shares[i] = empty ? 0 : branch.weights() == null ? 1 : branch.weights()[i];
+            shares[i] = empty ? 0 : branch.inOrder() == null ? 1 : branch.inOrder()[i];
         }
-        double sum = Double.isNaN(branch.share(0))
+        double sum = Double.isNaN(branch.shares()[0])
                 ? Double.NaN
                 : Arrays.stream(shares).sum();
         Arrays.setAll(shares, i -> shares[i] / sum);
         return shares;
     }
 
-    private void tree(Stream stream, double share, String indent, boolean folded, List<String> lines) {
+    private void tree(Spec stream, double share, String indent, boolean folded, List<String> lines) {
         String given = lines.isEmpty() ? "" : "  " + Figures.share(share);
         given += rows.isEmpty(stream) && !stream.drawn().isEmpty() ? "  has no rows" : "";
-        if (!(stream instanceof Stream.Branch branch)) {
+        if (!(stream instanceof MuxSpec branch)) {
             lines.add(indent + stream.name() + given);
             return;
         }
@@ -197,31 +199,31 @@ public final class PlanReport {
         boolean first = true;
         double[] shares = shares(branch);
         for (int i = 0; i < Math.min(SHOWN, branch.streams().size()); i++) {
-            Stream below = branch.streams().get(i);
+            Spec below = branch.streams().get(i);
             double part = share * shares[i];
-            if (folded && !first && below instanceof Stream.Branch inner) {
+            if (folded && !first && below instanceof MuxSpec inner) {
                 lines.add(heading(inner, indent + "  ", "  " + Figures.share(part)));
             } else {
                 tree(below, part, indent + "  ", folded, lines);
             }
-            first &= !(below instanceof Stream.Branch);
+            first &= !(below instanceof MuxSpec);
         }
         if (branch.streams().size() > SHOWN) {
             lines.add(indent + "  … and " + Figures.number(branch.streams().size() - SHOWN) + " more");
         }
     }
 
-    private static String heading(Stream.Branch branch, String indent, String given) {
-        MuxKind kind = branch.mux().kind();
+    private static String heading(MuxSpec branch, String indent, String given) {
+        String kind = branch.policy().kind();
         List<String> settings = new ArrayList<>();
-        if (!branch.name().equals(kind.word())) {
-            settings.add(kind.word());
+        if (!branch.name().equals(kind)) {
+            settings.add(kind);
         }
-        if (kind == MuxKind.STOCHASTIC) {
-            settings.add("n_active " + branch.mux().nActive());
-        }
-        if (branch.mux().rate() != null) {
-            settings.add("rate " + Figures.plain(branch.mux().rate()));
+        if (branch.policy() instanceof StochasticPolicy stochastic) {
+            settings.add("n_active " + stochastic.nActive());
+            if (stochastic.hasRate()) {
+                settings.add("rate " + Figures.plain(stochastic.rate()));
+            }
         }
         settings.add(Figures.count(branch.streams().size(), "stream"));
         return indent + branch.name() + given + "  (" + String.join(", ", settings) + ")";

@@ -6,8 +6,9 @@ import io.pescador.flink.jobs.cli.count.ShareCounts;
 import io.pescador.flink.jobs.cli.count.Tally;
 import io.pescador.flink.jobs.cli.count.TargetShares;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
-import io.pescador.flink.plan.ReadyPlan;
-import io.pescador.flink.plan.Stop;
+import io.pescador.flink.plan.SamplePlan;
+import io.pescador.flink.plan.spec.Input;
+import io.pescador.flink.plan.spec.Stop;
 import io.pescador.flink.sink.internal.TrainerWait;
 import io.pescador.flink.source.metrics.SourceStatistics;
 
@@ -35,7 +36,7 @@ public final class Progress implements AutoCloseable {
     private static final long LOOKED_UP_EVERY_NANOS = 5_000_000_000L;
 
     private final JobClient client;
-    private final ReadyPlan plan;
+    private final SamplePlan plan;
     private final Long most;
     private final StateDirectory state;
     private final boolean resumed;
@@ -52,7 +53,7 @@ public final class Progress implements AutoCloseable {
     private long lastNanos = System.nanoTime();
 
     private Progress(
-            JobClient client, ReadyPlan plan, Long most, StateDirectory state, boolean resumed, Terminal terminal) {
+            JobClient client, SamplePlan plan, Long most, StateDirectory state, boolean resumed, Terminal terminal) {
         this.client = client;
         this.plan = plan;
         this.most = most;
@@ -61,7 +62,7 @@ public final class Progress implements AutoCloseable {
         this.terminal = terminal;
         target = TargetShares.of(plan.tree());
         pool = plan.tree().leaves().stream()
-                .filter(leaf -> leaf.leaf().items() == null)
+                .filter(leaf -> !(leaf.input() instanceof Input.Items))
                 .count();
         clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "progress");
@@ -76,7 +77,7 @@ public final class Progress implements AutoCloseable {
      * @param resumed whether it goes on with what is saved there
      */
     public static Progress of(
-            JobClient client, ReadyPlan plan, Long most, StateDirectory state, boolean resumed, Terminal terminal) {
+            JobClient client, SamplePlan plan, Long most, StateDirectory state, boolean resumed, Terminal terminal) {
         Progress progress = new Progress(client, plan, most, state, resumed, terminal);
         long every = terminal.isScreen() ? TERMINAL_SECONDS : LOG_SECONDS;
         progress.clock.scheduleAtFixedRate(progress::tell, every, every, TimeUnit.SECONDS);
@@ -127,7 +128,7 @@ public final class Progress implements AutoCloseable {
                 epochs(),
                 unknown ? 0 : (samples - lastSamples) / seconds,
                 unknown ? 0 : (records - lastRecords) / seconds,
-                Math.min(source.open(), plan.open()), // streams opened early are not drawn from yet
+                Math.min(source.open(), plan.maxOpen()), // streams opened early are not drawn from yet
                 pool,
                 part(source.waitedForReads() - (last == null ? 0 : last.waitedForReads()), readers),
                 part(source.waitedForConsumer() - (last == null ? 0 : last.waitedForConsumer()), readers),
@@ -146,7 +147,7 @@ public final class Progress implements AutoCloseable {
     }
 
     private Long epochs() {
-        Stop stop = plan.plan().stop();
+        Stop stop = plan.stop();
         return stop == null || stop.unit() != Stop.Unit.EPOCHS ? null : stop.count();
     }
 

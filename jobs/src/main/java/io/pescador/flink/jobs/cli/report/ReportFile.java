@@ -2,7 +2,7 @@
 package io.pescador.flink.jobs.cli.report;
 
 import io.pescador.flink.plan.PlanException;
-import io.pescador.flink.plan.PlanLoader;
+import io.pescador.flink.plan.PlanFile;
 
 import org.apache.flink.annotation.Internal;
 
@@ -42,7 +42,7 @@ public final class ReportFile {
         if (!Files.isWritable(Files.exists(path) ? path : folder)) {
             throw PlanException.of("--report is " + path + ", which may not be written: give another file");
         }
-        return new ReportFile(path, PlanLoader.text(plan));
+        return new ReportFile(path, PlanFile.text(plan));
     }
 
     /** @param errors as {@link HtmlReport#of} takes them */

@@ -2,7 +2,7 @@
 package io.pescador.flink.jobs.cli.report;
 
 import io.pescador.flink.jobs.cli.count.ShareCounts;
-import io.pescador.flink.plan.ReadyPlan;
+import io.pescador.flink.plan.SamplePlan;
 import io.pescador.flink.source.metrics.SourceStatistics;
 
 import org.apache.flink.annotation.Internal;
@@ -19,7 +19,7 @@ import org.apache.flink.annotation.Internal;
  */
 @Internal
 public record RunResult(
-        ReadyPlan plan,
+        SamplePlan plan,
         ShareCounts counts,
         SourceStatistics source,
         long seed,

@@ -2,7 +2,8 @@
 package io.pescador.flink.jobs.cli.report;
 
 import io.pescador.flink.jobs.cli.count.ShareCounts;
-import io.pescador.flink.plan.Stream;
+import io.pescador.flink.plan.spec.MuxSpec;
+import io.pescador.flink.plan.spec.Spec;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,19 +41,20 @@ final class ShareTable {
         samples = Math.max(1, counts.samples());
     }
 
-    static ShareTable of(Stream tree, ShareCounts counts) {
+    static ShareTable of(Spec tree, ShareCounts counts) {
         ShareTable table = new ShareTable(counts);
-        if (tree instanceof Stream.Branch root) {
+        if (tree instanceof MuxSpec root) {
             table.below(root, 0, 1, 0);
         }
         return table;
     }
 
-    private void below(Stream.Branch branch, int depth, double asked, int firstLeaf) {
+    private void below(MuxSpec branch, int depth, double asked, int firstLeaf) {
+        double[] shares = branch.shares();
         int leaf = firstLeaf;
         for (int i = 0; i < branch.streams().size(); i++) {
-            Stream stream = branch.streams().get(i);
-            double share = asked * branch.share(i);
+            Spec stream = branch.streams().get(i);
+            double share = asked * shares[i];
             int end = leaf + stream.leaves().size();
             long given = 0;
             for (int j = leaf; j < end; j++) {
@@ -65,9 +67,9 @@ final class ShareTable {
                     given / samples,
                     given,
                     stream.leaves().size() == 1,
-                    branch.weights() != null));
+                    branch.inOrder() != null));
             // An only child gives what its parent gives.
-            if (stream instanceof Stream.Branch inner && inner.streams().size() > 1) {
+            if (stream instanceof MuxSpec inner && inner.streams().size() > 1) {
                 below(inner, depth + 1, share, leaf);
             }
             leaf = end;

@@ -3,11 +3,11 @@ package io.pescador.flink.jobs.cli.report;
 
 import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.jobs.cli.count.TargetShares;
-import io.pescador.flink.plan.LeafPaths;
-import io.pescador.flink.plan.ReadyPlan;
-import io.pescador.flink.plan.RowCounts;
-import io.pescador.flink.plan.Stream;
-import io.pescador.flink.plan.VirtualPlan;
+import io.pescador.flink.plan.SamplePlan;
+import io.pescador.flink.plan.compile.LeafPaths;
+import io.pescador.flink.plan.compile.RowCounts;
+import io.pescador.flink.plan.spec.LeafSpec;
+import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.spi.PollResult;
@@ -62,9 +62,9 @@ public final class Simulation {
         this.distinct = distinct;
     }
 
-    public static Simulation run(ReadyPlan plan, RowCounts rows, long seed, long most) throws IOException {
+    public static Simulation run(SamplePlan plan, RowCounts rows, long seed, long most) throws IOException {
         LeafPaths paths = LeafPaths.of(plan.tree());
-        List<Stream.Leaf> leaves = plan.tree().leaves();
+        List<LeafSpec> leaves = plan.tree().leaves();
         TargetShares target = TargetShares.of(plan.tree());
         long[] counts = new long[leaves.size()];
         Spans spans = new Spans();
@@ -74,7 +74,7 @@ public final class Simulation {
         long report = 100;
         Trace trace = new Trace();
         long activations;
-        try (Sampling<Sample> sampling = Sampling.start(VirtualPlan.of(plan, rows), seed)) {
+        try (Sampling<Sample> sampling = Sampling.start(plan.virtual(rows), seed)) {
             while (draws < most && sampling.poll() == PollResult.ITEM) {
                 sampling.locate(trace);
                 int leaf = paths.leaf(trace.path());
@@ -89,9 +89,9 @@ public final class Simulation {
             }
             activations = sampling.activations();
         }
-        String[] names = leaves.stream().map(Stream::name).toArray(String[]::new);
-        Simulation done = new Simulation(
-                plan.plan().file(), names, target, counts, draws, activations, spans.mean(), mixing.mean());
+        String[] names = leaves.stream().map(Spec::name).toArray(String[]::new);
+        Simulation done =
+                new Simulation(plan.file(), names, target, counts, draws, activations, spans.mean(), mixing.mean());
         done.errors.addAll(errors);
         return done;
     }

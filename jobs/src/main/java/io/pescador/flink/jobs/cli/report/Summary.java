@@ -31,7 +31,7 @@ public final class Summary {
         lines.add(String.format(
                 Locale.ROOT,
                 "%s: %s%s, seed %d, %.1f s%s",
-                run.plan().plan().file(),
+                run.plan().file(),
                 Figures.count(counts.samples(), "sample"),
                 batches,
                 run.seed(),

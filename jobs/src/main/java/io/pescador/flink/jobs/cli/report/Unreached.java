@@ -2,9 +2,15 @@
 package io.pescador.flink.jobs.cli.report;
 
 import io.pescador.flink.jobs.cli.console.Figures;
-import io.pescador.flink.plan.MuxKind;
-import io.pescador.flink.plan.RowCounts;
-import io.pescador.flink.plan.Stream;
+import io.pescador.flink.mux.order.ChainPolicy;
+import io.pescador.flink.mux.stochastic.StochasticPolicy;
+import io.pescador.flink.plan.SamplePlan;
+import io.pescador.flink.plan.compile.RowCounts;
+import io.pescador.flink.plan.spec.Input;
+import io.pescador.flink.plan.spec.LeafSpec;
+import io.pescador.flink.plan.spec.MuxSpec;
+import io.pescador.flink.plan.spec.Spec;
+import io.pescador.flink.streamer.items.RowOrder;
 
 import org.apache.flink.annotation.Internal;
 
@@ -20,33 +26,35 @@ public final class Unreached {
     /** A quota is seldom more than twice its mean. */
     private static final double SELDOM = 2;
 
+    private final SamplePlan plan;
     private final RowCounts rows;
     private final List<String> warnings = new ArrayList<>();
 
-    private Unreached(RowCounts rows) {
+    private Unreached(SamplePlan plan, RowCounts rows) {
+        this.plan = plan;
         this.rows = rows;
     }
 
-    public static List<String> of(Stream tree, RowCounts rows) {
-        Unreached unreached = new Unreached(rows);
-        unreached.in(tree);
+    public static List<String> of(SamplePlan plan, RowCounts rows) {
+        Unreached unreached = new Unreached(plan, rows);
+        unreached.in(plan.tree());
         return unreached.warnings;
     }
 
-    private void in(Stream stream) {
-        if (!(stream instanceof Stream.Branch branch)) {
+    private void in(Spec stream) {
+        if (!(stream instanceof MuxSpec branch)) {
             return;
         }
-        for (Stream below : branch.streams()) {
-            if (branch.mux().rate() != null) {
-                under(branch.mux().rate(), below);
+        for (Spec below : branch.streams()) {
+            if (branch.policy() instanceof StochasticPolicy stochastic && stochastic.hasRate()) {
+                under(stochastic.rate(), below);
             }
             in(below);
         }
     }
 
-    private void under(double rate, Stream stream) {
-        if (stream instanceof Stream.Branch chain && chain.mux().kind() == MuxKind.CHAIN) {
+    private void under(double rate, Spec stream) {
+        if (stream instanceof MuxSpec chain && chain.policy() instanceof ChainPolicy) {
             double reached = 0;
             int next = 0;
             while (next < chain.streams().size() && reached < SELDOM * rate) {
@@ -63,8 +71,9 @@ public final class Unreached {
                                 + chain.streams().size() + " streams only "
                                 + (next == 1 ? "the first is" : "the first " + next + " are") + " ever read");
             }
-        } else if (stream instanceof Stream.Leaf leaf
-                && "in_order".equals(leaf.leaf().rows())
+        } else if (stream instanceof LeafSpec leaf
+                && leaf.input() instanceof Input.Files files
+                && files.order() == RowOrder.IN_ORDER
                 && (rows.of(leaf) < 0 || rows.of(leaf) > SELDOM * rate)) {
             warn(
                     stream,
@@ -74,12 +83,12 @@ public final class Unreached {
         }
     }
 
-    private void warn(Stream stream, String what) {
-        String way = stream instanceof Stream.Branch
+    private void warn(Spec stream, String what) {
+        String way = stream instanceof MuxSpec
                 ? ". Leave out that rate, or take shuffled or round_robin in place of chain"
                 : ". Leave out that rate, or take rows: rotating or shuffled";
-        String warning = stream.place() + ": \"" + stream.name() + "\": " + what + way;
-        if (warnings.stream().noneMatch(other -> other.startsWith(stream.place() + ": "))) { // once for a pattern
+        String warning = plan.at(stream) + ": \"" + stream.name() + "\": " + what + way;
+        if (warnings.stream().noneMatch(other -> other.startsWith(plan.at(stream) + ": "))) { // once for a pattern
             warnings.add(warning);
         }
     }

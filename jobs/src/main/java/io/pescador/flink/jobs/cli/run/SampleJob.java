@@ -9,11 +9,11 @@ import io.pescador.flink.jobs.cli.output.Output;
 import io.pescador.flink.jobs.cli.output.PartFiles;
 import io.pescador.flink.jobs.cli.state.CheckpointMarks;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
-import io.pescador.flink.plan.LeafPaths;
 import io.pescador.flink.plan.PlanException;
-import io.pescador.flink.plan.ReadyPlan;
+import io.pescador.flink.plan.SamplePlan;
+import io.pescador.flink.plan.compile.LeafPaths;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.types.SampleTypeInfo;
+import io.pescador.flink.record.SampleTypeInfo;
 import io.pescador.flink.sink.ProvenanceArrays;
 import io.pescador.flink.source.Sampled;
 import io.pescador.flink.source.StreamerSource;
@@ -42,7 +42,7 @@ import java.time.Duration;
  * @param provenance whether they are written with where they came from
  */
 @Internal
-public record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boolean provenance) {
+public record SampleJob(SamplePlan plan, long seed, Long most, Output output, boolean provenance) {
 
     /** What readers may be ahead of each other, where their samples are put in order behind them, in bytes, */
     private static final long LEAD_BYTES = 64L << 20;
@@ -66,9 +66,9 @@ public record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boo
     void addTo(StreamExecutionEnvironment env, StateDirectory state) {
         StreamerSource<Sampled<Sample>> source = source();
         // A reader without a shard has nothing to do, and nothing to say about how far the others are.
-        env.setParallelism(Math.min(env.getParallelism(), plan.plan().shards()));
+        env.setParallelism(Math.min(env.getParallelism(), plan.shards()));
         // Also where one reader draws in order already, so that state fits at any parallelism.
-        boolean merged = output.isOrdered() && plan.plan().shards() > 1;
+        boolean merged = output.isOrdered() && plan.shards() > 1;
         WatermarkStrategy<Sampled<Sample>> watermarks = WatermarkStrategy.noWatermarks();
         if (merged) {
             env.getConfig().setAutoWatermarkInterval(ORDERED_EVERY.toMillis());
@@ -100,8 +100,7 @@ public record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boo
             return PartFiles.add(samples, output, provenance);
         }
         return switch (output.kind()) {
-            case NPZ, ZMQ -> samples.map(
-                            provenance ? ProvenanceArrays.of(plan.plan().shards()) : Sampled::value)
+            case NPZ, ZMQ -> samples.map(provenance ? ProvenanceArrays.of(plan.shards()) : Sampled::value)
                     .returns(SampleTypeInfo.INSTANCE)
                     .name("batch")
                     .uid("batch")
@@ -144,18 +143,18 @@ public record SampleJob(ReadyPlan plan, long seed, Long most, Output output, boo
     }
 
     private long lead() {
-        Long asked = plan.plan().pace();
+        Long asked = plan.pace();
         if (asked != null && !output.isOrdered()) {
             return asked;
         }
         long record = Math.max(1, plan.sampleBytes() * plan.batchSize());
-        return Math.max(plan.plan().shards(), Math.min(asked == null ? LEAD_MOST : asked, LEAD_BYTES / record));
+        return Math.max(plan.shards(), Math.min(asked == null ? LEAD_MOST : asked, LEAD_BYTES / record));
     }
 
     private StreamerSource<Sampled<Sample>> source() {
         StreamerSourceBuilder<Sample> builder = StreamerSource.of(plan.streamer())
                 .setSeed(seed)
-                .setShards(plan.plan().shards())
+                .setShards(plan.shards())
                 .setTypeInformation(SampleTypeInfo.INSTANCE)
                 .setEndTogether(true)
                 .setPace(lead())

@@ -15,7 +15,7 @@ import io.pescador.flink.jobs.cli.report.RunResult;
 import io.pescador.flink.jobs.cli.report.Summary;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
 import io.pescador.flink.plan.PlanException;
-import io.pescador.flink.plan.Reasons;
+import io.pescador.flink.plan.problem.Reasons;
 import io.pescador.flink.sink.internal.TrainerWait;
 import io.pescador.flink.source.metrics.SourceStatistics;
 
@@ -71,7 +71,7 @@ public final class SampleRun {
         Consumers.tellAbsent(job, terminal);
         long start = System.nanoTime();
         RunningJob running =
-                RunningJob.submit(env, "pescador sample", job.plan().plan().file(), state, terminal);
+                RunningJob.submit(env, "pescador sample", job.plan().file(), state, terminal);
         if (running.isLeftAlone()) {
             return Exit.DONE;
         }
@@ -112,7 +112,7 @@ public final class SampleRun {
 
     /** Says if fewer samples came than were asked for. @return whether any came */
     private boolean enough(ShareCounts counts, SourceStatistics source) {
-        String file = job.plan().plan().file();
+        String file = job.plan().file();
         String what = job.plan().givesBatches() ? "batch" : "sample";
         if (counts.records() == 0) {
             terminal.say(file + ": not one " + what + " came" + whyNone(source) + LogFile.hint());
@@ -140,12 +140,12 @@ public final class SampleRun {
             return Exit.DONE; // it had enough
         }
         if (failure.isWrongState()) {
-            terminal.say((state == null ? job.plan().plan().file() : state.name()) + ": " + Reasons.of(failure.cause())
+            terminal.say((state == null ? job.plan().file() : state.name()) + ": " + Reasons.of(failure.cause())
                     + aboutDamage(failure));
             return Exit.WRONG;
         }
         String stored = state == null ? null : state.name();
-        terminal.say(job.plan().plan().file() + ": " + failure.line(job.output().toString(), stored));
+        terminal.say(job.plan().file() + ": " + failure.line(job.output().toString(), stored));
         terminal.say((state == null ? "repeat with: " + again : "resume with: " + resume()) + LogFile.hint());
         return Exit.FAILED;
     }

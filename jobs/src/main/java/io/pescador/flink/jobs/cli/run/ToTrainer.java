@@ -4,7 +4,7 @@ package io.pescador.flink.jobs.cli.run;
 import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
 import io.pescador.flink.jobs.cli.output.Output;
 import io.pescador.flink.plan.PlanException;
-import io.pescador.flink.plan.Reasons;
+import io.pescador.flink.plan.problem.Reasons;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.sink.queue.BatchQueueSink;
 import io.pescador.flink.sink.zmq.CurveKeys;
@@ -31,7 +31,7 @@ final class ToTrainer {
                 .setRun("seed " + job.seed() + ", plan "
                         + Long.toHexString(job.plan().streamer().signature().hash())
                         + (job.provenance() ? ", with provenance" : ""))
-                .setShards(job.plan().plan().shards());
+                .setShards(job.plan().shards());
         if (job.output().option() != null) {
             queue.setMaxAhead(batches(job.output().option()));
         }
@@ -49,7 +49,7 @@ final class ToTrainer {
     private static ZmqSink sockets(SampleJob job) {
         ZmqSink.Builder sockets = ZmqSink.builder()
                 .setAddresses(job.output().path())
-                .setShards(job.plan().plan().shards());
+                .setShards(job.plan().shards());
         if (job.output().option() != null) {
             sockets.setKeys(CurveKeys.forConsumer(job.output().option()));
         }

@@ -6,7 +6,8 @@ import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.jobs.cli.console.ShellCommand;
 import io.pescador.flink.jobs.cli.environment.UserPath;
 import io.pescador.flink.plan.PlanException;
-import io.pescador.flink.plan.Stream;
+import io.pescador.flink.plan.spec.LeafSpec;
+import io.pescador.flink.plan.spec.Spec;
 
 import org.apache.flink.annotation.Internal;
 
@@ -54,10 +55,10 @@ public record RunRecord(
     /** So many differences are told. */
     private static final int SHOWN = 3;
 
-    public static Map<String, String> filesOf(Stream tree) {
+    public static Map<String, String> filesOf(Spec tree) {
         Map<String, String> files = new TreeMap<>();
-        for (Stream.Leaf leaf : tree.leaves()) {
-            MatchedFile match = leaf.match();
+        for (LeafSpec leaf : tree.leaves()) {
+            MatchedFile match = leaf.file();
             if (match != null) {
                 files.put(match.path(), match.size() + " " + match.modified());
             }

@@ -5,7 +5,7 @@ import io.pescador.flink.jobs.cli.console.ShellCommand;
 import io.pescador.flink.jobs.cli.environment.Checkpoints;
 import io.pescador.flink.jobs.cli.environment.UserPath;
 import io.pescador.flink.plan.PlanException;
-import io.pescador.flink.plan.Reasons;
+import io.pescador.flink.plan.problem.Reasons;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.CheckpointingOptions;

@@ -5,8 +5,7 @@ import io.pescador.flink.format.npy.NpzWriter;
 import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
 import io.pescador.flink.jobs.cli.output.Output;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
-import io.pescador.flink.plan.PlanLoader;
-import io.pescador.flink.plan.ReadyPlan;
+import io.pescador.flink.plan.SamplePlan;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 
@@ -33,7 +32,7 @@ class ManifestFolderITCase {
     @TempDir
     Path folder;
 
-    private ReadyPlan plan;
+    private SamplePlan plan;
 
     @BeforeEach
     void write() throws Exception {
@@ -53,13 +52,13 @@ class ManifestFolderITCase {
                 shards: 2
                 of: {npz: "data/*.npz"}
                 """);
-        plan = PlanLoader.load(file.toString(), Map.of());
+        plan = SamplePlan.load(file.toString(), Map.of());
     }
 
     @Test
     void givesTheSameLines() throws Exception {
         StateDirectory state = StateDirectory.of(folder.resolve("state").toString());
-        ReadyPlan pinned = ManifestFolder.pinned(plan, state, 50);
+        SamplePlan pinned = ManifestFolder.pinned(plan, state, 50);
         List<String> lines = run(pinned, "pinned.jsonl");
         assertThat(lines).isEqualTo(run(plan, "plain.jsonl")).hasSize(3 * FILES);
         assertThat(folder.resolve("state/manifests")).isDirectoryContaining("glob:**/manifest-*.jsonl");
@@ -77,7 +76,7 @@ class ManifestFolderITCase {
         assertThat(ManifestFolder.pinned(plan, null, FILES)).isSameAs(plan);
     }
 
-    private List<String> run(ReadyPlan ready, String name) throws IOException, Exception {
+    private List<String> run(SamplePlan ready, String name) throws IOException, Exception {
         Path out = folder.resolve(name);
         Output output = Output.of("jsonl:" + out, "--output");
         var env = FlinkEnvironment.create(2, new Configuration());

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.plan.codec;
+
+import io.pescador.flink.mux.Weighting;
+import io.pescador.flink.plan.key.Key;
+import io.pescador.flink.plan.key.PlanText;
+import io.pescador.flink.plan.key.Type;
+import io.pescador.flink.plan.spec.Steps.OnError;
+import io.pescador.flink.plan.spec.Weights;
+import io.pescador.flink.streamer.items.RowOrder;
+
+import org.apache.flink.annotation.Experimental;
+
+import java.util.Map;
+
+/** Keys that several parts of a plan have. */
+@Experimental
+public final class Keys {
+
+    /** The weights of a mux over streams that are listed or unfolded. */
+    public static final Key<Weights> WEIGHTS = Key.of(
+            "weights",
+            WeightsReader.TYPE,
+            "The share of the samples that each stream is to have. Without weights the choice is uniform at random.");
+
+    /** The weights of streams whose records flow by. */
+    public static final Key<Weights> LIVE_WEIGHTS = Key.of(
+            "weights",
+            WeightsReader.LIVE_TYPE,
+            "The share of each stream, as in [plans](plan.md#weights). A stream without a weight is a mistake; `\"*\"` is"
+                    + " every other. A list goes with `streams`.");
+
+    /** What weights mean. */
+    public static final Key<Weighting> WEIGHTING = Key.of(
+                    "weighting",
+                    Type.oneOf(Weighting.SHARE, Weighting.PESCADOR),
+                    "What weights mean: the long-run share of the samples, or what pescador 3.0 makes of them.")
+            .orElse(Weighting.SHARE);
+
+    /** The order of the rows of a leaf. */
+    static final Key<RowOrder> ROWS = Key.of(
+            "rows",
+            Type.oneOf(RowOrder.IN_ORDER, RowOrder.SHUFFLED, RowOrder.ROTATING, RowOrder.RANDOM),
+            "From the first to the last; all in a new random order each activation; all, beginning where this stream's last"
+                    + " activation stopped; drawn for ever. Default: `shuffled` for npz and npy, `rotating` for the others.");
+
+    static final Key<String> NAME = Key.of(
+            "name", Type.text("text", "a name is a word"), "What messages, weights and the summary call the node.");
+
+    static final Key<OnError> ON_ERROR = Key.of(
+            "on_error",
+            Type.oneOf("a stream that fails can fail the job or be left out: fail or skip", OnError.FAIL, OnError.SKIP),
+            "What happens when a leaf below this node cannot be read. `fail`: the job fails, with the stream's path, file"
+                    + " and place. `skip`: it is opened again where it failed, twice, then left out for good; this is"
+                    + " logged, and counted by the metric `skippedStreams`. What the process lacks (open files, memory),"
+                    + " and 16 streams in a row that cannot be read,"
+                    + " [fail the job](source.md#when-something-goes-wrong) nevertheless.");
+
+    // The keys of the job.
+
+    /** The seed of the job. */
+    public static final Key<Long> SEED = Key.of(
+            "seed",
+            Type.whole("a seed is a whole number"),
+            "Same plan, same seed, same shards: same samples. Without a seed one is drawn and printed.");
+
+    /** Where it writes. */
+    public static final Key<String> OUTPUT = Key.of(
+            "output",
+            Type.text("`KIND:PATH`", "an output is written KIND:PATH"),
+            "Where samples go, as the flag `--output`.");
+
+    /** Whether provenance is written. */
+    public static final Key<Boolean> PROVENANCE = Key.of(
+                    "provenance",
+                    Type.flag(),
+                    "Whether samples are written with where they came from, as the flag `--provenance`.")
+            .orElse(false);
+
+    /** Variables; they are read before anything else. */
+    static final Key<Boolean> VARS = Key.of(
+            PlanText.VARIABLES,
+            new Type<>("`{name: value}`", Map.of("type", "object"), value -> true),
+            "Variables, with their values where `--set` gives no others.");
+
+    private Keys() {}
+}
