@@ -38,8 +38,8 @@ class ArchitectureTest {
 
     private static final String ROOT = "io.pescador.flink.";
 
-    /** What fits on one screen of a file tree. */
-    private static final int MOST_TYPES = 25;
+    /** About what fits on one screen of a file tree. */
+    private static final int MOST_TYPES = 26;
 
     /**
      * The rooms, and the rooms that each may use besides itself. A room is a package with all below it.

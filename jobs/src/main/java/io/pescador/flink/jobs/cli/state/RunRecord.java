@@ -33,7 +33,7 @@ import java.util.TreeMap;
  * @param most samples or batches, or null
  * @param output as on the command line, or null
  * @param provenance whether samples are written with where they came from
- * @param words what the plan said of its samples: {@link io.pescador.flink.plan.Plan#words}
+ * @param words what the plan said of its samples: the settings that decide them, by key
  * @param files path → size and time of the last change, of every file of the plan
  */
 @Internal
