@@ -2,7 +2,7 @@
 package io.pescador.flink.sink.zmq;
 
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.types.SampleSerializer;
+import io.pescador.flink.record.SampleSerializer;
 import io.pescador.flink.sink.internal.ShardCounts;
 import io.pescador.flink.sink.internal.ShardCountsSerializer;
 import io.pescador.flink.streamer.state.Seal;

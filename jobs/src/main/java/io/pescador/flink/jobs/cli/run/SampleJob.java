@@ -13,7 +13,7 @@ import io.pescador.flink.plan.PlanException;
 import io.pescador.flink.plan.SamplePlan;
 import io.pescador.flink.plan.compile.LeafPaths;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.types.SampleTypeInfo;
+import io.pescador.flink.record.SampleTypeInfo;
 import io.pescador.flink.sink.ProvenanceArrays;
 import io.pescador.flink.source.Sampled;
 import io.pescador.flink.source.StreamerSource;

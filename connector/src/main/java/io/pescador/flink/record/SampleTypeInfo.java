@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.record.types;
+package io.pescador.flink.record;
 
-import io.pescador.flink.record.Sample;
-
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
@@ -12,6 +11,7 @@ import java.util.Map;
 /**
  * How Flink handles a {@link Sample}: a type of one field that is no key. Flink finds it by itself; {@link #INSTANCE} is for where it asks.
  */
+@PublicEvolving
 public final class SampleTypeInfo extends OneFieldTypeInfo<Sample> {
 
     /** The one there is. */

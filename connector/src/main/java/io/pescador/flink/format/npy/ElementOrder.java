@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.npy;
 
-import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 
 /** Brings elements from a file's byte order and order of axes into an array's: little-endian and C. */
-final class Elements {
+final class ElementOrder {
 
-    private Elements() {}
+    private ElementOrder() {}
 
     /**
      * @param header of the file that the elements come from
@@ -28,18 +27,7 @@ final class Elements {
     /** Turns a file's bytes around in place, if its order is not an array's. */
     static void order(NpyHeader header, byte[] bytes) {
         if (header.bigEndian()) {
-            swap(bytes, header.dtype());
-        }
-    }
-
-    private static void swap(byte[] bytes, DType dtype) {
-        int word = dtype.wordSize();
-        for (int from = 0; from < bytes.length; from += word) {
-            for (int low = from, high = from + word - 1; low < high; low++, high--) {
-                byte b = bytes[low];
-                bytes[low] = bytes[high];
-                bytes[high] = b;
-            }
+            header.dtype().swapBytes(bytes);
         }
     }
 

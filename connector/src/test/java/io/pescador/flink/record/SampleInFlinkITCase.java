@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.record.types;
-
-import io.pescador.flink.record.NdArray;
-import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.SomeArrays;
+package io.pescador.flink.record;
 
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.functions.OpenContext;

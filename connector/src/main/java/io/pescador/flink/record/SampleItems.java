@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.record.types;
+package io.pescador.flink.record;
 
-import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.SampleCodec;
 import io.pescador.flink.streamer.state.ItemCodec;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
 /** How streamers save samples that wait for their batch, or are kept in a cache: as {@link SampleCodec} writes them. */
+@PublicEvolving
 public enum SampleItems implements ItemCodec<Sample> {
     CODEC;
 

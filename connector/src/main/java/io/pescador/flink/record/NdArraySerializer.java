@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.record.types;
+package io.pescador.flink.record;
 
-import io.pescador.flink.record.NdArray;
-import io.pescador.flink.record.SampleCodec;
-
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -13,6 +11,7 @@ import org.apache.flink.core.memory.DataOutputView;
 import java.io.IOException;
 
 /** Arrays in the layout of {@link SampleCodec}, version 1. Stateless. */
+@Internal
 public final class NdArraySerializer extends ImmutableSerializer<NdArray> {
 
     /** The one there is. */

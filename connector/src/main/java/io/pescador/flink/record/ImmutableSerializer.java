@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.record.types;
+package io.pescador.flink.record;
 
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;

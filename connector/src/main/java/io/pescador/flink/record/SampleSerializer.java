@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.record.types;
+package io.pescador.flink.record;
 
-import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.SampleCodec;
-
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -14,6 +12,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /** Samples in the layout of {@link SampleCodec}, version 1. Stateless. */
+@Internal
 public final class SampleSerializer extends ImmutableSerializer<Sample> {
 
     /** The one there is. */

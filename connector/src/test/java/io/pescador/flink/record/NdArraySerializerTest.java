@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.record.types;
-
-import io.pescador.flink.record.NdArray;
-import io.pescador.flink.record.SomeArrays;
+package io.pescador.flink.record;
 
 import org.apache.flink.api.common.typeutils.SerializerTestBase;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
