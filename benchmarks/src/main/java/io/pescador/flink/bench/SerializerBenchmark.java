@@ -4,7 +4,7 @@ package io.pescador.flink.bench;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.types.SampleSerializer;
+import io.pescador.flink.record.SampleSerializer;
 
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;

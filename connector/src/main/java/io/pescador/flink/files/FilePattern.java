@@ -3,6 +3,7 @@ package io.pescador.flink.files;
 
 import io.pescador.flink.internal.Guess;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
 
@@ -32,6 +33,7 @@ import java.util.TreeMap;
  * be examined, such as a dangling link, is refused by name, since it might be a wanted file. A directory that a {@code **} might pass
  * through counts as fitting. All file systems that Flink knows can be searched. Immutable.
  */
+@PublicEvolving
 public final class FilePattern {
 
     /** Deeper than any tree that people make; a link that leads back up is. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.files;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * <p>Local directories are listed here and not by Flink. Flink gives up the whole listing for one dangling link, one file removed
  * meanwhile, or one name that the locale cannot spell. It also treats an unreadable directory like a missing one.
  */
+@Internal
 public final class Folder {
 
     private Folder() {}

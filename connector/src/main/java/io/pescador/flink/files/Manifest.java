@@ -2,8 +2,9 @@
 package io.pescador.flink.files;
 
 import io.pescador.flink.format.FormatException;
-import io.pescador.flink.format.internal.Arriving;
+import io.pescador.flink.format.internal.GrowingRead;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
@@ -31,6 +32,7 @@ import java.util.UUID;
  * @param length in bytes
  * @param sha256 of its bytes, in 64 hexadecimal digits
  */
+@PublicEvolving
 public record Manifest(String path, long length, String sha256) implements Serializable {
 
     private static final long serialVersionUID = 1;
@@ -108,7 +110,7 @@ public record Manifest(String path, long length, String sha256) implements Seria
                 throw otherLength(status.getLen());
             }
             try (FSDataInputStream in = system.open(location)) {
-                byte[] bytes = Arriving.read(in, Math.toIntExact(length));
+                byte[] bytes = GrowingRead.read(in, Math.toIntExact(length));
                 if (bytes.length != length) {
                     throw otherLength(bytes.length);
                 }

@@ -5,6 +5,8 @@ import io.pescador.flink.streamer.LazyStreams;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.spi.Signature;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -25,6 +27,7 @@ import java.util.Objects;
  *
  * @param <T> type of a sample
  */
+@PublicEvolving
 public final class ManifestStreams<T> extends LazyStreams<T> {
 
     private static final long serialVersionUID = 1;

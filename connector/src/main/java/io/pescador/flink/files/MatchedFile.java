@@ -3,6 +3,8 @@ package io.pescador.flink.files;
 
 import io.pescador.flink.streamer.items.Rows;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.Serializable;
 import java.util.Map;
 
@@ -14,10 +16,11 @@ import java.util.Map;
  * @param modified when it was changed last, in milliseconds since 1970; 0 where the file system does not know
  * @param captures what stands in the path in place of each {@code {name}}, in the pattern's order
  */
+@PublicEvolving
 public record MatchedFile(String path, long size, long modified, Map<String, String> captures) implements Serializable {
 
     /** {@code rows} of this file, which are not the same any more once the file has another size or was changed. */
     public <T> Rows<T> pin(Rows<T> rows) {
-        return new PinnedRows<>(rows, size, modified);
+        return new VersionedRows<>(rows, size, modified);
     }
 }

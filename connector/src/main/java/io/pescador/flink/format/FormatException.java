@@ -3,10 +3,13 @@ package io.pescador.flink.format;
 
 import io.pescador.flink.streamer.items.ContentException;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 /**
  * A file does not hold what its format or the reading of it asks for. The message is {@code file: place: reason}, or {@code file:line:
  * reason}; the reason says the way out where there is one.
  */
+@PublicEvolving
 public final class FormatException extends ContentException {
 
     private final String file;
@@ -43,7 +46,7 @@ public final class FormatException extends ContentException {
         return new FormatException(file + ":" + line + ": " + reason, file, Long.toString(line), reason, null);
     }
 
-    /** The same with a cause, whose own message shall not be part of this one. */
+    /** The same with a cause, whose own message is not part of this one. */
     public FormatException causedBy(Throwable cause) {
         return new FormatException(getMessage(), file, place, reason, cause);
     }

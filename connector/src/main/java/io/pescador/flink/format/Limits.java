@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format;
 
+import org.apache.flink.annotation.Experimental;
+
 /**
  * How much memory a file may make a reader take beyond the file's own size. Only compressed data can ask for that: deflate gives up to 1032
  * bytes for one.
  */
+@Experimental
 public final class Limits {
 
     /** The most bytes that one row, window, line or whole array read out of compressed data may have: 256 MiB. */

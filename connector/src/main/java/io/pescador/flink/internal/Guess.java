@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.internal;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.Collection;
 
 /** What somebody may have meant who wrote a name that does not exist. */
+@Internal
 public final class Guess {
 
     private Guess() {}

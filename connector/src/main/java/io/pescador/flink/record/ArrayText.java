@@ -44,7 +44,7 @@ final class ArrayText {
         }
     }
 
-    /** Writes a text between quotes, escaped as JSON asks. */
+    /** Writes a text between quotes, escaped as JSON asks. Jackson's encoder would leave a surrogate without its partner as it is. */
     static void jsonString(String text, Appendable out) throws IOException {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.record;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 /**
  * The type of an array's elements: those of numpy that are plain values. Complex numbers, dates, structures and Python objects are not
  * among them.
@@ -8,6 +10,7 @@ package io.pescador.flink.record;
  * <p>{@link #STRING} and {@link #BYTES} are numpy's fixed-width texts: every element of an array is as wide as the widest, filled up with
  * NUL, so the width belongs to the array ({@link NdArray#itemSize()}) and not to the type.
  */
+@PublicEvolving
 public enum DType {
     /** One byte, 0 or 1; any other byte counts as true. */
     BOOL(1, "bool", 'b', 1),
@@ -117,6 +120,32 @@ public enum DType {
      */
     public String descr(int bytes) {
         return (wordSize() == 1 ? "|" : "<") + kind + (this == STRING ? bytes / 4 : bytes);
+    }
+
+    /**
+     * The type that numpy's file format writes so, but for the order of bytes: {@code f4}, {@code b1}.
+     *
+     * @return null if it is no type, or a text, which has a width besides
+     */
+    public static DType ofCode(String letters) {
+        for (DType type : values()) {
+            if (!type.isText() && type.descr(type.itemSize).substring(1).equals(letters)) {
+                return type;
+            }
+        }
+        return null;
+    }
+
+    /** Turns elements from one order of bytes into the other, in place. */
+    public void swapBytes(byte[] elements) {
+        int word = wordSize();
+        for (int from = 0; from < elements.length; from += word) {
+            for (int low = from, high = from + word - 1; low < high; low++, high--) {
+                byte b = elements[low];
+                elements[low] = elements[high];
+                elements[high] = b;
+            }
+        }
     }
 
     /** @throws IllegalArgumentException if elements of this type cannot have that many bytes */

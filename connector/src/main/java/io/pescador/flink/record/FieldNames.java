@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.record;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import java.util.Set;
  *
  * <p>Immutable.
  */
+@PublicEvolving
 public final class FieldNames implements Iterable<String>, Serializable {
 
     /** As many arrays as one sample can have. */

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.record;
 
-import io.pescador.flink.record.types.NdArrayTypeInfo;
-
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 import java.io.DataOutput;
@@ -27,6 +26,7 @@ import java.util.Objects;
  * <p>Elements are addressed by their <em>flat index</em>, the place in C order; {@link #flatIndex(int...)} computes it. An array holds at
  * most 2 GiB and 64 axes.
  */
+@PublicEvolving
 @TypeInfo(NdArrayTypeInfo.Factory.class)
 public final class NdArray implements Serializable {
 
@@ -35,6 +35,9 @@ public final class NdArray implements Serializable {
     private static final VarHandle LONGS = littleEndian(long[].class);
     private static final VarHandle FLOATS = littleEndian(float[].class);
     private static final VarHandle DOUBLES = littleEndian(double[].class);
+
+    /** As many axes as an array can have, as in numpy. */
+    public static final int MAX_RANK = Shape.MAX_RANK;
 
     private static final int[] NO_AXES = {};
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.record;
 
-import io.pescador.flink.record.types.SampleTypeInfo;
-
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 import java.io.IOException;
@@ -19,6 +18,7 @@ import java.util.Map;
  *
  * <p>Immutable. Java can serialize it, so that a streamer may hold samples; {@link SampleCodec} writes what is stored and sent.
  */
+@PublicEvolving
 @TypeInfo(SampleTypeInfo.Factory.class)
 public final class Sample implements Serializable {
 

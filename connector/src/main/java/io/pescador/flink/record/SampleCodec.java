@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.record;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.List;
  *
  * <p>Stateless.
  */
+@Internal
 public final class SampleCodec {
 
     /** The version of the layout. */

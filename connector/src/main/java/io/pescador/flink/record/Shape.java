@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.record;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.Arrays;
 
 /** Arithmetic of shapes that cannot overflow unnoticed. */
-final class Shape {
+@Internal
+public final class Shape {
 
     /** numpy's own bound since version 2. */
     static final int MAX_RANK = 64;
@@ -52,6 +55,11 @@ final class Shape {
 
     /** As Python writes it: {@code (3, 4)}, {@code (3,)}, {@code ()}. */
     static String text(int[] shape) {
+        return text(Arrays.stream(shape).asLongStream().toArray());
+    }
+
+    /** The same for an array that may be too long for memory. */
+    public static String text(long[] shape) {
         StringBuilder text = new StringBuilder("(");
         for (int i = 0; i < shape.length; i++) {
             text.append(i == 0 ? "" : ", ").append(shape[i]);

@@ -19,6 +19,14 @@ import org.apache.flink.api.common.functions.MapFunction;
 @PublicEvolving
 public final class ProvenanceArrays implements MapFunction<Sampled<Sample>, Sample> {
 
+    /** Name of the array with the number of the shard, wherever provenance becomes arrays or columns. */
+    public static final String SHARD = "_shard";
+
+    /** Name of the array with the number of the epoch. */
+    public static final String EPOCH = "_epoch";
+
+    private static final String BATCH = "_batch";
+
     private static final long serialVersionUID = 1;
 
     private final int shards;
@@ -38,8 +46,8 @@ public final class ProvenanceArrays implements MapFunction<Sampled<Sample>, Samp
     @Override
     public Sample map(Sampled<Sample> sampled) {
         return sampled.value()
-                .with("_shard", NdArray.scalar((long) sampled.shard()))
-                .with("_batch", NdArray.scalar(sampled.draw() * shards + sampled.shard()))
-                .with("_epoch", NdArray.scalar(sampled.epoch()));
+                .with(SHARD, NdArray.scalar((long) sampled.shard()))
+                .with(BATCH, NdArray.scalar(sampled.draw() * shards + sampled.shard()))
+                .with(EPOCH, NdArray.scalar(sampled.epoch()));
     }
 }

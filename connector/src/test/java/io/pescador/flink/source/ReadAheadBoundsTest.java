@@ -5,7 +5,7 @@ import io.pescador.flink.mux.Mux;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.types.SampleTypeInfo;
+import io.pescador.flink.record.SampleTypeInfo;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.items.Items;

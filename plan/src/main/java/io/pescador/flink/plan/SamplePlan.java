@@ -26,7 +26,7 @@ import io.pescador.flink.plan.spec.Step;
 import io.pescador.flink.plan.spec.Stop;
 import io.pescador.flink.plan.spec.Weights;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.types.SampleTypeInfo;
+import io.pescador.flink.record.SampleTypeInfo;
 import io.pescador.flink.source.StreamerSource;
 import io.pescador.flink.source.StreamerSourceBuilder;
 import io.pescador.flink.streamer.Streamer;

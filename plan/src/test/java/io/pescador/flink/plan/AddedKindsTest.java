@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan;
 
+import io.pescador.flink.format.FileFormat;
 import io.pescador.flink.plan.codec.PolicyCodec;
 import io.pescador.flink.plan.step.StepCodec;
 import io.pescador.flink.record.Sample;
@@ -21,7 +22,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A kind of mux and a step are added by a class and a codec each, without a change to any list: here as a jar beside would. */
+/** A kind of mux and a step are added by a class and a codec each, a format by one class, without a change to any list: here as a jar beside would. */
 class AddedKindsTest {
 
     @TempDir
@@ -67,6 +68,41 @@ class AddedKindsTest {
                 .contains("plan.yaml:1: mux is \"longest_idel\": did you mean \"longest_idle\"?");
     }
 
+    @Test
+    void formatsAreReadWithPatternsCapturesFieldsAndOptions() throws Exception {
+        SamplePlan plan = new PlanFolder(temporary)
+                .file("data/a/1.digits", "7\nff\n")
+                .file("data/b/1.digits", "10\n")
+                .load(
+                        """
+                        mux: chain
+                        of: {digits: "data/{class}/*.digits", base: 16, rows: in_order, fields: {n: n, class: "{class}"}}
+                        """);
+        List<String> drawn = new ArrayList<>();
+        plan.streamer()
+                .iterate(1)
+                .forEach(sample -> drawn.add(
+                        sample.get("class").getString(0) + sample.get("n").getLong(0)));
+        assertThat(drawn).containsExactly("a7", "a255", "b16");
+    }
+
+    @Test
+    void whatAFormatHasNotIsRefused() throws Exception {
+        PlanFolder folder = new PlanFolder(temporary).file("1.digits", "7\n");
+        assertThat(folder.mistakes("digits: 1.digits\nbase: 1\n"))
+                .singleElement()
+                .asString()
+                .startsWith("plan.yaml:2: base is 1");
+        assertThat(folder.mistakes("digits: 1.digits\nwindow: 2\n"))
+                .singleElement()
+                .asString()
+                .startsWith("plan.yaml:2: ");
+        assertThat(folder.mistakes("npz: 1.digits\nbase: 2\n"))
+                .first()
+                .asString()
+                .startsWith("plan.yaml:2: ");
+    }
+
     private static long value(Sample sample) {
         return sample.get("value").getLong(0);
     }
@@ -85,6 +121,9 @@ class AddedKindsTest {
         protected Enumeration<URL> findResources(String name) throws IOException {
             if (name.equals("META-INF/services/" + PolicyCodec.class.getName())) {
                 return service(LongestIdlePolicy.Codec.class);
+            }
+            if (name.equals("META-INF/services/" + FileFormat.class.getName())) {
+                return service(DigitsFormat.class);
             }
             return name.equals("META-INF/services/" + StepCodec.class.getName())
                     ? service(FirstStep.Codec.class)

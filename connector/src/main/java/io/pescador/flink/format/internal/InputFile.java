@@ -3,6 +3,7 @@ package io.pescador.flink.format.internal;
 
 import io.pescador.flink.streamer.items.ProcessLimit;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.ByteBufferReadable;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileStatus;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 
 /** An open file that is read at any place, through Flink's file systems. Used by one thread at a time. */
+@Internal
 public final class InputFile implements Closeable {
 
     /** Java reads into memory of its own of the same size first, and keeps that for the thread. */

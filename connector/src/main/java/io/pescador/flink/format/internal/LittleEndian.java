@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.internal;
 
+import org.apache.flink.annotation.Internal;
+
 /** Unsigned numbers as zip writes them. */
+@Internal
 public final class LittleEndian {
 
     private LittleEndian() {}

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.internal;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
 /** A part of a file read front to back, beside others of the same file. Its buffer grows with what is read: a header costs one small read. */
+@Internal
 public final class SectionStream extends InputStream {
 
     private static final int FIRST_BUFFER = 512;

@@ -3,6 +3,9 @@ package io.pescador.flink.format.npy;
 
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.record.DType;
+import io.pescador.flink.record.Shape;
+
+import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +18,7 @@ import java.util.Arrays;
  *
  * <p>Read in versions 1.0, 2.0 and 3.0; written in 1.0, with the bytes that {@code numpy.save} writes. Immutable.
  */
+@PublicEvolving
 public final class NpyHeader {
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -204,11 +208,7 @@ public final class NpyHeader {
 
     /** As Python writes it: {@code (3, 4)}. */
     String shapeText() {
-        StringBuilder text = new StringBuilder("(");
-        for (int i = 0; i < shape.length; i++) {
-            text.append(i == 0 ? "" : ", ").append(shape[i]);
-        }
-        return text.append(shape.length == 1 ? ",)" : ")").toString();
+        return Shape.text(shape);
     }
 
     /** {@code float32 (3, 4)}, and what is unusual about it. */

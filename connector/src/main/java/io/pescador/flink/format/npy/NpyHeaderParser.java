@@ -3,6 +3,7 @@ package io.pescador.flink.format.npy;
 
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.record.DType;
+import io.pescador.flink.record.NdArray;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,8 +15,6 @@ import java.util.Set;
  * plain arrays need; everything else is refused, so nothing here can run, recurse or grow.
  */
 final class NpyHeaderParser {
-
-    private static final int MAX_RANK = 64;
 
     private final String text;
     private final String file;
@@ -67,26 +66,14 @@ final class NpyHeaderParser {
         boolean swapped = start == 1 && descr.charAt(0) == '>';
         String type = descr.substring(start);
         char kind = type.isEmpty() ? ' ' : type.charAt(0);
-        DType dtype =
-                switch (type) {
-                    case "b1", "?" -> DType.BOOL;
-                    case "i1" -> DType.INT8;
-                    case "i2" -> DType.INT16;
-                    case "i4" -> DType.INT32;
-                    case "i8" -> DType.INT64;
-                    case "u1" -> DType.UINT8;
-                    case "u2" -> DType.UINT16;
-                    case "u4" -> DType.UINT32;
-                    case "u8" -> DType.UINT64;
-                    case "f2" -> DType.FLOAT16;
-                    case "f4" -> DType.FLOAT32;
-                    case "f8" -> DType.FLOAT64;
-                    default -> switch (kind) {
-                        case 'U' -> DType.STRING;
-                        case 'S', 'a' -> DType.BYTES;
-                        default -> throw refused(kind);
-                    };
-                };
+        DType dtype = DType.ofCode(type.equals("?") ? "b1" : type);
+        if (dtype == null) {
+            dtype = switch (kind) {
+                case 'U' -> DType.STRING;
+                case 'S', 'a' -> DType.BYTES;
+                default -> throw refused(kind);
+            };
+        }
         int itemSize = dtype.isText() ? width(type, dtype) : dtype.itemSize();
         checkSize(itemSize);
         return new NpyHeader(dtype, itemSize, swapped && dtype.wordSize() > 1, fortranOrder, shape, headerLength);
@@ -160,8 +147,8 @@ final class NpyHeaderParser {
         List<Long> axes = new ArrayList<>();
         while (!take(')')) {
             axes.add(axis());
-            if (axes.size() > MAX_RANK) {
-                throw wrong("the shape has more than " + MAX_RANK + " axes");
+            if (axes.size() > NdArray.MAX_RANK) {
+                throw wrong("the shape has more than " + NdArray.MAX_RANK + " axes");
             }
             if (!take(',')) {
                 expect(')');

@@ -8,6 +8,8 @@ import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.RowReader;
 import io.pescador.flink.streamer.items.Rows;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.Objects;
  *
  * <p>Immutable; the methods that look like setters give changed copies.
  */
+@PublicEvolving
 public final class NpyRows implements Rows<Sample> {
 
     private final String path;

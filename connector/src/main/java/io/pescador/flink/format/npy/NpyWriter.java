@@ -3,10 +3,13 @@ package io.pescador.flink.format.npy;
 
 import io.pescador.flink.record.NdArray;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.IOException;
 import java.io.OutputStream;
 
 /** Writes arrays as {@code numpy.save} does, byte for byte. */
+@PublicEvolving
 public final class NpyWriter {
 
     private NpyWriter() {}

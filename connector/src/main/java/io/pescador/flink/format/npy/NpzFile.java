@@ -8,6 +8,8 @@ import io.pescador.flink.format.zip.ZipDirectory;
 import io.pescador.flink.format.zip.ZipMember;
 import io.pescador.flink.record.NdArray;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ import java.util.Map;
  *
  * <p>Used by one thread at a time.
  */
+@PublicEvolving
 public final class NpzFile implements Closeable {
 
     private static final String SUFFIX = ".npy";

@@ -9,6 +9,8 @@ import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.RowReader;
 import io.pescador.flink.streamer.items.Rows;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.util.Map;
@@ -23,6 +25,7 @@ import java.util.Objects;
  *
  * <p>Immutable; the methods that look like setters give changed copies.
  */
+@PublicEvolving
 public final class NpzRows implements Rows<Sample> {
 
     private final String path;

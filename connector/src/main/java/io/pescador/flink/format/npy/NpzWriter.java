@@ -4,6 +4,8 @@ package io.pescador.flink.format.npy;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.util.zip.DeflaterOutputStream;
  *
  * <p>Used by one thread at a time. An npz is complete when it is closed.
  */
+@PublicEvolving
 public final class NpzWriter implements Closeable {
 
     /** Version 4.5 of the format: 64-bit sizes, as numpy asks for always. */

@@ -3,6 +3,8 @@ package io.pescador.flink.format.parquet;
 
 import io.pescador.flink.record.Sample;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.format.ColumnChunk;
@@ -31,6 +33,7 @@ import java.util.Map;
  * <p>Encoding and thrift are the Parquet project's; the file around them is written here, since Parquet's own writer needs Hadoop. Holds up
  * to a row group of 64 MiB in memory. Used by one thread.
  */
+@PublicEvolving
 public final class ParquetWriter {
 
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);

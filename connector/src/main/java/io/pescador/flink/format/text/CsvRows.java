@@ -12,6 +12,8 @@ import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.items.RowReader;
 import io.pescador.flink.streamer.items.Rows;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -28,6 +30,7 @@ import java.util.Objects;
  *
  * <p>Immutable; the methods that look like setters give changed copies.
  */
+@PublicEvolving
 public final class CsvRows implements Rows<Sample> {
 
     static final FormatOption<Boolean> HEADER = FormatOption.flag(
@@ -87,7 +90,7 @@ public final class CsvRows implements Rows<Sample> {
 
     ItemReader<Sample> read(InputStream in) throws IOException {
         try {
-            return new CsvReading(in, path, spec, spec.option(HEADER), spec.option(SEPARATOR));
+            return new CsvRecords(in, path, spec, spec.option(HEADER), spec.option(SEPARATOR));
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;

@@ -10,6 +10,8 @@ import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.items.RowReader;
 import io.pescador.flink.streamer.items.Rows;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -27,6 +29,7 @@ import java.util.Objects;
  *
  * <p>Immutable; the methods that look like setters give changed copies.
  */
+@PublicEvolving
 public final class JsonlRows implements Rows<Sample> {
 
     private final String path;

@@ -5,6 +5,8 @@ import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.Limits;
 import io.pescador.flink.format.compress.Compression;
 
+import org.apache.flink.annotation.Experimental;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +16,7 @@ import java.util.Arrays;
  * The lines of a text file as bytes, without the {@code \n} or {@code \r\n} that ends them, nor the mark that some tools put before UTF-8.
  * A line beyond {@link Limits#INFLATED_ITEM} is refused.
  */
+@Experimental
 public final class LineReader implements Closeable {
 
     private static final int BUFFER = 64 << 10;

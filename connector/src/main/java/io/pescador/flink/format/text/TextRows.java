@@ -12,6 +12,8 @@ import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.items.RowReader;
 import io.pescador.flink.streamer.items.Rows;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,6 +29,7 @@ import java.util.Objects;
  *
  * <p>Immutable; the methods that look like setters give changed copies.
  */
+@PublicEvolving
 public final class TextRows implements Rows<Sample> {
 
     private final String path;

@@ -5,6 +5,8 @@ import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.format.internal.LittleEndian;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.util.Set;
  * Reads the central directory of a zip, with the 64-bit extensions, and nothing else of it. Sizes and offsets are believed only as far as
  * they fit the file.
  */
+@Internal
 public final class ZipDirectory {
 
     private static final int END = 22;

@@ -6,6 +6,8 @@ import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.format.internal.LittleEndian;
 import io.pescador.flink.format.internal.SectionStream;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.Inflater;
@@ -21,6 +23,7 @@ import java.util.zip.InflaterInputStream;
  * @param size bytes of its content
  * @param localHeader where its local header begins in the zip
  */
+@Internal
 public record ZipMember(String name, boolean deflated, long crc, long compressedSize, long size, long localHeader) {
 
     private static final int LOCAL_HEADER = 30;
@@ -52,7 +55,7 @@ public record ZipMember(String name, boolean deflated, long crc, long compressed
         SectionStream raw = new SectionStream(zip, localHeader, zip.length() - localHeader);
         long data = readLocalHeader(raw, zip);
         raw.endAt(data + compressedSize);
-        return new MemberStream(deflated ? inflating(raw) : raw, this, zip.name());
+        return new ZipMemberStream(deflated ? inflating(raw) : raw, this, zip.name());
     }
 
     private static InputStream inflating(InputStream raw) {

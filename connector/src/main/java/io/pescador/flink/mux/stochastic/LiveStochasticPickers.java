@@ -13,11 +13,11 @@ record LiveStochasticPickers(StochasticRules rules) implements Pickers<LivePicke
 
     @Override
     public LivePicker start(PickerContext context) {
-        return StochasticPicker.start(rules, context.seed(), null);
+        return LiveStochasticPicker.start(rules, context.seed());
     }
 
     @Override
     public LivePicker restore(PickerContext context, StateIn in) throws IOException {
-        return StochasticPicker.restore(rules.restorePool(in), context.seed(), null, in);
+        return LiveStochasticPicker.restore(rules, context.seed(), in);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux.stochastic;
 
+import io.pescador.flink.mux.DrawAtEnd;
 import io.pescador.flink.mux.FixedPool;
 import io.pescador.flink.mux.LivePool;
 import io.pescador.flink.mux.Weighting;
@@ -9,9 +10,6 @@ import io.pescador.flink.mux.quota.Quota;
 import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.mux.structure.Arguments;
 import io.pescador.flink.mux.structure.RankedBitSet;
-import io.pescador.flink.mux.structure.SlotSampler;
-import io.pescador.flink.mux.structure.UniformSlots;
-import io.pescador.flink.mux.structure.WeightedSlots;
 import io.pescador.flink.mux.structure.WeightsCodec;
 import io.pescador.flink.streamer.spi.Seeds;
 import io.pescador.flink.streamer.state.StateIn;
@@ -22,7 +20,9 @@ import org.apache.commons.rng.core.source64.SplitMix64;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
@@ -38,8 +38,8 @@ final class StochasticRules implements Serializable {
     private static final double SLOW = 8;
 
     /**
-     * Of more slots one is looked at: two that no cache holds make a draw among 100 000 2.7 times as long, and a few samples too many are little among
-     * so many streams.
+     * Above this many slots only one is examined. A second one misses the cache, which makes a draw among 100 000 slots 2.7 times slower, and
+     * the few samples that it would put right are little among so many streams.
      */
     private static final long MOST_CROWDED = 1 << 14;
 
@@ -54,6 +54,12 @@ final class StochasticRules implements Serializable {
      * 3 · rate · (1 + w · √N) in 64 slots.
      */
     private static final double LEAST_WARMED_UP = 2;
+
+    /** So many quotas off its share is a stream before one further behind is preferred. */
+    private static final double PATIENCE = 1.5;
+
+    /** How often a drawn slot that is ahead of its share is drawn again at most. */
+    private static final int REDRAWS = 64;
 
     /** What the first stream of a mux's activation is drawn with; streams are numbered from 0. */
     private static final long FIRST = -5;
@@ -166,12 +172,8 @@ final class StochasticRules implements Serializable {
                 streams, slots, mode, weighting, rest, null, lengths, rate, dist, prunes, open, asked);
     }
 
-    boolean isOpen() {
-        return open;
-    }
-
     /** By which candidates are chosen; null where they are chosen uniformly. */
-    double[] candidateWeights() {
+    double[] shareWeights() {
         return shares() ? weights : null;
     }
 
@@ -235,10 +237,6 @@ final class StochasticRules implements Serializable {
         return mode;
     }
 
-    boolean prunes() {
-        return prunes;
-    }
-
     boolean hasRate() {
         return !Double.isNaN(rate);
     }
@@ -247,18 +245,11 @@ final class StochasticRules implements Serializable {
         return weights != null && weighting == Weighting.SHARE;
     }
 
-    /** Whether slots are drawn with equal chances, so that an activation's quota does not depend on what the other slots hold. */
-    boolean drawsUniformly() {
-        return drawWeights == null;
-    }
-
     /**
-     * How many slots are looked at for a draw; if the stream of one is off its share by more than {@link #patience}, the one furthest behind
-     * gives. Below a rate of {@value #SLOW} the waiting for a slot weighs more than a quota, so that it takes many. Nearer to their shares,
-     * streams are drawn as they come: to prefer those behind from the beginning would bias a mux that is itself activated often
-     * (measured, Zipf: .228 for .193 over 40 samples).
+     * How many slots a {@link CatchUpSlot} looks at for a draw. Below a rate of {@value #SLOW} the waiting for a slot weighs more than a
+     * quota, so that it takes many.
      */
-    int looks() {
+    private int looks() {
         if (!shares() || !hasRate()) {
             return 1;
         }
@@ -266,12 +257,12 @@ final class StochasticRules implements Serializable {
     }
 
     /** Whether so many slots, in all activations of a mux together, are too many for one look. */
-    boolean isCrowded(long open) {
+    private boolean isCrowded(long open) {
         return open > roomy && open <= MOST_CROWDED;
     }
 
     /** Whether there is a number of slots that is too many for one look. */
-    boolean canCrowd() {
+    private boolean canCrowd() {
         return roomy < MOST_CROWDED;
     }
 
@@ -294,10 +285,10 @@ final class StochasticRules implements Serializable {
     }
 
     /**
-     * Whether a slot that is ahead of its share by more than {@link #slack} is drawn again. Only where slots are drawn by weight: with uniform
+     * Whether a slot that is ahead of its share by more than the slack is drawn again. Only where slots are drawn by weight: with uniform
      * draws, slots that wait would fill up with the heaviest stream (measured, 100 Zipf streams: 4.4 effective ones in 10 slots, 8.1 without).
      */
-    boolean redraws() {
+    private boolean redraws() {
         return shares() && hasRate() && mode == Mode.SINGLE_ACTIVE;
     }
 
@@ -306,87 +297,89 @@ final class StochasticRules implements Serializable {
      * one slot only rests now and then if it is heavy, but not at the start: without a warm-up the heaviest of 100 Zipf streams in 10 slots had .226 for .193
      * over 40 samples.
      *
-     * @param uniform in [0, 1): the length is random, lest all activations begin in the same beat of the heaviest stream
+     * @param uniform in [0, 1): the length is random, so that activations do not all start in phase with the heaviest stream
      */
-    long warmUp(double uniform) {
-        boolean rests = redraws() && !open && slots < streams && rate >= LEAST_WARMED_UP;
-        return rests ? (long) ((.5 + uniform) * Math.min(LONGEST_WARM_UP, LIFETIMES * slots * rate)) : 0;
-    }
-
-    /** Whether shares are held along a run, so that what slots hold at its beginning matters. */
-    boolean beginsInTheMiddle() {
-        return goesOn();
+    private long warmUp(double uniform) {
+        return (long) ((.5 + uniform) * Math.min(LONGEST_WARM_UP, LIFETIMES * slots * rate));
     }
 
     /**
      * Whether activations are cut at the beginning of a run so that they end one after another. Where streams hold one slot, the warm-up
      * does that.
      */
-    boolean staggers() {
+    private boolean staggers() {
         return shares() && hasRate() && mode == Mode.WITH_REPLACEMENT;
     }
 
-    /** How many samples an activation of each stream can give, less than 0 where that is not known; null if none is known. */
-    long[] lengths() {
-        return lengths;
-    }
-
-    /** How many samples an activation of a stream can give, as far as that is known. */
-    long length(int stream) {
-        return lengths == null || lengths[stream] < 0 ? Long.MAX_VALUE : Math.max(1, lengths[stream]);
-    }
-
-    /** NaN for none. */
-    double rate() {
-        return rate;
-    }
-
-    /** Whether slots are drawn by weights that nothing corrects. */
-    boolean followsDrops() {
-        return shares() && !hasRate() && !drawsUniformly() && !open;
-    }
-
-    /** Whether draws depend on how far streams are ahead. */
-    boolean watchesLeads() {
-        return looks() > 1 || redraws() || open && shares();
-    }
-
-    /** How many samples off its share a stream is before one further behind is preferred. */
-    double patience() {
-        return 1.5 * rate;
-    }
-
-    /** How many samples a stream may be ahead of its share. */
-    double slack() {
-        return rate;
-    }
-
-    /** Whether a draw that finds its stream at the end goes on with the stream that takes the slot, so that the slot loses no turn. */
-    boolean keepsDraw() {
-        return shares();
-    }
-
-    /** Whether a slot whose quota is used up is filled anew only when it is drawn, which is then drawn again: pescador's behaviour.
-     * In an open pool it is filled at once, so that a stream is either active or a candidate. */
-    boolean lingers() {
-        return !shares() && !open;
-    }
-
     /** What an activation that gave nothing is charged. */
-    long penalty() {
+    private long penalty() {
         return hasRate() ? (long) Math.ceil(rate) : 1;
-    }
-
-    double drawWeight(int stream) {
-        return drawWeights == null ? 1 : drawWeights[stream];
     }
 
     Quota quota() {
         return hasRate() ? dist.quota(rate) : Quota.UNLIMITED;
     }
 
-    SlotSampler slotDraw() {
-        return drawWeights == null ? new UniformSlots(slots) : new WeightedSlots(slots, drawWeights);
+    // ---- what the picker is made of
+
+    SlotWeights slotWeights() {
+        return SlotWeights.of(drawWeights);
+    }
+
+    /** @param run null where the mux's activations have nothing to do with one another */
+    SlotChooser slotChooser(SharedRun run) {
+        if (!shares()) {
+            return new AnySlot();
+        }
+        if (!hasRate() && drawWeights != null && !open) {
+            return new RemainingStreamsSlot(isThere -> of(isThere).slotWeights());
+        }
+        boolean canCrowd = run != null && (canCrowd() || run.isNested() && staggers());
+        int looks = looks();
+        if (looks == 1 && !redraws() && !canCrowd && !open) {
+            return new AnySlot();
+        }
+        return new CatchUpSlot(
+                canCrowd ? () -> isCrowded(run) ? Math.max(2, looks) : looks : () -> looks,
+                PATIENCE * rate,
+                redraws() ? REDRAWS : 0,
+                rate);
+    }
+
+    /**
+     * Whether one look is too few although it would do for each activation alone: several are open at once, whose unfinished quotas no
+     * other sees, or they have too many slots together.
+     */
+    private boolean isCrowded(SharedRun run) {
+        return run.openActivations() > 1 || isCrowded((long) run.openActivations() * slots);
+    }
+
+    /** How the first activation of a run begins. */
+    List<RunStart> runStart(boolean isNested) {
+        StreamLengths known = new StreamLengths(lengths);
+        List<RunStart> steps = new ArrayList<>();
+        if (redraws() && !open && slots < streams && rate >= LEAST_WARMED_UP) {
+            steps.add(new WarmUp(streams, known, this::warmUp));
+        }
+        if (goesOn() && !isNested && staggers()) {
+            steps.add(new Stagger(known));
+        }
+        if (goesOn() && !isNested && lengths != null) {
+            steps.add((seed, active, chooser, draw) -> chooser.ledger().know(lengths, rate));
+        }
+        return steps;
+    }
+
+    Refill refill() {
+        return shares() || open ? Refill.AT_ONCE : Refill.WHEN_DRAWN;
+    }
+
+    DrawAtEnd drawAtEnd() {
+        return shares() ? DrawAtEnd.STAYS : DrawAtEnd.DRAWN_AGAIN;
+    }
+
+    EmptyStreams emptyStreams() {
+        return prunes ? new EmptyStreams.Pruned() : new EmptyStreams.Penalized(streams, penalty());
     }
 
     /** Whether an activation of the mux goes on where the last one stopped. One that gives each stream once has to begin anew. */
@@ -403,7 +396,7 @@ final class StochasticRules implements Serializable {
     }
 
     /** @param run null where the mux's activations have nothing to do with one another */
-    StreamChooser candidates(long seed, SharedRun run) {
+    StreamChooser streamChooser(long seed, SharedRun run) {
         if (shares()) {
             return run == null ? LeastChargedChooser.alone(ledger(seed)) : run.open();
         }
@@ -411,7 +404,7 @@ final class StochasticRules implements Serializable {
     }
 
     /** @param run null where the mux's activations have nothing to do with one another */
-    StreamChooser candidates(long seed, SharedRun run, StateIn in) throws IOException {
+    StreamChooser restoreStreamChooser(long seed, SharedRun run, StateIn in) throws IOException {
         if (shares()) {
             RankedBitSet taken = RankedBitSet.restore(streams, in);
             return (run == null ? LeastChargedChooser.alone(ledger(seed, in)) : run.open()).without(taken);

@@ -35,9 +35,6 @@ import java.util.Optional;
 @PublicEvolving
 public final class PescadorFrames {
 
-    /** numpy's own bound, which {@link NdArray} has too. */
-    private static final int MAX_RANK = 64;
-
     private PescadorFrames() {}
 
     /** The message that ends a stream. */
@@ -106,7 +103,7 @@ public final class PescadorFrames {
             return array.buffer();
         }
         byte[] swapped = array.toByteArray();
-        swap(swapped, word);
+        array.dtype().swapBytes(swapped);
         return ByteBuffer.wrap(swapped);
     }
 
@@ -186,9 +183,9 @@ public final class PescadorFrames {
 
         private static int[] shape(MessageUnpacker in) throws IOException {
             int rank = in.unpackArrayHeader();
-            if (rank < 0 || rank > MAX_RANK) {
+            if (rank < 0 || rank > NdArray.MAX_RANK) {
                 throw new FrameException(
-                        "an array has at most " + MAX_RANK + " axes, not " + Integer.toUnsignedString(rank));
+                        "an array has at most " + NdArray.MAX_RANK + " axes, not " + Integer.toUnsignedString(rank));
             }
             int[] shape = new int[rank];
             for (int axis = 0; axis < rank; axis++) {
@@ -202,21 +199,11 @@ public final class PescadorFrames {
                 WireType type = WireType.named(dtype);
                 NdArray array = NdArray.wrap(type.dtype(), type.itemSize(), shape, bytes);
                 if (type.swapped()) {
-                    swap(bytes, type.dtype().wordSize());
+                    type.dtype().swapBytes(bytes);
                 }
                 return array;
             } catch (IllegalArgumentException e) {
                 throw new FrameException("array \"" + key + "\": " + e.getMessage(), e);
-            }
-        }
-    }
-
-    private static void swap(byte[] bytes, int word) {
-        for (int start = 0; start < bytes.length; start += word) {
-            for (int low = start, high = start + word - 1; low < high; low++, high--) {
-                byte b = bytes[low];
-                bytes[low] = bytes[high];
-                bytes[high] = b;
             }
         }
     }

@@ -5,8 +5,9 @@ import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 
 import java.nio.ByteOrder;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The type of an array as the wire names it, which is what {@code str(array.dtype)} gives in numpy on a little-endian machine:
@@ -16,17 +17,10 @@ import java.util.Map;
  */
 record WireType(DType dtype, int itemSize, boolean swapped) {
 
-    /** By name and by code without the byte order: {@code float32} and {@code f4}. */
-    private static final Map<String, DType> FIXED = new HashMap<>();
-
-    static {
-        for (DType type : DType.values()) {
-            if (!type.isText()) {
-                FIXED.put(type.numpyName(), type);
-                FIXED.put(type.descr(type.itemSize()).substring(1), type);
-            }
-        }
-    }
+    /** By name; codes without the byte order, such as {@code f4}, are found by {@link DType#ofCode(String)}. */
+    private static final Map<String, DType> FIXED = Arrays.stream(DType.values())
+            .filter(type -> !type.isText())
+            .collect(Collectors.toMap(DType::numpyName, type -> type));
 
     static String name(NdArray array, ByteOrder order) {
         DType type = array.dtype();
@@ -43,7 +37,7 @@ record WireType(DType dtype, int itemSize, boolean swapped) {
         boolean ordered = !name.isEmpty() && "<>|=".indexOf(name.charAt(0)) >= 0;
         String code = ordered ? name.substring(1) : name;
         boolean big = name.startsWith(">");
-        DType fixed = FIXED.get(code);
+        DType fixed = FIXED.getOrDefault(code, DType.ofCode(code));
         if (fixed != null) {
             return new WireType(fixed, fixed.itemSize(), big && fixed.wordSize() > 1);
         }

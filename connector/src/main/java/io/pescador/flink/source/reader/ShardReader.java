@@ -17,7 +17,6 @@ import io.pescador.flink.streamer.spi.ReadStrategy;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.ReaderOutput;
-import org.apache.flink.api.connector.source.RichSourceReaderContext;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -115,18 +114,18 @@ public final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     }
 
     private static boolean isBatch(SourceReaderContext context) {
-        return context instanceof RichSourceReaderContext rich
-                && rich.getRuntimeContext() instanceof StreamingRuntimeContext job
-                && job.getJobType() == JobType.BATCH;
+        return ReaderRuntime.of(context)
+                .filter(task -> task instanceof StreamingRuntimeContext job && job.getJobType() == JobType.BATCH)
+                .isPresent();
     }
 
     @Override
     public void start() {
         // Flink may run two sources in one task, which has one accumulator of a name.
-        if (context instanceof RichSourceReaderContext rich
-                && rich.getRuntimeContext().getAccumulator(SourceStatistics.NAME) == null) {
-            rich.getRuntimeContext().addAccumulator(SourceStatistics.NAME, new StatisticsAccumulator(this::figures));
-        }
+        ReaderRuntime.of(context)
+                .filter(task -> task.getAccumulator(SourceStatistics.NAME) == null)
+                .ifPresent(
+                        task -> task.addAccumulator(SourceStatistics.NAME, new StatisticsAccumulator(this::figures)));
     }
 
     public SourceStatistics figures() {

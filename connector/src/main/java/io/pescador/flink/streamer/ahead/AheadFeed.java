@@ -1,363 +1,224 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer.ahead;
 
+import io.pescador.flink.streamer.ahead.ReadMonitor.Chunk;
 import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.items.ProcessLimit;
 import io.pescador.flink.streamer.spi.AsyncReads;
 import io.pescador.flink.streamer.spi.PollResult;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The items of one leaf on their way from a thread that reads to the one that draws.
+ * The items of one leaf on their way from a thread that reads to the drawing thread.
  *
- * <p>At any time at most one thread reads. It hands items over in chunks; to somebody who waits, those that come within a
- * moment. The drawing thread takes a whole chunk at a time and gives its room back when it has used it up.
+ * <p>At most one thread reads at any time. It hands items over in chunks. The drawing thread takes all chunks at once, and returns their
+ * room in the budget when it has used them up. What both share is in the {@link ReadMonitor}.
  */
 final class AheadFeed<T> implements AsyncReads.Feed<T> {
 
-    /** ReadStrategy in one go before another stream has its turn. */
+    /** Items that are read before another stream has its turn. */
     private static final int CHUNK = 64;
 
-    /** Bytes that a chunk may have before they count in the budget: the counter is shared by all threads, and small items are many. */
+    /** Bytes of a chunk that may be read before they count in the budget: items may be small and many. */
     private static final long UNCOUNTED = 1 << 16;
 
     /**
-     * After so long, whoever waits is given what there is. Not at once: an item of a file in memory takes a microsecond, waking up a thread
-     * several, and the next items are likely to be waited for, too.
+     * After this time a drawn stream hands over what it has read. Not at once: an item of a file in memory takes a microsecond, waking a
+     * thread takes several, and the next items are likely to be drawn, too.
      */
     private static final long MOMENT_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
-    /** Items read ahead of a stream whose end nobody knows. */
-    private static final int MOST_AHEAD = 512;
-
-    private final ReadAhead pool;
+    private final ReadAhead reads;
+    private final ReadMonitor monitor;
     private final AsyncReads.Opener<T> opener;
-    private final OpenLimit limit;
     private final Runnable wake;
+    private final ReadMonitor.Entry<T> entry;
 
-    // Of the thread that reads; handed from one to the next by the lock.
+    // Of the thread that reads; handed from one to the next by the monitor.
     private ItemReader<T> reader;
-    private long left;
-    private long chunkReadBytes;
-    private long notYetHeld;
-    private long chunkBegan;
-
-    // Guarded by this.
-    private final ArrayDeque<T> ready = new ArrayDeque<>();
-    private long readyBytes;
-    private boolean reading;
-    private boolean awaited;
-    private boolean exhausted;
-    private Standing standing;
-    private boolean closed;
-    private Throwable failure;
-
-    // Of the thread that draws.
-    private List<T> chunk = List.of();
-    private int next;
+    private long remaining;
     private long chunkBytes;
+    private long uncounted;
+
+    // Of the drawing thread.
+    private Chunk<T> chunk = Chunk.empty();
+    private int next;
     private long waitingSince;
 
-    /** Where a feed stands with the limit of open readers. */
-    private enum Standing {
-        EARLY,
-        LET_IN,
-        IN_TURN,
-        DONE
-    }
-
-    AheadFeed(ReadAhead pool, AsyncReads.Opener<T> opener, long atMost, boolean early, OpenLimit limit, Runnable wake) {
-        this.pool = pool;
+    AheadFeed(ReadAhead reads, FilePermits permits, AsyncReads.Opener<T> opener, long atMost, Runnable wake) {
+        this.reads = reads;
+        monitor = reads.monitor();
         this.opener = opener;
-        this.limit = limit;
         this.wake = wake;
-        left = atMost;
-        standing = early ? Standing.EARLY : Standing.IN_TURN;
-        if (!early) {
-            limit.turn(this);
-        }
+        entry = new ReadMonitor.Entry<>(permits);
+        remaining = atMost;
     }
 
-    void begin() {
-        pool.submit(this, false);
+    ReadMonitor.Entry<T> entry() {
+        return entry;
     }
 
-    // ---- the thread that draws
+    void wake() {
+        wake.run();
+    }
+
+    // ---- the drawing thread
 
     @Override
     public PollResult poll() throws IOException {
-        if (next < chunk.size()) {
+        if (next < chunk.items().size()) {
             return PollResult.ITEM;
         }
-        if (chunkBytes > 0) {
-            pool.release(chunkBytes);
-            chunkBytes = 0;
+        long used = chunk.bytes();
+        next = 0;
+        chunk = Chunk.empty(); // also if this fails: the bytes are given back once
+        Chunk<T> taken;
+        try {
+            taken = monitor.take(this, used);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IOException(ProcessLimit.in(e), e);
         }
-        boolean more;
-        synchronized (this) {
-            if (ready.isEmpty()) {
-                return waitForMore();
-            }
-            chunk = new ArrayList<>(ready);
-            next = 0;
-            chunkBytes = readyBytes;
-            ready.clear();
-            readyBytes = 0;
-            awaited = false;
-            more = !exhausted && !reading;
+        if (taken == null) {
+            return PollResult.END;
         }
+        if (taken.items().isEmpty()) {
+            watch();
+            return PollResult.PENDING;
+        }
+        chunk = taken;
         waitingSince = 0;
-        if (more) {
-            pool.submit(this, false);
-        }
         return PollResult.ITEM;
     }
 
-    private PollResult waitForMore() throws IOException {
-        if (failure != null) {
-            if (failure instanceof RuntimeException bug) {
-                throw bug;
-            }
-            throw failure instanceof IOException io ? io : new IOException(ProcessLimit.in(failure), failure);
-        }
-        if (exhausted || closed) {
-            return PollResult.END;
-        }
-        if (pool.timeout() != null) {
-            watch();
-        }
-        if (!awaited) {
-            awaited = true;
-            if (!reading) {
-                pool.submit(this, true);
-            }
-        }
-        return PollResult.PENDING;
-    }
-
     private void watch() throws IOException {
+        if (reads.timeout() == null) {
+            return;
+        }
         long now = System.nanoTime();
-        long patience = pool.timeout().toNanos();
+        long patience = reads.timeout().toNanos();
         if (waitingSince == 0) {
             waitingSince = now;
             CompletableFuture.delayedExecutor(patience, TimeUnit.NANOSECONDS).execute(wake);
         } else if (now - waitingSince >= patience) {
-            throw new IOException("no item came within " + pool.timeout().toMillis()
+            throw new IOException("no item came within " + reads.timeout().toMillis()
                     + " ms: the reader hangs. Raise the read timeout if it is only slow");
         }
     }
 
     @Override
     public void adopt() {
-        synchronized (this) {
-            if (standing == Standing.EARLY) {
-                limit.turn(this);
-            } else if (standing == Standing.LET_IN) {
-                limit.turnOfEarly();
-            }
-            standing = standing == Standing.DONE ? Standing.DONE : Standing.IN_TURN;
-        }
-        resume();
+        monitor.adopt(this);
     }
 
     @Override
     public T take() {
-        return chunk.get(next++);
+        return chunk.items().get(next++);
     }
 
     @Override
     public void close() throws IOException {
-        long bytes = chunkBytes;
-        chunkBytes = 0;
-        chunk = List.of();
-        boolean free;
-        synchronized (this) {
-            bytes += readyBytes;
-            ready.clear();
-            readyBytes = 0;
-            closed = true;
-            free = !reading;
-        }
-        pool.release(bytes);
-        if (free) {
-            closeReader();
+        long used = chunk.bytes();
+        chunk = Chunk.empty();
+        next = 0;
+        if (monitor.close(this, used)) {
+            closeFile();
         }
     }
 
     // ---- the thread that reads
 
-    /** There is a place for a stream that waited to be opened early. */
-    void admitted() {
-        boolean wanted;
-        synchronized (this) {
-            wanted = standing == Standing.EARLY;
-            standing = wanted ? Standing.LET_IN : standing;
-        }
-        if (wanted) {
-            resume();
-        } else {
-            limit.done(true);
-        }
-    }
-
-    void resume() {
-        pool.submit(this, false);
-    }
-
     void read() {
-        synchronized (this) {
-            if (reading || closed || exhausted) {
-                return;
-            }
-            if (standing == Standing.EARLY) {
-                if (!limit.letIn(this)) {
-                    return;
-                }
-                standing = Standing.LET_IN;
-            }
-            reading = true;
+        if (!monitor.begin(this)) {
+            return;
         }
-        Throwable thrown = null;
-        boolean end = false;
+        chunkBytes = 0;
+        uncounted = 0;
         List<T> items = new ArrayList<>();
-        chunkReadBytes = 0;
-        notYetHeld = 0;
-        chunkBegan = System.nanoTime();
+        boolean over = false;
+        Throwable failure = null;
         try {
-            end = readChunk(items);
-        } catch (Throwable e) { // also an Error: the thread that draws has to hear of it
-            thrown = e;
+            over = readInto(items);
+        } catch (Throwable e) { // also an Error: the drawing thread has to hear of it
+            failure = e;
         }
-        handOver(items, end, thrown);
+        if (over || failure != null) {
+            over = true;
+            try {
+                closeReader(); // before the end is known, so that the file is free for the stream that is opened next
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (monitor.finish(this, new Chunk<>(items, chunkBytes), uncounted, over, failure)) {
+            try {
+                closeFile();
+            } catch (IOException e) {
+                // The feed is closed: what was read of it is thrown away, too.
+            }
+        }
     }
 
-    /** @return whether there are no more items to be read */
-    private boolean readChunk(List<T> items) throws IOException {
-        if (reader == null && left > 0) {
+    /** @return whether all is read */
+    private boolean readInto(List<T> items) throws IOException {
+        long began = System.nanoTime();
+        if (reader == null && remaining > 0) {
             reader = opener.open();
-            pool.opened();
+            reads.opened();
         }
-        while (left > 0 && items.size() < CHUNK && mayReadOn(items.size())) {
+        while (remaining > 0 && items.size() < CHUNK && mayReadOn(items.size(), began)) {
             T item = reader.read();
             if (item == null) {
                 return true;
             }
             items.add(item);
-            count(pool.weigh(item));
-            left -= left == Long.MAX_VALUE ? 0 : 1;
+            count(reads.weigh(item));
+            remaining -= remaining == Long.MAX_VALUE ? 0 : 1;
         }
-        return left == 0;
+        return remaining == 0;
     }
 
     private void count(long bytes) {
-        chunkReadBytes += bytes;
-        notYetHeld += bytes;
-        if (notYetHeld >= UNCOUNTED) {
-            pool.hold(notYetHeld);
-            notYetHeld = 0;
+        chunkBytes += bytes;
+        uncounted += bytes;
+        if (uncounted >= UNCOUNTED) {
+            monitor.hold(uncounted);
+            uncounted = 0;
         }
     }
 
-    private synchronized boolean mayReadOn(int read) {
-        if (closed) {
+    private boolean mayReadOn(int read, long began) {
+        if (entry.isClosed()) {
             return false;
         }
-        if (awaited && (read == 0 || System.nanoTime() - chunkBegan >= MOMENT_NANOS)) {
+        if (entry.isDrawn() && (read == 0 || System.nanoTime() - began >= MOMENT_NANOS)) {
             return read == 0;
         }
-        return ready.size() + read < MOST_AHEAD && pool.hasRoom();
+        return entry.readyItems() + read < ReadMonitor.MAX_AHEAD && monitor.hasRoom();
     }
 
-    private void handOver(List<T> items, boolean end, Throwable thrown) {
-        long bytes = chunkReadBytes;
-        pool.hold(notYetHeld);
-        boolean over = end || thrown != null;
-        if (over) {
-            try {
-                closeReader(); // before anybody hears of the end, so that the file is free for whoever is opened next
-            } catch (IOException e) {
-                thrown = thrown == null ? e : thrown;
-            }
-        }
-        boolean wakes;
-        boolean again;
-        boolean dropped;
-        synchronized (this) {
-            reading = false;
-            dropped = closed;
-            if (!closed) {
-                ready.addAll(items);
-                readyBytes += bytes;
-            }
-            exhausted = over;
-            failure = thrown;
-            wakes = awaited && (over || !items.isEmpty());
-            awaited &= !wakes;
-            again = !over && !closed && (awaited || ready.size() < MOST_AHEAD);
-        }
-        if (dropped) {
-            pool.release(bytes);
-            closeQuietly();
-        } else {
-            if (wakes) {
-                wake.run();
-            }
-            if (again) {
-                goOn();
-            }
-        }
-    }
+    // ---- either
 
-    private void goOn() {
-        boolean drawn;
-        synchronized (this) {
-            drawn = awaited;
-        }
-        if (drawn || pool.hasRoom()) {
-            pool.submit(this, drawn);
-        } else {
-            pool.starve(this);
-        }
-    }
-
-    private void closeQuietly() {
+    private void closeFile() throws IOException {
         try {
             closeReader();
-        } catch (IOException e) {
-            // Nobody is left to tell: what was read of it is thrown away, too.
-        }
-    }
-
-    private void done() {
-        Standing was;
-        synchronized (this) {
-            was = standing;
-            standing = Standing.DONE;
-        }
-        switch (was) {
-            case EARLY -> limit.gaveUp(this);
-            case LET_IN -> limit.done(true);
-            case IN_TURN -> limit.done(false);
-            case DONE -> {}
+        } finally {
+            monitor.returnPermit(this);
         }
     }
 
     private void closeReader() throws IOException {
         ItemReader<T> closing = reader;
         reader = null;
-        try {
-            if (closing != null) {
-                pool.closed();
-                closing.close();
-            }
-        } finally {
-            done();
+        if (closing != null) {
+            reads.closed();
+            closing.close();
         }
     }
 }

@@ -9,36 +9,33 @@ import org.apache.flink.annotation.Internal;
 
 import java.io.Closeable;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * ReadStrategy leaves ahead, side by side, in a pool of threads. Timing never changes the order of samples: whoever draws waits for the stream that
- * it drew, and that stream's read goes first in the queue.
+ * Reads leaves ahead, side by side, in threads of its own. Timing never changes the order of samples: the drawing thread waits for the
+ * stream that it drew, and the read of that stream goes first.
  *
- * <p>What is read and not yet taken is bounded by one budget of bytes; the stream that is waited for may always exceed it by one item. A
- * stream is never read beyond the most items that will be taken of it, and lets go of its file as soon as all of them are read.
+ * <p>Items that are read and not yet taken are bounded by one budget of bytes; the drawn stream may always exceed it by one item. A stream is
+ * never read beyond the most items that will be taken of it, and its file is closed as soon as all of them are read.
  *
- * <p>Thread-safe. Closing it stops the threads; readers that are in the middle of an item are closed when they come back.
+ * <p>Thread-safe. The reader of the source creates and closes it. Closing stops the threads; a file that is being read is closed when its
+ * thread comes back.
  */
 @Internal
 public final class ReadAhead implements ReadStrategy, Closeable {
 
-    private final ReaderThreads crew;
+    private final ReadExecutor executor;
+    private final ReadMonitor monitor;
     private final Weigher weigher;
-    private final long budget;
     private final Duration timeout;
-    private final AtomicLong held = new AtomicLong();
     private final AtomicLong open = new AtomicLong();
-    private final Deque<AheadFeed<?>> starved = new ArrayDeque<>();
 
-    private ReadAhead(int threads, long budget, Duration timeout, Weigher weigher) {
+    ReadAhead(ReadExecutor executor, long budget, Duration timeout, Weigher weigher) {
+        this.executor = executor;
+        monitor = new ReadMonitor(executor, budget);
         this.weigher = weigher;
-        this.budget = budget;
         this.timeout = timeout;
-        crew = new ReaderThreads(threads);
     }
 
     /**
@@ -52,12 +49,12 @@ public final class ReadAhead implements ReadStrategy, Closeable {
             throw new IllegalArgumentException(
                     "reading ahead takes at least one thread and one byte, not " + threads + " and " + budget);
         }
-        return new ReadAhead(threads, budget, timeout, weigher);
+        return new ReadAhead(new ReaderThreads(threads), budget, timeout, weigher);
     }
 
     @Override
     public Optional<AsyncReads> forShard(long maxOpen, Runnable wake) {
-        OpenLimit limit = new OpenLimit(maxOpen);
+        FilePermits permits = new FilePermits(maxOpen);
         return Optional.of(new AsyncReads() {
             @Override
             public boolean ahead() {
@@ -66,8 +63,8 @@ public final class ReadAhead implements ReadStrategy, Closeable {
 
             @Override
             public <T> Feed<T> feed(Opener<T> opener, long atMost, boolean early) {
-                AheadFeed<T> feed = new AheadFeed<>(ReadAhead.this, opener, atMost, early, limit, wake);
-                feed.begin();
+                AheadFeed<T> feed = new AheadFeed<>(ReadAhead.this, permits, opener, atMost, wake);
+                monitor.open(feed, early);
                 return feed;
             }
         });
@@ -75,7 +72,7 @@ public final class ReadAhead implements ReadStrategy, Closeable {
 
     /** Bytes that are read and not yet taken. */
     public long heldBytes() {
-        return held.get();
+        return monitor.heldBytes();
     }
 
     /** Readers that are open. */
@@ -85,25 +82,17 @@ public final class ReadAhead implements ReadStrategy, Closeable {
 
     // ---- for the feeds
 
+    ReadMonitor monitor() {
+        return monitor;
+    }
+
+    /** Null to wait for ever. */
     Duration timeout() {
         return timeout;
     }
 
     long weigh(Object item) {
         return weigher.bytes(item);
-    }
-
-    /** Queues a feed's next read; a drawn one goes before all that are not. */
-    void submit(AheadFeed<?> feed, boolean drawn) {
-        crew.submit(feed, drawn);
-    }
-
-    boolean hasRoom() {
-        return held.get() < budget;
-    }
-
-    void hold(long bytes) {
-        held.addAndGet(bytes);
     }
 
     void opened() {
@@ -114,34 +103,8 @@ public final class ReadAhead implements ReadStrategy, Closeable {
         open.decrementAndGet();
     }
 
-    /** Remembers a feed that stopped for want of room, until {@link #release} makes some. */
-    void starve(AheadFeed<?> feed) {
-        synchronized (starved) {
-            starved.add(feed);
-        }
-        if (hasRoom()) {
-            wakeStarved(); // room was made in between
-        }
-    }
-
-    void release(long bytes) {
-        if (held.addAndGet(-bytes) < budget) {
-            wakeStarved();
-        }
-    }
-
-    private void wakeStarved() {
-        AheadFeed<?> next;
-        synchronized (starved) {
-            next = starved.poll();
-        }
-        if (next != null) {
-            next.resume();
-        }
-    }
-
     @Override
     public void close() {
-        crew.close();
+        executor.close();
     }
 }

@@ -12,16 +12,15 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The threads that read. A thread more is called when a read had to wait for too long, but never more than can be of use: the processors
- * divided by the share of their time that reads compute. Where a read takes microseconds, one or two threads do all of it without being
- * woken for each; where it waits for milliseconds, all of them soon wait side by side.
+ * The threads that read. A thread is added when a read has waited too long, up to the number that can be useful: the processors divided by
+ * the fraction of time for which reads compute. Where a read takes microseconds, one or two threads do all of it without being woken for
+ * each; where it waits for milliseconds, all of them soon wait side by side.
  *
- * <p>That is what a {@link java.util.concurrent.ThreadPoolExecutor} cannot do: it wakes a thread for each task, at a cost of more than a
- * short read.
+ * <p>A {@link java.util.concurrent.ThreadPoolExecutor} wakes a thread for each task, which costs more than a short read.
  */
-final class ReaderThreads {
+final class ReaderThreads implements ReadExecutor {
 
-    private static final long PATIENCE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+    private static final long MAX_WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     /** ReadStrategy that compute for a smaller share of their time wait, and are no burden side by side; the waking up of their threads counts in it. */
     private static final double WAITING = 0.5;
 
@@ -32,12 +31,12 @@ final class ReaderThreads {
     private static final int TIMED = 8;
 
     /** The weight of one timed read in the average. */
-    private static final double NEWS = 1.0 / 16;
+    private static final double SMOOTHING = 1.0 / 16;
 
     private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
     private static final AtomicLong NAMES = new AtomicLong();
 
-    private final int most;
+    private final int max;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition called = lock.newCondition();
     private final PriorityQueue<Read> queue = new PriorityQueue<>();
@@ -49,20 +48,20 @@ final class ReaderThreads {
     private double computing;
     private boolean closed;
 
-    ReaderThreads(int most) {
-        this.most = most;
+    ReaderThreads(int max) {
+        this.max = max;
     }
 
-    /** Queues a read; one that somebody waits for goes before all others. */
-    void submit(AheadFeed<?> feed, boolean awaited) {
+    @Override
+    public void execute(Runnable task, boolean urgent) {
         long now = System.nanoTime();
         lock.lock();
         try {
             if (closed) {
-                return; // nobody waits any more
+                return; // no one draws any more
             }
-            queue.add(new Read(feed, awaited, submitted++, now));
-            if (threads == parked || awaited || now - queue.peek().since > PATIENCE_NANOS) {
+            queue.add(new Read(task, urgent, submitted++, now));
+            if (threads == parked || urgent || now - queue.peek().since > MAX_WAIT_NANOS) {
                 call();
             }
         } finally {
@@ -78,7 +77,7 @@ final class ReaderThreads {
             parked--;
             calls++;
             called.signal();
-        } else if (threads < most) {
+        } else if (threads < max) {
             threads++;
             Thread thread = new Thread(this::work, "pescador-read-" + NAMES.getAndIncrement());
             thread.setDaemon(true);
@@ -93,7 +92,7 @@ final class ReaderThreads {
             if (done++ % TIMED == 0) {
                 time(read);
             } else {
-                read.feed.read();
+                read.task.run();
             }
         }
     }
@@ -101,11 +100,11 @@ final class ReaderThreads {
     private void time(Read read) {
         long before = System.nanoTime();
         long cpuBefore = CLOCK.getCurrentThreadCpuTime();
-        read.feed.read();
+        read.task.run();
         double share = (double) (CLOCK.getCurrentThreadCpuTime() - cpuBefore) / Math.max(1, System.nanoTime() - before);
         lock.lock();
         try {
-            computing += NEWS * (Math.min(1, share) - computing);
+            computing += SMOOTHING * (Math.min(1, share) - computing);
         } finally {
             lock.unlock();
         }
@@ -123,7 +122,7 @@ final class ReaderThreads {
                 }
             }
             Read read = queue.poll();
-            if (!queue.isEmpty() && System.nanoTime() - read.since > PATIENCE_NANOS) {
+            if (!queue.isEmpty() && System.nanoTime() - read.since > MAX_WAIT_NANOS) {
                 call();
             }
             return read;
@@ -151,8 +150,9 @@ final class ReaderThreads {
         return false;
     }
 
-    /** Drops what is queued; threads end when they come back from what they read, to which an interrupt should bring those that hang. */
-    void close() {
+    /** Threads end when they come back from what they read; the interrupt is for those that hang. */
+    @Override
+    public void close() {
         lock.lock();
         try {
             closed = true;
@@ -163,11 +163,11 @@ final class ReaderThreads {
         }
     }
 
-    private record Read(AheadFeed<?> feed, boolean awaited, long number, long since) implements Comparable<Read> {
+    private record Read(Runnable task, boolean urgent, long number, long since) implements Comparable<Read> {
 
         @Override
         public int compareTo(Read other) {
-            return awaited != other.awaited ? (awaited ? -1 : 1) : Long.compare(number, other.number);
+            return urgent != other.urgent ? (urgent ? -1 : 1) : Long.compare(number, other.number);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.pescador.flink.sink.zmq;
 
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.types.SampleTypeInfo;
+import io.pescador.flink.record.SampleTypeInfo;
 import io.pescador.flink.sink.ProvenanceArrays;
 import io.pescador.flink.sink.queue.Batches;
 import io.pescador.flink.sink.queue.FailingOnce;

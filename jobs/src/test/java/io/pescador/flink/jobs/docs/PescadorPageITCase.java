@@ -17,7 +17,7 @@ import io.pescador.flink.operators.map.KerasTuple;
 import io.pescador.flink.operators.map.KerasTuples;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.types.SampleItems;
+import io.pescador.flink.record.SampleItems;
 import io.pescador.flink.sink.queue.BatchQueueSink;
 import io.pescador.flink.source.StreamerSource;
 import io.pescador.flink.streamer.Streamer;

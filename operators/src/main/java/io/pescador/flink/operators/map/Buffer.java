@@ -2,8 +2,8 @@
 package io.pescador.flink.operators.map;
 
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.types.SampleItems;
-import io.pescador.flink.record.types.SampleTypeInfo;
+import io.pescador.flink.record.SampleItems;
+import io.pescador.flink.record.SampleTypeInfo;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.state.ItemCodec;
 

@@ -2,7 +2,7 @@
 package io.pescador.flink.operators.map;
 
 import io.pescador.flink.record.NdArray;
-import io.pescador.flink.record.types.NdArrayTypeInfo;
+import io.pescador.flink.record.NdArrayTypeInfo;
 
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInfo;

@@ -2,8 +2,8 @@
 package io.pescador.flink.operators.map;
 
 import io.pescador.flink.record.NdArray;
+import io.pescador.flink.record.NdArrayTypeInfo;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.types.NdArrayTypeInfo;
 import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.annotation.PublicEvolving;

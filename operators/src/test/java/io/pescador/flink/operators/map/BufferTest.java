@@ -3,7 +3,7 @@ package io.pescador.flink.operators.map;
 
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.types.SampleTypeInfo;
+import io.pescador.flink.record.SampleTypeInfo;
 import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.api.java.functions.KeySelector;

@@ -8,7 +8,7 @@ import io.pescador.flink.plan.problem.Problems;
 import io.pescador.flink.plan.problem.SourceLocation;
 import io.pescador.flink.plan.spec.Step;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.types.SampleItems;
+import io.pescador.flink.record.SampleItems;
 import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.annotation.Internal;

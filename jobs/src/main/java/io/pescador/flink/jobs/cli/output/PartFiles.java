@@ -6,8 +6,9 @@ import io.pescador.flink.plan.PlanException;
 import io.pescador.flink.plan.problem.Reasons;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.record.types.SampleTypeInfo;
+import io.pescador.flink.record.SampleTypeInfo;
 import io.pescador.flink.sink.ParquetEncoder;
+import io.pescador.flink.sink.ProvenanceArrays;
 import io.pescador.flink.source.Sampled;
 
 import org.apache.flink.annotation.Internal;
@@ -65,9 +66,9 @@ public final class PartFiles {
 
     private static Sample withProvenance(Sampled<Sample> sampled) {
         return sampled.value()
-                .with("_shard", NdArray.scalar(sampled.shard()))
+                .with(ProvenanceArrays.SHARD, NdArray.scalar(sampled.shard()))
                 .with("_draw", NdArray.scalar(sampled.draw()))
-                .with("_epoch", NdArray.scalar(sampled.epoch()))
+                .with(ProvenanceArrays.EPOCH, NdArray.scalar(sampled.epoch()))
                 .with("_path", NdArray.scalar(sampled.pathText()))
                 .with("_activation", NdArray.scalar(sampled.activation()))
                 .with("_offset", NdArray.scalar(sampled.offset()));

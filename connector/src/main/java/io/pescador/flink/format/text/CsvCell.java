@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format.text;
+
+import io.pescador.flink.format.internal.ValueAccumulator;
+import io.pescador.flink.record.DType;
+
+import java.util.Locale;
+
+/** What a cell of a CSV file means. */
+final class CsvCell {
+
+    private CsvCell() {}
+
+    /** The type that a cell has by itself: int64, float64 or str. */
+    static DType infer(String cell) {
+        if (isWhole(cell)) {
+            return DType.INT64;
+        }
+        return number(cell) == null ? DType.STRING : DType.FLOAT64;
+    }
+
+    /**
+     * Adds a cell to an array of a type.
+     *
+     * @throws IllegalArgumentException if it is none of that type
+     */
+    static void add(String cell, DType type, ValueAccumulator values) {
+        if (type == DType.STRING) {
+            values.add(cell);
+        } else if (type == DType.BOOL) {
+            values.add(truth(cell));
+        } else if (type.isInteger()) {
+            if (!isWhole(cell)) {
+                throw new IllegalArgumentException("\"" + cell + "\" is no " + type.numpyName());
+            }
+            values.add(Long.parseLong(cell));
+        } else {
+            Double value = number(cell);
+            if (value == null) {
+                throw new IllegalArgumentException("\"" + cell + "\" is no " + type.numpyName());
+            }
+            values.add(value.doubleValue());
+        }
+    }
+
+    private static boolean truth(String cell) {
+        return switch (cell.toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw new IllegalArgumentException("\"" + cell + "\" is no bool: it is true or false, 1 or 0");
+        };
+    }
+
+    /** Digits with a sign, in the range of a long. */
+    private static boolean isWhole(String cell) {
+        int from = !cell.isEmpty() && (cell.charAt(0) == '-' || cell.charAt(0) == '+') ? 1 : 0;
+        if (cell.length() == from || cell.length() - from > 19) {
+            return false;
+        }
+        for (int i = from; i < cell.length(); i++) {
+            if (cell.charAt(i) < '0' || cell.charAt(i) > '9') {
+                return false;
+            }
+        }
+        if (cell.length() - from < 19) {
+            return true;
+        }
+        try {
+            Long.parseLong(cell);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** The number that a cell is, or null. Java would take type letters, hexadecimals and blanks, which no other tool does. */
+    private static Double number(String cell) {
+        if (cell.isEmpty()) {
+            return Double.NaN;
+        }
+        for (int i = 0; i < cell.length(); i++) {
+            char c = cell.charAt(i);
+            if ((c < '0' || c > '9') && "+-.eE".indexOf(c) < 0) {
+                return notFinite(cell);
+            }
+        }
+        try {
+            return Double.parseDouble(cell);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static Double notFinite(String cell) {
+        return switch (cell.toLowerCase(Locale.ROOT)) {
+            case "nan" -> Double.NaN;
+            case "inf", "+inf", "infinity" -> Double.POSITIVE_INFINITY;
+            case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+            default -> null;
+        };
+    }
+}
