@@ -2,7 +2,7 @@
 package io.pescador.flink.files;
 
 import io.pescador.flink.format.FormatException;
-import io.pescador.flink.format.internal.Arriving;
+import io.pescador.flink.format.internal.GrowingRead;
 
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.core.fs.FSDataInputStream;
@@ -110,7 +110,7 @@ public record Manifest(String path, long length, String sha256) implements Seria
                 throw otherLength(status.getLen());
             }
             try (FSDataInputStream in = system.open(location)) {
-                byte[] bytes = Arriving.read(in, Math.toIntExact(length));
+                byte[] bytes = GrowingRead.read(in, Math.toIntExact(length));
                 if (bytes.length != length) {
                     throw otherLength(bytes.length);
                 }

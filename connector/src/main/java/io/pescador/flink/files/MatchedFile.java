@@ -21,6 +21,6 @@ public record MatchedFile(String path, long size, long modified, Map<String, Str
 
     /** {@code rows} of this file, which are not the same any more once the file has another size or was changed. */
     public <T> Rows<T> pin(Rows<T> rows) {
-        return new PinnedRows<>(rows, size, modified);
+        return new VersionedRows<>(rows, size, modified);
     }
 }

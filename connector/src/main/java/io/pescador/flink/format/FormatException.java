@@ -46,7 +46,7 @@ public final class FormatException extends ContentException {
         return new FormatException(file + ":" + line + ": " + reason, file, Long.toString(line), reason, null);
     }
 
-    /** The same with a cause, whose own message shall not be part of this one. */
+    /** The same with a cause, whose own message is not part of this one. */
     public FormatException causedBy(Throwable cause) {
         return new FormatException(getMessage(), file, place, reason, cause);
     }

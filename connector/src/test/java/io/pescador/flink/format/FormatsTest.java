@@ -9,11 +9,15 @@ import io.pescador.flink.streamer.items.RowReader;
 import io.pescador.flink.streamer.items.Rows;
 
 import org.example.HexFormat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -29,6 +33,25 @@ class FormatsTest {
 
     @TempDir
     Path folder;
+
+    @TempDir
+    Path jar;
+
+    private final ClassLoader before = Thread.currentThread().getContextClassLoader();
+
+    @BeforeEach
+    void aJarBesideTheLibrary() throws IOException {
+        Path services = Files.createDirectories(jar.resolve("META-INF/services"));
+        Files.writeString(services.resolve(FileFormat.class.getName()), HexFormat.class.getName());
+        Thread.currentThread()
+                .setContextClassLoader(new URLClassLoader(new URL[] {jar.toUri().toURL()}, before));
+    }
+
+    @AfterEach
+    void noJar() throws IOException {
+        ((URLClassLoader) Thread.currentThread().getContextClassLoader()).close();
+        Thread.currentThread().setContextClassLoader(before);
+    }
 
     @Test
     void thoseOfTheLibraryComeFirst() {

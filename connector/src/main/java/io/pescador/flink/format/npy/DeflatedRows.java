@@ -2,7 +2,7 @@
 package io.pescador.flink.format.npy;
 
 import io.pescador.flink.format.Limits;
-import io.pescador.flink.format.internal.Arriving;
+import io.pescador.flink.format.internal.GrowingRead;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.record.NdArray;
 
@@ -68,7 +68,7 @@ final class DeflatedRows implements ArrayRows {
         try {
             byte[] item = item(from, count, bytes);
             // Turning bytes around is done in place; those kept for the next window must stay as they are in the file.
-            return Elements.inOrder(header, shape.axes(count), header.bigEndian() ? item.clone() : item);
+            return ElementOrder.inOrder(header, shape.axes(count), header.bigEndian() ? item.clone() : item);
         } catch (IOException e) {
             // Nobody knows how far the stream got.
             close();
@@ -84,7 +84,7 @@ final class DeflatedRows implements ArrayRows {
         } else {
             goTo(from);
         }
-        byte[] item = Arriving.read(source(), bytes - again);
+        byte[] item = GrowingRead.read(source(), bytes - again);
         if (item.length < bytes - again) {
             throw NpyReader.cut(header, next * rowBytes + item.length, file.name(), array.array());
         }

@@ -64,7 +64,7 @@ final class FortranRows implements ArrayRows {
             file.readFully(position, bytes, to, run);
             position += column;
         }
-        block = Elements.toArray(header, shape.axes(length), bytes);
+        block = ElementOrder.toArray(header, shape.axes(length), bytes);
         blockStart = start;
     }
 }

@@ -2,7 +2,7 @@
 package io.pescador.flink.format.npy;
 
 import io.pescador.flink.format.FormatException;
-import io.pescador.flink.format.internal.Arriving;
+import io.pescador.flink.format.internal.GrowingRead;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.record.NdArray;
 
@@ -52,11 +52,11 @@ public final class NpyReader {
                     "has " + header.dataBytes() + " bytes, more than the " + limit
                             + " that are held at once. Read it row by row");
         }
-        byte[] bytes = Arriving.read(in, (int) header.dataBytes());
+        byte[] bytes = GrowingRead.read(in, (int) header.dataBytes());
         if (bytes.length < header.dataBytes()) {
             throw cut(header, bytes.length, file, array);
         }
-        return Elements.toArray(header, shape, bytes);
+        return ElementOrder.toArray(header, shape, bytes);
     }
 
     static FormatException cut(NpyHeader header, long have, String file, String array) {

@@ -59,7 +59,7 @@ final class StoredArray implements FileArray {
         }
         byte[] bytes = new byte[(int) header.dataBytes()];
         file.readFully(data, bytes, 0, bytes.length);
-        return Elements.toArray(header, shape, bytes);
+        return ElementOrder.toArray(header, shape, bytes);
     }
 
     @Override

@@ -38,8 +38,8 @@ final class StoredRows implements ArrayRows {
         this.data = data;
         this.end = data + header.dataBytes();
         this.shape = shape;
-        this.kind =
-                Elements.inOrder(header, shape.axes(1), new byte[shape.bytes()]).row(0);
+        this.kind = ElementOrder.inOrder(header, shape.axes(1), new byte[shape.bytes()])
+                .row(0);
         this.following = -1;
     }
 
@@ -51,13 +51,13 @@ final class StoredRows implements ArrayRows {
     @Override
     public NdArray rows(long from, int count) throws IOException {
         byte[] bytes = bytes(data + from * shape.bytes(), shape.bytes(count));
-        return Elements.inOrder(header, shape.axes(count), bytes);
+        return ElementOrder.inOrder(header, shape.axes(count), bytes);
     }
 
     @Override
     public NdArray row(long row) throws IOException {
         byte[] bytes = bytes(data + row * shape.bytes(), shape.bytes());
-        Elements.order(header, bytes);
+        ElementOrder.order(header, bytes);
         return kind.withBytes(bytes);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.parquet;
 
-import io.pescador.flink.format.internal.Arriving;
+import io.pescador.flink.format.internal.GrowingRead;
 import io.pescador.flink.format.internal.LittleEndian;
 
 import java.io.EOFException;
@@ -92,7 +92,7 @@ final class CompactThrift {
     }
 
     private byte[] bytes(int length) throws IOException {
-        byte[] bytes = Arriving.read(in, length);
+        byte[] bytes = GrowingRead.read(in, length);
         if (bytes.length < length) {
             throw new EOFException("it ends early");
         }

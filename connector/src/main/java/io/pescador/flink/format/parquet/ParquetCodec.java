@@ -2,7 +2,7 @@
 package io.pescador.flink.format.parquet;
 
 import io.pescador.flink.format.FormatException;
-import io.pescador.flink.format.internal.Arriving;
+import io.pescador.flink.format.internal.GrowingRead;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import org.xerial.snappy.Snappy;
@@ -58,7 +58,7 @@ final class ParquetCodec {
 
     private static byte[] all(InputStream in, int size) throws IOException {
         try (in) {
-            return Arriving.read(in, size);
+            return GrowingRead.read(in, size);
         }
     }
 

@@ -2,7 +2,7 @@
 package io.pescador.flink.format.parquet;
 
 import io.pescador.flink.format.Limits;
-import io.pescador.flink.format.internal.Leaves;
+import io.pescador.flink.format.internal.ValueAccumulator;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.NdArray;
 
@@ -15,7 +15,7 @@ final class ParquetValues {
 
     private final ParquetColumn column;
     private final ColumnReader reader;
-    private final Leaves leaves = new Leaves();
+    private final ValueAccumulator values = new ValueAccumulator();
     private final int[] lengths;
     private final int[] counts;
     private byte[] raw;
@@ -33,7 +33,7 @@ final class ParquetValues {
 
     /** @throws IllegalArgumentException if the row is no array; the message goes on after the name of the column */
     NdArray row() {
-        leaves.clear();
+        values.clear();
         Arrays.fill(lengths, -1);
         Arrays.fill(counts, -1);
         int level = 0;
@@ -53,7 +53,7 @@ final class ParquetValues {
         if (column.raw()) {
             return NdArray.wrap(DType.UINT8, new int[] {raw.length}, raw);
         }
-        return leaves.toArray(column.dtype(), lengths);
+        return values.toArray(column.dtype(), lengths);
     }
 
     /**
@@ -74,7 +74,7 @@ final class ParquetValues {
         if (defined == reader.getDescriptor().getMaxDefinitionLevel()) {
             value();
         } else if (column.dtype().isFloating()) {
-            leaves.add(Double.NaN);
+            values.add(Double.NaN);
         } else {
             throw new IllegalArgumentException(
                     "has an empty place (null), which no " + column.dtype().numpyName() + " array can");
@@ -96,21 +96,21 @@ final class ParquetValues {
     }
 
     private void value() {
-        if ((long) leaves.size() * 8 > Limits.INFLATED_ITEM) {
+        if ((long) values.size() * 8 > Limits.INFLATED_ITEM) {
             throw new IllegalArgumentException("has a row of more than " + Limits.INFLATED_ITEM + " bytes");
         }
         switch (column.physical()) {
-            case BOOLEAN -> leaves.add(reader.getBoolean());
-            case INT32 -> leaves.add(
+            case BOOLEAN -> values.add(reader.getBoolean());
+            case INT32 -> values.add(
                     column.dtype() == DType.UINT32 ? Integer.toUnsignedLong(reader.getInteger()) : reader.getInteger());
-            case INT64 -> leaves.add(reader.getLong());
-            case FLOAT -> leaves.add((double) reader.getFloat());
-            case DOUBLE -> leaves.add(reader.getDouble());
+            case INT64 -> values.add(reader.getLong());
+            case FLOAT -> values.add((double) reader.getFloat());
+            case DOUBLE -> values.add(reader.getDouble());
             default -> {
                 if (column.raw()) {
                     raw = reader.getBinary().getBytes();
                 } else {
-                    leaves.add(reader.getBinary().toStringUsingUTF8());
+                    values.add(reader.getBinary().toStringUsingUTF8());
                 }
             }
         }

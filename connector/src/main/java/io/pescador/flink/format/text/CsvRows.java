@@ -90,7 +90,7 @@ public final class CsvRows implements Rows<Sample> {
 
     ItemReader<Sample> read(InputStream in) throws IOException {
         try {
-            return new CsvReading(in, path, spec, spec.option(HEADER), spec.option(SEPARATOR));
+            return new CsvRecords(in, path, spec, spec.option(HEADER), spec.option(SEPARATOR));
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;

@@ -3,7 +3,7 @@ package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
-import io.pescador.flink.format.internal.Leaves;
+import io.pescador.flink.format.internal.ValueAccumulator;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
@@ -36,7 +36,7 @@ final class JsonlReader implements ItemReader<Sample> {
     private final Map<String, String> fields;
     private final Map<String, DType> declared;
     private final FormatSpec spec;
-    private final Leaves leaves = new Leaves();
+    private final ValueAccumulator values = new ValueAccumulator();
 
     private Columns columns;
 
@@ -143,15 +143,15 @@ final class JsonlReader implements ItemReader<Sample> {
     }
 
     private NdArray value(JsonParser json, String key) throws IOException {
-        leaves.clear();
+        values.clear();
         try {
             int[] shape = shape(json);
             int place = columns == null ? -1 : columns.places.get(key);
             DType type = columns == null ? declared.get(key) : columns.types[place];
             if (type == null) {
-                type = leaves.naturalType() == null ? DType.FLOAT64 : leaves.naturalType();
+                type = values.naturalType() == null ? DType.FLOAT64 : values.naturalType();
             }
-            NdArray array = leaves.toArray(type, shape);
+            NdArray array = values.toArray(type, shape);
             if (place >= 0) {
                 settle(place, type, array.size());
             }
@@ -182,7 +182,7 @@ final class JsonlReader implements ItemReader<Sample> {
         return Arrays.stream(columns.settledBy).filter(line -> line > 0).min().orElse(1);
     }
 
-    /** Reads a value into the leaves. */
+    /** Reads a value into the values. */
     private int[] shape(JsonParser json) throws IOException {
         int[] lengths = new int[NdArray.MAX_RANK];
         Arrays.fill(lengths, -1);
@@ -225,12 +225,12 @@ final class JsonlReader implements ItemReader<Sample> {
                 if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
                     throw new IllegalArgumentException("has a whole number beyond 64 bits");
                 }
-                leaves.add(json.getLongValue());
+                values.add(json.getLongValue());
             }
-            case VALUE_NUMBER_FLOAT -> leaves.add(json.getDoubleValue());
-            case VALUE_TRUE -> leaves.add(true);
-            case VALUE_FALSE -> leaves.add(false);
-            case VALUE_STRING -> leaves.add(json.getText());
+            case VALUE_NUMBER_FLOAT -> values.add(json.getDoubleValue());
+            case VALUE_TRUE -> values.add(true);
+            case VALUE_FALSE -> values.add(false);
+            case VALUE_STRING -> values.add(json.getText());
             case VALUE_NULL -> throw new IllegalArgumentException("is null, which no array can hold."
                     + " Leave it out with `fields:`, or write \"NaN\" and declare it float64 with `types:`");
             default -> throw new IllegalArgumentException(

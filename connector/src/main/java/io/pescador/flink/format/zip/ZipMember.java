@@ -55,7 +55,7 @@ public record ZipMember(String name, boolean deflated, long crc, long compressed
         SectionStream raw = new SectionStream(zip, localHeader, zip.length() - localHeader);
         long data = readLocalHeader(raw, zip);
         raw.endAt(data + compressedSize);
-        return new MemberStream(deflated ? inflating(raw) : raw, this, zip.name());
+        return new ZipMemberStream(deflated ? inflating(raw) : raw, this, zip.name());
     }
 
     private static InputStream inflating(InputStream raw) {

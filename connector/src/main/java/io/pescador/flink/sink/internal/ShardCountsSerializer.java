@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.sink.internal;
 
+import io.pescador.flink.streamer.state.Seal;
+
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
@@ -8,7 +10,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Version 1: the number of writers and that of shards (4 bytes each), then the batches of each (8 bytes each), big-endian.
+ * Layout of version 1: the number of writers and that of shards (4 bytes each), then the batches of each shard (8 bytes each), big-endian;
+ * {@link Seal sealed}.
  *
  * <p>Thread-safe: there is no state.
  */
@@ -31,7 +34,7 @@ public final class ShardCountsSerializer implements SimpleVersionedSerializer<Sh
         for (int shard = 0; shard < counts.shards(); shard++) {
             bytes.putLong(counts.of(shard));
         }
-        return bytes.array();
+        return Seal.seal(bytes.array());
     }
 
     @Override
@@ -40,19 +43,15 @@ public final class ShardCountsSerializer implements SimpleVersionedSerializer<Sh
             throw new IOException(
                     "batch counts of version " + version + " were saved by a newer program; this one reads " + VERSION);
         }
-        ByteBuffer bytes = ByteBuffer.wrap(serialized);
-        int writers = serialized.length < HEADER ? 0 : bytes.getInt();
-        int shards = serialized.length < HEADER ? 0 : bytes.getInt();
+        ByteBuffer bytes = ByteBuffer.wrap(Seal.open(serialized, "the saved counts of batches"));
+        int writers = bytes.remaining() < HEADER ? 0 : bytes.getInt();
+        int shards = bytes.remaining() < Integer.BYTES ? 0 : bytes.getInt();
         if (shards < 1 || bytes.remaining() != (long) shards * Long.BYTES) {
-            throw new IOException(
-                    "saved batch counts are damaged: " + serialized.length + " bytes for " + shards + " shards");
+            throw new IOException("saved batch counts have " + serialized.length + " bytes for " + shards + " shards");
         }
         long[] counts = new long[shards];
         for (int shard = 0; shard < shards; shard++) {
             counts[shard] = bytes.getLong();
-            if (counts[shard] < 0) {
-                throw new IOException("saved batch counts are damaged: shard " + shard + " gave " + counts[shard]);
-            }
         }
         return ShardCounts.of(writers, counts);
     }

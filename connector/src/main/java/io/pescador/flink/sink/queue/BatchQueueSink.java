@@ -60,7 +60,7 @@ public final class BatchQueueSink extends TrainerSink<ShardCounts> {
      * Takes the directory for the run now, as writers do when they start. For programs that want to hear of a refusal before they submit
      * the job.
      *
-     * @throws SinkException if the directory belongs to another run or cannot be a queue
+     * @throws io.pescador.flink.sink.SinkException if the directory belongs to another run or cannot be a queue
      */
     public void claim() throws IOException {
         QueueDirectory queue = new QueueDirectory(directory, "claim");
@@ -71,7 +71,7 @@ public final class BatchQueueSink extends TrainerSink<ShardCounts> {
     /**
      * Checks that the directory is the one that a saved job wrote to, before the job is submitted again.
      *
-     * @throws SinkException if the directory belongs to another run, or was removed
+     * @throws io.pescador.flink.sink.SinkException if the directory belongs to another run, or was removed
      */
     public void claimAgain() throws IOException {
         QueueDirectory queue = new QueueDirectory(directory, "claim");

@@ -5,6 +5,7 @@ import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.SampleSerializer;
 import io.pescador.flink.sink.internal.ShardCounts;
 import io.pescador.flink.sink.internal.ShardCountsSerializer;
+import io.pescador.flink.streamer.state.Seal;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -27,7 +28,10 @@ public record ZmqWriterState(ShardCounts counts, List<Batch> last) {
     /** A batch and its number in the global order. */
     public record Batch(long number, Sample sample) {}
 
-    /** Version 1: version, length and bytes of the counts (4, 4, …), the number of batches (4), then number (8) and sample of each. */
+    /**
+     * Layout of version 1: version, length and bytes of the counts (4, 4, …), the number of batches (4), then number (8) and sample of each;
+     * {@link Seal sealed}.
+     */
     static final class Serializer implements SimpleVersionedSerializer<ZmqWriterState> {
 
         private static final int VERSION = 1;
@@ -50,7 +54,7 @@ public record ZmqWriterState(ShardCounts counts, List<Batch> last) {
                 out.writeLong(batch.number);
                 SampleSerializer.INSTANCE.serialize(batch.sample, out);
             }
-            return out.getCopyOfBuffer();
+            return Seal.seal(out.getCopyOfBuffer());
         }
 
         @Override
@@ -59,12 +63,10 @@ public record ZmqWriterState(ShardCounts counts, List<Batch> last) {
                 throw new IOException("state of a ZeroMQ sink of version " + version
                         + " was saved by a newer program; this one reads " + VERSION);
             }
-            DataInputDeserializer in = new DataInputDeserializer(serialized);
+            DataInputDeserializer in =
+                    new DataInputDeserializer(Seal.open(serialized, "the saved state of a ZeroMQ sink"));
             int countsVersion = in.readInt();
             int length = in.readInt();
-            if (length < 0 || length > in.available()) {
-                throw new IOException("the saved state of a ZeroMQ sink is damaged: counts of " + length + " bytes");
-            }
             byte[] counts = new byte[length];
             in.readFully(counts);
             int batches = in.readInt();

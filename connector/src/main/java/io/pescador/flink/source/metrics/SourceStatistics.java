@@ -6,7 +6,7 @@ import org.apache.flink.annotation.PublicEvolving;
 import java.io.Serializable;
 
 /**
- * What readers did: the value of the accumulator {@link #NAME} of every job with a {@link StreamerSource}. It can be asked for while the
+ * What readers did: the value of the accumulator {@link #NAME} of every job with a {@link io.pescador.flink.source.StreamerSource}. It can be asked for while the
  * job runs, of its {@code JobClient}, and is part of its result.
  *
  * @param readers how many it is of

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.sink.internal;
 
+import io.pescador.flink.streamer.state.Seal;
+
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -103,10 +105,15 @@ class ShardProgressTest {
         ShardCountsSerializer serializer = new ShardCountsSerializer();
         ShardCounts counts = ShardCounts.of(3, 5, 258);
         byte[] bytes = serializer.serialize(counts);
-        assertThat(HexFormat.of().formatHex(bytes)).isEqualTo("000000030000000200000000000000050000000000000102");
+        assertThat(HexFormat.of().formatHex(Seal.open(bytes, "counts")))
+                .isEqualTo("000000030000000200000000000000050000000000000102");
         assertThat(serializer.deserialize(1, bytes)).isEqualTo(counts);
         assertThatThrownBy(() -> serializer.deserialize(2, bytes)).hasMessageContaining("newer program");
         byte[] cut = java.util.Arrays.copyOf(bytes, bytes.length - 1);
-        assertThatThrownBy(() -> serializer.deserialize(1, cut)).hasMessageContaining("damaged: 23 bytes for 2 shards");
+        assertThatThrownBy(() -> serializer.deserialize(1, cut)).hasMessageContaining("damaged");
+        byte[] tooShort = Seal.seal(new byte[9]);
+        assertThatThrownBy(() -> serializer.deserialize(1, tooShort)).hasMessageContaining("for 0 shards");
+        bytes[15] ^= 1; // a plausible count
+        assertThatThrownBy(() -> serializer.deserialize(1, bytes)).hasMessageContaining("damaged");
     }
 }

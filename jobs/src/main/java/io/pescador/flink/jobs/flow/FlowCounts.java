@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.flow;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.accumulators.Accumulator;
 
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How many records of each stream passed. Of more than a thousand streams, those that came first are told apart. */
+@Internal
 public final class FlowCounts implements Accumulator<String, FlowCounts> {
 
     /** Counts travel with heartbeats. */

@@ -6,6 +6,7 @@ import io.pescador.flink.operators.keyed.KeyedMux;
 import io.pescador.flink.plan.LivePlan;
 import io.pescador.flink.plan.spec.LiveRecord;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -26,6 +27,7 @@ import java.time.Duration;
  * @param once whether only the files are read that are there at the beginning
  * @param provenance whether lines are given with where they came from
  */
+@Internal
 public record FlowMux(LivePlan plan, long seed, String directory, boolean once, boolean provenance) {
 
     /** Name of the {@link FlowCounts} of records that came, */

@@ -4,6 +4,7 @@ package io.pescador.flink.operators.keyed;
 import io.pescador.flink.mux.Policy;
 import io.pescador.flink.streamer.spi.Seeds;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -25,6 +26,7 @@ import org.apache.flink.streaming.api.datastream.KeyedStream;
  * @param <K> type of a key
  * @param <T> type of a record
  */
+@PublicEvolving
 public final class KeyedMux<K, T> {
 
     private final KeyedStream<T, K> records;

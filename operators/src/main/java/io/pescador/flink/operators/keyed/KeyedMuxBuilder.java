@@ -12,6 +12,7 @@ import io.pescador.flink.operators.keyed.core.SequenceRule;
 import io.pescador.flink.operators.keyed.core.SingleKeySettings;
 import io.pescador.flink.streamer.Cut;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.TimeDomain;
@@ -37,11 +38,14 @@ import java.util.TreeMap;
  * @param <K> type of a key
  * @param <T> type of a record
  */
+@PublicEvolving
 public final class KeyedMuxBuilder<K, T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyedMuxBuilder.class);
 
-    private static final int DEFAULT_CAPACITY = 256;
+    /** The most records of a stream that a buffer keeps where nothing else is set. */
+    public static final int DEFAULT_CAPACITY = 256;
+
     private static final int DEFAULT_STREAMS = 1024;
     private static final int DEFAULT_KEPT_STREAMS = 4096;
 

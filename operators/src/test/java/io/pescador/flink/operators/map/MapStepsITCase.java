@@ -10,12 +10,14 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.api.java.tuple.Tuple1;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.CloseableIterator;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -142,5 +144,28 @@ class MapStepsITCase {
             byKey.computeIfAbsent(half(one[0]), key -> new ArrayList<>()).add(one[0]);
         }
         return byKey;
+    }
+
+    /** Where objects are reused, a receiver may change what it gets, and what is kept stays as it came. */
+    @Test
+    void aReceiverMayChangeWhatACacheEmits() throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.getConfig().enableObjectReuse();
+        env.setParallelism(1);
+        DataStream<Tuple1<Long>> records =
+                env.fromSequence(1, 500).map(n -> Tuple1.of(n)).returns(Types.TUPLE(Types.LONG));
+        DataStream<Long> emitted = Cache.of(10, .5)
+                .on(records, "cache")
+                .map(record -> {
+                    long number = record.f0;
+                    record.f0 = -1L;
+                    return number;
+                })
+                .returns(Types.LONG);
+        try (CloseableIterator<Long> results = emitted.executeAndCollect()) {
+            List<Long> all = new ArrayList<>();
+            results.forEachRemaining(all::add);
+            assertThat(all).hasSizeGreaterThan(600).doesNotContain(-1L);
+        }
     }
 }

@@ -27,7 +27,7 @@ public interface PolicyCodec {
     /** The kind, as plans write it. */
     String kind();
 
-    /** Its keys, in the order of the documentation; {@link Keys#weights} among them if streams may have weights. */
+    /** Its keys, in the order of the documentation; {@code weights} among them if streams may have weights. */
     List<Key<?>> keys(Use use);
 
     /** @return the policy; null if it says something wrong, which has been reported */

@@ -9,7 +9,7 @@ public final class LogFile {
 
     private LogFile() {}
 
-    /** Where to look further, or nothing if nobody knows. */
+    /** Where to look further, or nothing if that is unknown. */
     public static String hint() {
         String file = System.getProperty("pescador.log");
         return file == null ? "" : "   (Flink's log: " + file + ")";

@@ -13,7 +13,7 @@ public final class Terminal {
     private final boolean screen;
     private boolean renewing;
 
-    /** @param screen whether somebody looks at it: a line may then be written over */
+    /** @param screen whether it is a screen: a line may then be written over */
     public Terminal(PrintStream err, boolean screen) {
         this.err = err;
         this.screen = screen;

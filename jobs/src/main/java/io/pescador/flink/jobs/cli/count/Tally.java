@@ -22,7 +22,7 @@ import java.util.List;
 
 /**
  * Counts what each leaf gave, and takes off the marks that this needs: a batch has no path of its own, a sample has. The counts are saved
- * with the run, so at its end they are those of the whole run. They are sums: whoever gets them after a change of parallelism adds to them.
+ * with the run, so at its end they are those of the whole run. They are sums: after a change of parallelism, each subtask adds to those that it gets.
  */
 @Internal
 public final class Tally extends RichMapFunction<Sampled<Sample>, Sampled<Sample>> implements CheckpointedFunction {

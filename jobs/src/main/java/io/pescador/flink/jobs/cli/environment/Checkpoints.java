@@ -12,19 +12,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** How often a job saves its state, and what it bears. */
+/** How often a job saves its state, and how many failures to save it tolerates. */
 @Internal
 public final class Checkpoints {
 
     private static final Duration EVERY = Duration.ofSeconds(10);
 
     /**
-     * A checkpoint waits while whoever reads the output holds the job back, over a weekend too. That is only a delay: nothing was drawn that
+     * A checkpoint waits while the consumer of the output holds the job back, over a weekend too. That is only a delay: nothing was drawn that
      * it would save. So it must not count as failed, as it does by default after 10 minutes.
      */
     private static final Duration MAY_WAIT = Duration.ofDays(365);
 
-    /** Some in a row may fail, since stores have their moments. More, and the job fails: whoever relies on saved state must hear of it. */
+    /** Some in a row may fail, since stores do at times. With one more the job fails, since its user relies on saved state. */
     private static final int MAY_FAIL = 3;
 
     private Checkpoints() {}
@@ -35,7 +35,7 @@ public final class Checkpoints {
         job.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, MAY_FAIL);
     }
 
-    /** For a job that shall make checkpoints and that nobody resumes: on this machine they are in a temporary directory. */
+    /** For a job that needs checkpoints but is never resumed: on this machine they are in a temporary directory. */
     public static void configureTemporary(Configuration job) throws IOException {
         configure(job);
         if (!FlinkEnvironment.ofCluster()) {

@@ -62,10 +62,10 @@ public final class FlinkEnvironment {
             env.setParallelism(parallelism);
         } else {
             Configuration config = configuration();
-            // Whoever sits in front of it wants to see a failure, not a job that starts again.
+            // An interactive run shows its failure and does not start again.
             config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
             config.set(PipelineOptions.GENERIC_TYPES, false);
-            // Counts come with heartbeats, and whoever waits looks at them every second.
+            // Counts come with heartbeats, and progress is shown every second.
             config.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
             Checkpoints.merge(config, job);
             WebUi.keepPrivate(config);

@@ -68,7 +68,7 @@ public final class WebUi {
                 socket.bind(new InetSocketAddress(InetAddress.getByName(HERE), port));
                 return port;
             } catch (IOException e) {
-                // Somebody else has it.
+                // Another process has it.
             }
         }
         throw PlanException.of("--ui: all ports from " + FIRST_PORT + " to " + LAST_PORT + " are taken: leave it out");

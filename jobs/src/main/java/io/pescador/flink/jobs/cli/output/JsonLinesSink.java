@@ -179,7 +179,7 @@ public final class JsonLinesSink<T> implements Sink<T>, SupportsWriterState<T, b
         }
     }
 
-    /** Tells a reader that went away from other failures. */
+    /** Distinguishes a reader that went away from other failures. */
     private static final class ToReader extends FilterOutputStream {
 
         ToReader(OutputStream out) {

@@ -110,7 +110,7 @@ final class LineFile {
         }
     }
 
-    /** Leaves what is there for somebody who goes on with it. */
+    /** Closes the file without its name, for a later process that resumes it. */
     void leave() throws IOException {
         stream().close();
     }

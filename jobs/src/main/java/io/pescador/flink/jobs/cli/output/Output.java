@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  *
  * @param kind what is written
  * @param path where to; empty for none
- * @param option what the kind can be told besides, or null
+ * @param option the value of the option that the kind has, or null
  */
 @Internal
 public record Output(Kind kind, String path, String option) {
@@ -35,7 +35,7 @@ public record Output(Kind kind, String path, String option) {
         NPZ("max_ahead"),
         /** A directory of Parquet files, of which each checkpoint ends one. */
         PARQUET(null),
-        /** Batches to whoever listens there. */
+        /** Batches to the consumer that listens there. */
         ZMQ("key");
 
         private final String option;

@@ -25,7 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Tells how far a run has got: a line that renews itself every second on a terminal, a line every half minute elsewhere. */
+/** Reports how far a run has got: a line that is updated every second on a terminal, a line every half minute elsewhere. */
 @Internal
 public final class Progress implements AutoCloseable {
 
@@ -74,7 +74,7 @@ public final class Progress implements AutoCloseable {
     /**
      * @param most samples or batches that the run is to draw, or null
      * @param state where the run is saved, or null
-     * @param resumed whether it goes on with what is saved there
+     * @param resumed whether it resumes from there
      */
     public static Progress of(
             JobClient client, SamplePlan plan, Long most, StateDirectory state, boolean resumed, Terminal terminal) {

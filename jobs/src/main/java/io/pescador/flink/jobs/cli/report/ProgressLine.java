@@ -21,7 +21,7 @@ import java.util.Locale;
  * @param open streams that are open, as often as they are
  * @param pool streams of the plan that read
  * @param waitingForReads part of their time that readers waited for files, lately
- * @param waitingForConsumer part of their time that readers waited for whoever takes the samples, lately
+ * @param waitingForConsumer part of their time that readers waited for the consumer of the samples, lately
  * @param shareError part of the samples that came from other streams than asked; NaN where no shares are asked for
  * @param savedSecondsAgo when state was saved last; -1: not yet, or never
  * @param held whether nothing comes because the consumer of the samples has enough of them
@@ -139,7 +139,7 @@ record ProgressLine(
         return (double) records / most;
     }
 
-    /** Seconds until it is done, or -1 if nobody knows. */
+    /** Seconds until it is done, or -1 if that is unknown. */
     private long left() {
         return most == null || recordsPerSecond <= 0 ? -1 : Math.round((most - records) / recordsPerSecond);
     }

@@ -50,7 +50,7 @@ public final class ClusterJob {
                         .get(DeploymentOptions.ATTACHED);
     }
 
-    void tellSubmitted(Terminal terminal) {
+    void saySubmitted(Terminal terminal) {
         terminal.say(what + ": job " + client.getJobID() + " is submitted, and runs without this client. Stop it with: "
                 + stop());
     }

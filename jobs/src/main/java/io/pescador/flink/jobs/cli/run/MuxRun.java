@@ -29,7 +29,7 @@ import java.util.concurrent.TimeoutException;
 @Internal
 public final class MuxRun {
 
-    /** Whoever presses Ctrl-C does not wait longer than this. */
+    /** The longest wait after Ctrl-C. */
     private static final long DRAINED_WITHIN_SECONDS = 20;
 
     private final FlowMux mux;
@@ -87,7 +87,7 @@ public final class MuxRun {
             return;
         }
         try {
-            // Flink ends a job that way, as if its input had ended, only with a savepoint; nobody needs that.
+            // Flink ends a job that way, as if its input had ended, only with a savepoint, which is thrown away.
             Path needless = Files.createTempDirectory("pescador-");
             client.stopWithSavepoint(true, needless.toUri().toString(), SavepointFormatType.NATIVE)
                     .get(DRAINED_WITHIN_SECONDS, TimeUnit.SECONDS);

@@ -46,7 +46,7 @@ final class RunningJob {
     /** Whether the client exits now, and the job runs without it; then this says how to stop the job. */
     boolean isLeftAlone() {
         if (ClusterJob.isDetached()) {
-            cluster.tellSubmitted(terminal);
+            cluster.saySubmitted(terminal);
             return true;
         }
         return false;

@@ -104,7 +104,7 @@ public record SampleJob(SamplePlan plan, long seed, Long most, Output output, bo
                     .returns(SampleTypeInfo.INSTANCE)
                     .name("batch")
                     .uid("batch")
-                    .sinkTo(ToTrainer.sink(this));
+                    .sinkTo(TrainerOutputs.sink(this));
             case NONE -> samples.sinkTo(new DiscardingSink<>());
             default -> samples.sinkTo(JsonLinesSink.to(output, new JsonLine(provenance)))
                     .setParallelism(1);
@@ -122,7 +122,7 @@ public record SampleJob(SamplePlan plan, long seed, Long most, Output output, bo
 
     private void claimOutput(boolean resumed) throws PlanException {
         if (output.kind() == Output.Kind.NPZ || output.kind() == Output.Kind.ZMQ) {
-            ToTrainer.claim(this, resumed);
+            TrainerOutputs.claim(this, resumed);
         } else if (output.inParts()) {
             PartFiles.begin(output);
         }

@@ -35,7 +35,7 @@ import java.util.concurrent.TimeoutException;
 @Internal
 public final class SampleRun {
 
-    /** Saving takes milliseconds; whoever presses Ctrl-C does not wait longer than this. */
+    /** Saving takes milliseconds; this is the longest wait after Ctrl-C. */
     private static final long SAVED_WITHIN_SECONDS = 20;
 
     /** From the client through the job's master to its tasks, all in this process. */
@@ -50,7 +50,7 @@ public final class SampleRun {
 
     /**
      * @param state where it is saved, or null
-     * @param resumed whether it goes on with what is saved there
+     * @param resumed whether it resumes from there
      * @param again the command that repeats it from its beginning
      * @param report what to write at its end, or null
      */
@@ -68,7 +68,7 @@ public final class SampleRun {
     public int in(StreamExecutionEnvironment env) throws Exception {
         TrainerWait.reset();
         job.addTo(env, state);
-        Consumers.tellAbsent(job, terminal);
+        ConsumerProbe.sayAbsent(job, terminal);
         long start = System.nanoTime();
         RunningJob running =
                 RunningJob.submit(env, "pescador sample", job.plan().file(), state, terminal);

@@ -23,7 +23,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * What a run was started with, as it is kept beside its state: enough to go on with it, and to tell whether the files are still those that
+ * What a run was started with, as it is kept beside its state: enough to resume it, and to see whether the files are still those that
  * it began with.
  *
  * @param folder where it was begun, which relative paths are relative to
@@ -33,7 +33,7 @@ import java.util.TreeMap;
  * @param most samples or batches, or null
  * @param output as on the command line, or null
  * @param provenance whether samples are written with where they came from
- * @param words what the plan said of its samples: {@link io.pescador.flink.plan.Plan#words}
+ * @param words what the plan said of its samples: the settings that decide them, by key
  * @param files path → size and time of the last change, of every file of the plan
  */
 @Internal

@@ -45,7 +45,7 @@ public final class StateDirectory {
     private static final String CHECKPOINT = "chk-";
     private static final String METADATA = "_metadata";
 
-    /** The last checkpoint, and one to go on from if that is damaged. */
+    /** The last checkpoint, and one to resume from if that is damaged. */
     private static final int RETAINED = 2;
 
     private final String name;
@@ -182,7 +182,7 @@ public final class StateDirectory {
         }
     }
 
-    /** Where the damaged state lies that the run was to go on from, and what to do. */
+    /** Where the damaged state is that the run was to resume from, and what to do. */
     public String aboutDamage() throws IOException, PlanException {
         if (resumed == null) {
             return "";

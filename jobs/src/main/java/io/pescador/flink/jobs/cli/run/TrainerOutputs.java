@@ -16,9 +16,9 @@ import java.io.IOException;
 import java.util.List;
 
 /** The ways of batches to a training loop, as flags ask for them: a directory as a queue, or sockets. */
-final class ToTrainer {
+final class TrainerOutputs {
 
-    private ToTrainer() {}
+    private TrainerOutputs() {}
 
     /** @throws IllegalArgumentException if the output asks for what there is not; the message says what */
     static Sink<Sample> sink(SampleJob job) {

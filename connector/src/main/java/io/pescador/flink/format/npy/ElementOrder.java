@@ -4,9 +4,9 @@ package io.pescador.flink.format.npy;
 import io.pescador.flink.record.NdArray;
 
 /** Brings elements from a file's byte order and order of axes into an array's: little-endian and C. */
-final class Elements {
+final class ElementOrder {
 
-    private Elements() {}
+    private ElementOrder() {}
 
     /**
      * @param header of the file that the elements come from

@@ -11,14 +11,14 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 
 /** The content of a zip's member: as long as the directory says, neither shorter nor longer, and checked by its checksum at the end. */
-final class MemberStream extends FilterInputStream {
+final class ZipMemberStream extends FilterInputStream {
 
     private final ZipMember member;
     private final String zip;
     private final CRC32 crc = new CRC32();
     private long left;
 
-    MemberStream(InputStream in, ZipMember member, String zip) {
+    ZipMemberStream(InputStream in, ZipMember member, String zip) {
         super(in);
         this.member = member;
         this.zip = zip;

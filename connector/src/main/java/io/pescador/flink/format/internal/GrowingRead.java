@@ -9,14 +9,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** Data whose size is known by hearsay: its memory is taken as it arrives, at most double of what is there. */
+/** Reads data of a claimed, untrusted length. The buffer grows as bytes arrive and is never more than twice what has been read. */
 @Internal
-public final class Arriving {
+public final class GrowingRead {
 
-    private Arriving() {}
+    private GrowingRead() {}
 
     /**
-     * @param length how many bytes shall come
+     * @param length how many bytes are claimed
      * @return the bytes; fewer if the stream ends before
      */
     public static byte[] read(InputStream in, int length) throws IOException {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
-import io.pescador.flink.format.internal.Leaves;
+import io.pescador.flink.format.internal.ValueAccumulator;
 import io.pescador.flink.record.DType;
 
 import java.util.Locale;
 
 /** What a cell of a CSV file means. */
-final class Cell {
+final class CsvCell {
 
-    private Cell() {}
+    private CsvCell() {}
 
     /** The type that a cell has by itself: int64, float64 or str. */
     static DType infer(String cell) {
@@ -24,22 +24,22 @@ final class Cell {
      *
      * @throws IllegalArgumentException if it is none of that type
      */
-    static void add(String cell, DType type, Leaves leaves) {
+    static void add(String cell, DType type, ValueAccumulator values) {
         if (type == DType.STRING) {
-            leaves.add(cell);
+            values.add(cell);
         } else if (type == DType.BOOL) {
-            leaves.add(truth(cell));
+            values.add(truth(cell));
         } else if (type.isInteger()) {
             if (!isWhole(cell)) {
                 throw new IllegalArgumentException("\"" + cell + "\" is no " + type.numpyName());
             }
-            leaves.add(Long.parseLong(cell));
+            values.add(Long.parseLong(cell));
         } else {
             Double value = number(cell);
             if (value == null) {
                 throw new IllegalArgumentException("\"" + cell + "\" is no " + type.numpyName());
             }
-            leaves.add(value.doubleValue());
+            values.add(value.doubleValue());
         }
     }
 

@@ -13,11 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Values out of a text format that shall become an array: whole numbers, numbers, truth values or texts. The type is asked for, or follows
+ * Collects the values of an array from a text format: whole numbers, numbers, truth values or texts. The type is asked for, or follows
  * from the values: all whole → int64, all numbers → float64, all truth values → bool, all texts → str.
  */
 @Internal
-public final class Leaves {
+public final class ValueAccumulator {
 
     private long[] wholes = new long[8];
     private double[] numbers = new double[8];

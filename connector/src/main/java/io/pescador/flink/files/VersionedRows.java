@@ -7,10 +7,10 @@ import io.pescador.flink.streamer.items.Rows;
 import java.io.IOException;
 
 /**
- * The rows of a file as it was when a pattern matched it: its size and the time of its last change belong to what they are, so that state
- * of a job over the file is not resumed over another one of the same name.
+ * The rows of a file as it was when a pattern matched it. Its size and the time of its last change are part of the identity, so state of a
+ * job over the file is not resumed over another file of the same name.
  */
-record PinnedRows<T>(Rows<T> rows, long size, long modified) implements Rows<T> {
+record VersionedRows<T>(Rows<T> rows, long size, long modified) implements Rows<T> {
 
     @Override
     public RowReader<T> open() throws IOException {

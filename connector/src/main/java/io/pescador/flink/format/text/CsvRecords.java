@@ -4,7 +4,7 @@ package io.pescador.flink.format.text;
 import io.pescador.flink.format.FieldSource;
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
-import io.pescador.flink.format.internal.Leaves;
+import io.pescador.flink.format.internal.ValueAccumulator;
 import io.pescador.flink.internal.Guess;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.FieldNames;
@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads CSV records one after the other. */
-final class CsvReading implements ItemReader<Sample> {
+final class CsvRecords implements ItemReader<Sample> {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -37,7 +37,7 @@ final class CsvReading implements ItemReader<Sample> {
     private final CsvReader<CsvRecord> reader;
     private final CloseableIterator<CsvRecord> records;
     private final Map<String, DType> declared;
-    private final Leaves leaves = new Leaves();
+    private final ValueAccumulator values = new ValueAccumulator();
 
     private List<String> header;
     private CsvRecord first;
@@ -62,7 +62,7 @@ final class CsvReading implements ItemReader<Sample> {
         }
     }
 
-    CsvReading(InputStream in, String path, FormatSpec spec, boolean hasHeader, char separator) throws IOException {
+    CsvRecords(InputStream in, String path, FormatSpec spec, boolean hasHeader, char separator) throws IOException {
         this.path = path;
         this.declared = spec.types();
         this.reader = CsvReader.builder()
@@ -176,11 +176,11 @@ final class CsvReading implements ItemReader<Sample> {
             column.type = infer(record, name, column);
             column.settledBy = line;
         }
-        leaves.clear();
+        values.clear();
         for (int place : column.places) {
             String cell = record.getField(place);
             try {
-                Cell.add(cell, column.type, leaves);
+                CsvCell.add(cell, column.type, values);
             } catch (IllegalArgumentException e) {
                 String settled = column.settledBy == 0
                         ? ""
@@ -191,7 +191,7 @@ final class CsvReading implements ItemReader<Sample> {
             }
         }
         try {
-            return column.gathered ? leaves.toArray(column.type, leaves.size()) : leaves.toArray(column.type);
+            return column.gathered ? values.toArray(column.type, values.size()) : values.toArray(column.type);
         } catch (IllegalArgumentException e) {
             throw wrong("\"" + name + "\" " + e.getMessage()).causedBy(e);
         }
@@ -200,7 +200,7 @@ final class CsvReading implements ItemReader<Sample> {
     private DType infer(CsvRecord record, String name, Column column) throws FormatException {
         DType common = null;
         for (int place : column.places) {
-            DType type = Cell.infer(record.getField(place));
+            DType type = CsvCell.infer(record.getField(place));
             boolean text = type == DType.STRING;
             if (common != null && text != (common == DType.STRING)) {
                 throw wrong("\"" + name + "\" gathers numbers and texts: column \"" + header.get(place) + "\" is \""
