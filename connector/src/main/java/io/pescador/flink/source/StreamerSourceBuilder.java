@@ -29,7 +29,8 @@ public final class StreamerSourceBuilder<T> {
     /** More threads than this read no faster from any one machine's disks, and each takes memory. */
     private static final int MOST_THREADS = 64;
 
-    private static final long DEFAULT_BUDGET = 32L << 20;
+    /** What a reader reads ahead where nothing else is set, in bytes. */
+    public static final long DEFAULT_READ_AHEAD_BYTES = 32L << 20;
 
     /** A fifth of a second of five million samples. */
     private static final long DEFAULT_LEAD = 1 << 20;
@@ -44,7 +45,7 @@ public final class StreamerSourceBuilder<T> {
     private long most = Long.MAX_VALUE;
     private double samplesPerSecond;
     private int threads = -1;
-    private long budget = DEFAULT_BUDGET;
+    private long budget = DEFAULT_READ_AHEAD_BYTES;
     private Duration timeout;
     private boolean endTogether;
     private long mostLead = DEFAULT_LEAD;

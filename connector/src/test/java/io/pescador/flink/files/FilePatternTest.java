@@ -216,4 +216,18 @@ class FilePatternTest {
             }
         });
     }
+
+    @Test
+    void aPathIsComparedWithoutLookingForIt() {
+        FilePattern pattern = FilePattern.of("data/{class}/[ab]*.npz");
+        assertThat(pattern.matches("data/cat/a1.npz")).isTrue();
+        assertThat(pattern.matches("data/cat/c1.npz")).isFalse();
+        assertThat(pattern.matches("data/a1.npz")).isFalse();
+        assertThat(pattern.matches("data/cat/a1.npz/x")).isFalse();
+        assertThat(FilePattern.of("**/x.csv").matches("a/b/x.csv")).isTrue();
+        assertThat(FilePattern.of("**/x.csv").matches("x.csv")).isTrue();
+        assertThat(FilePattern.of("/data/*").matches("data/a")).isFalse();
+        assertThat(FilePattern.of("s3://b/*").matches("s3://b/a")).isTrue();
+        assertThat(FilePattern.of("d*").matches("dog")).isTrue();
+    }
 }

@@ -114,6 +114,7 @@ final class Reference {
     // ---- schemas
 
     static Map<String, ?> schemaOfPlans() {
+        Map<Key<?>, String> named = new LinkedHashMap<>();
         Map<String, Object> definitions = new LinkedHashMap<>();
         List<Object> nodes = new ArrayList<>();
         List<Object> roots = new ArrayList<>();
@@ -122,12 +123,12 @@ final class Reference {
         kinds.forEach((kind, codec) -> {
             List<Key<?>> keys = new ArrayList<>(codec.keys());
             keys.addAll(CODECS.node().keys());
-            definitions.put(kind, object(kind, keys));
-            nodes.add(Map.of("$ref", "#/$defs/" + kind));
+            nodes.add(object(kind, keys, named));
             List<Key<?>> withJob = new ArrayList<>(CODECS.job().keys());
             withJob.addAll(keys);
-            roots.add(object(kind, withJob));
+            roots.add(object(kind, withJob, named));
         });
+        named.forEach((key, name) -> definitions.put(name, schema(key)));
         definitions.put("node", Map.of("anyOf", nodes));
         Map<String, Object> schema = head("Pescador plan", "See plan.md.");
         schema.put("$defs", definitions);
@@ -135,8 +136,16 @@ final class Reference {
         return ordered(schema);
     }
 
-    private static Map<String, Object> object(String kind, List<Key<?>> keys) {
-        Map<String, Object> properties = properties(keys);
+    /** A kind of node. Each key is defined once; a word that means several things has a number from its second meaning on. */
+    private static Map<String, Object> object(String kind, List<Key<?>> keys, Map<Key<?>, String> named) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (Key<?> key : keys) {
+            long others = named.keySet().stream()
+                    .filter(other -> other.word().equals(key.word()))
+                    .count();
+            String name = named.computeIfAbsent(key, k -> "key-" + k.word() + (others == 0 ? "" : "-" + (others + 1)));
+            properties.put(key.word(), Map.of("$ref", "#/$defs/" + name));
+        }
         boolean leaf = properties.containsKey(kind);
         if (!leaf) {
             properties.put("mux", Map.of("const", kind));
@@ -170,21 +179,23 @@ final class Reference {
 
     private static Map<String, Object> properties(List<Key<?>> keys) {
         Map<String, Object> properties = new LinkedHashMap<>();
-        for (Key<?> key : keys) {
-            Map<String, Object> schema =
-                    new LinkedHashMap<>(new TreeMap<>(key.type().schema()));
-            // JSON Schema ignores what stands beside a reference in older drafts, and a node says itself what it is.
-            if (!schema.containsKey("$ref")) {
-                schema.put(
-                        "description",
-                        key.meaning().replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1").replace("`", ""));
-                if (plain(key.otherwise()) != null) {
-                    schema.put("default", plain(key.otherwise()));
-                }
-            }
-            properties.put(key.word(), schema);
-        }
+        keys.forEach(key -> properties.put(key.word(), schema(key)));
         return properties;
+    }
+
+    private static Map<String, Object> schema(Key<?> key) {
+        Map<String, Object> schema =
+                new LinkedHashMap<>(new TreeMap<>(key.type().schema()));
+        // JSON Schema ignores what stands beside a reference in older drafts, and a node says itself what it is.
+        if (!schema.containsKey("$ref")) {
+            schema.put(
+                    "description",
+                    key.meaning().replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1").replace("`", ""));
+            if (plain(key.otherwise()) != null) {
+                schema.put("default", plain(key.otherwise()));
+            }
+        }
+        return schema;
     }
 
     /** Maps without an order of their own get that of their keys, so that the same keys make the same text. */

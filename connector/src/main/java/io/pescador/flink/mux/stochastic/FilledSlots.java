@@ -13,8 +13,10 @@ final class FilledSlots {
     private int taken;
 
     void clear() {
-        size = 0;
-        taken = 0;
+        if (size > 0) {
+            size = 0;
+            taken = 0;
+        }
     }
 
     void add(int slot) {

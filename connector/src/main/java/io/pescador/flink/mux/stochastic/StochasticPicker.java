@@ -32,6 +32,10 @@ class StochasticPicker implements Picker {
 
     final StochasticRules rules;
     final ActiveSet active;
+
+    /** Those of the active set: each draw needs them. */
+    private final long[] remaining;
+
     StreamChooser streams;
     int picked = NONE;
 
@@ -64,6 +68,7 @@ class StochasticPicker implements Picker {
         quotaSeed = Seeds.mix(seed, QUOTA);
         quota = rules.quota();
         active = new ActiveSet(rules.slots(), rules.slotWeights());
+        remaining = active.remaining;
         slots = rules.slotChooser(run);
         refill = rules.refill();
         emptyStreams = rules.emptyStreams();
@@ -142,8 +147,9 @@ class StochasticPicker implements Picker {
      * opened again before they end, so they give more than their length.
      */
     private long expected(int slot) {
-        long remaining = active.remaining[slot];
-        return isNested() && rules.hasRate() ? remaining : Math.min(remaining, streams.expected(active.stream[slot]));
+        return isNested() && rules.hasRate()
+                ? remaining[slot]
+                : Math.min(remaining[slot], streams.expected(active.stream[slot]));
     }
 
     /** Fills an empty slot, if there is a candidate. */
@@ -191,7 +197,7 @@ class StochasticPicker implements Picker {
         slots.prepare(active, streams);
         while (picked == NONE && !active.filled().isEmpty()) {
             int slot = slots.choose(active, streams, random);
-            if (active.remaining[slot] > 0) {
+            if (remaining[slot] > 0) {
                 picked = slot;
             } else {
                 over(slot);
@@ -212,7 +218,7 @@ class StochasticPicker implements Picker {
         picked = NONE;
         slots.emitted(slot, active, streams);
         emptyStreams.interrupt();
-        if (--active.remaining[slot] > 0) {
+        if (--remaining[slot] > 0) {
             return false;
         }
         book(slot);
@@ -278,7 +284,7 @@ class StochasticPicker implements Picker {
 
     @Override
     public int stream(int slot) {
-        return active.remaining[slot] > 0 ? active.stream[slot] : NONE;
+        return remaining[slot] > 0 ? active.stream[slot] : NONE;
     }
 
     @Override
@@ -293,7 +299,7 @@ class StochasticPicker implements Picker {
 
     @Override
     public long remaining(int slot) {
-        return active.granted[slot] == Long.MAX_VALUE ? Long.MAX_VALUE : active.remaining[slot];
+        return active.granted[slot] == Long.MAX_VALUE ? Long.MAX_VALUE : remaining[slot];
     }
 
     @Override

@@ -43,7 +43,9 @@ public final class KeyedMuxBuilder<K, T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyedMuxBuilder.class);
 
-    private static final int DEFAULT_CAPACITY = 256;
+    /** The most records of a stream that a buffer keeps where nothing else is set. */
+    public static final int DEFAULT_CAPACITY = 256;
+
     private static final int DEFAULT_STREAMS = 1024;
     private static final int DEFAULT_KEPT_STREAMS = 4096;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan.codec;
 
+import io.pescador.flink.operators.keyed.KeyedMuxBuilder;
 import io.pescador.flink.operators.keyed.Overflow;
 import io.pescador.flink.plan.key.Key;
 import io.pescador.flink.plan.key.Mapping;
@@ -124,13 +125,10 @@ public final class LiveKeys {
 
     // ---- buffers
 
-    /** The default capacity of a buffer, in records of a stream. */
-    private static final int DEFAULT_CAPACITY = 256;
-
     private static final String KEPT = "the most records of a stream that are kept is a whole number ≥ 1";
     private static final Key<Integer> CAPACITY = Key.of(
                     "capacity", Type.count(KEPT), "The most records of a stream that are kept.")
-            .orElse(DEFAULT_CAPACITY);
+            .orElse(KeyedMuxBuilder.DEFAULT_CAPACITY);
     private static final Key<Double> HALF_LIFE = Key.of(
             "half_life",
             Type.positive(Double.MAX_VALUE, "a half-life is a number of records above 0"),
@@ -204,7 +202,7 @@ public final class LiveKeys {
                             + said.get(1).word() + ": keep one of the two");
         }
         LiveBuffer buffer = spills ? new LiveBuffer.Spill() : plan.get(plan.has(FIFO) ? FIFO : RESERVOIR);
-        return buffer == null ? reservoir(DEFAULT_CAPACITY) : buffer;
+        return buffer == null ? reservoir(KeyedMuxBuilder.DEFAULT_CAPACITY) : buffer;
     }
 
     private static List<String> streams(Value value) {

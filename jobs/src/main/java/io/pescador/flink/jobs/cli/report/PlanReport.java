@@ -10,6 +10,7 @@ import io.pescador.flink.plan.SamplePlan;
 import io.pescador.flink.plan.compile.RowCounts;
 import io.pescador.flink.plan.spec.MuxSpec;
 import io.pescador.flink.plan.spec.Spec;
+import io.pescador.flink.source.StreamerSourceBuilder;
 
 import org.apache.flink.annotation.Internal;
 
@@ -27,9 +28,6 @@ public final class PlanReport {
 
     /** In a longer tree, only the first of several sibling muxes shows its streams. */
     private static final int MOST_LINES = 40;
-
-    /** The source's default. */
-    private static final long READ_AHEAD = 32L << 20;
 
     private final SamplePlan plan;
     private final RowCounts rows;
@@ -74,7 +72,7 @@ public final class PlanReport {
                 : ", and " + Figures.bytes(held) + " in batches and caches ("
                         + Figures.count(plan.tree().held(), "sample") + " of " + Figures.bytes(plan.sampleBytes())
                         + " a shard)";
-        return Figures.bytes(READ_AHEAD) + " a reader read ahead" + steps;
+        return Figures.bytes(StreamerSourceBuilder.DEFAULT_READ_AHEAD_BYTES) + " a reader read ahead" + steps;
     }
 
     /** A stream is opened once every {@code rate} samples of its mux. */
