@@ -25,7 +25,8 @@ final class PlanArguments {
 
     /** What other commands of the project have, and a platform decides. */
     private static final Map<String, String> OF_THE_PLATFORM = Map.of(
-            "--state", "the platform says where state is saved: set execution.checkpointing.dir in Flink's configuration",
+            "--state",
+                    "the platform says where state is saved: set execution.checkpointing.dir in Flink's configuration",
             "--fresh", "the platform says what a job starts from: start it without a savepoint",
             "--parallelism", "the platform sets it: -p of flink run, parallelism of the REST API or of the resource",
             "--report", "nothing waits for the end of a job here: run it with pescador sample");

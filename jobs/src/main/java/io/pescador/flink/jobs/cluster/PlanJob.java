@@ -59,8 +59,9 @@ public final class PlanJob {
         plan.notices().forEach(LOG::warn);
         Output output = output(given, plan, env);
         if (plan.files() > MAX_FILES) {
-            throw PlanException.of(file + ": its " + plan.files() + " files are too many to be sent with the job, at most "
-                    + MAX_FILES + " are: run the plan with pescador sample and --state, where a manifest lists them");
+            throw PlanException.of(
+                    file + ": its " + plan.files() + " files are too many to be sent with the job, at most " + MAX_FILES
+                            + " are: run the plan with pescador sample and --state, where a manifest lists them");
         }
         SampleJob job = new SampleJob(
                 plan,
@@ -75,14 +76,17 @@ public final class PlanJob {
 
     /** Its folder is what relative paths in it are relative to, on workers too. */
     private static String absolute(String plan) {
-        return PlanPaths.isAbsolute(plan) ? plan : Path.of(plan).toAbsolutePath().toString();
+        return PlanPaths.isAbsolute(plan)
+                ? plan
+                : Path.of(plan).toAbsolutePath().toString();
     }
 
     private static long seed(PlanArguments given, SamplePlan plan) throws PlanException {
         Long seed = given.seed() != null ? given.seed() : plan.seed();
         if (seed == null) {
-            throw PlanException.of(plan.file() + ": no seed: a cluster starts a program again after failures and at upgrades,"
-                    + " and another seed would be another run: add --seed N, or seed: N to the plan");
+            throw PlanException.of(
+                    plan.file() + ": no seed: a cluster starts a program again after failures and at upgrades,"
+                            + " and another seed would be another run: add --seed N, or seed: N to the plan");
         }
         return seed;
     }
@@ -97,12 +101,14 @@ public final class PlanJob {
         }
         Output output = Output.of(asked, source, plan.file());
         if (output.toStandardOutput()) {
-            throw PlanException.of(source + " is \"" + asked + "\": tasks have no standard output that anyone reads: give"
-                    + " jsonl:FILE or npz:DIRECTORY in a place that all workers can reach");
+            throw PlanException.of(
+                    source + " is \"" + asked + "\": tasks have no standard output that anyone reads: give"
+                            + " jsonl:FILE or npz:DIRECTORY in a place that all workers can reach");
         }
         if (output.inParts() && !env.getCheckpointConfig().isCheckpointingEnabled()) {
-            throw PlanException.of(source + " is \"" + asked + "\": its files appear with checkpoints, and there are none:"
-                    + " set execution.checkpointing.interval in Flink's configuration");
+            throw PlanException.of(
+                    source + " is \"" + asked + "\": its files appear with checkpoints, and there are none:"
+                            + " set execution.checkpointing.interval in Flink's configuration");
         }
         Inputs.of(plan).spare(source, output);
         return output;

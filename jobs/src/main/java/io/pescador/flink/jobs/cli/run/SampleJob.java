@@ -73,7 +73,8 @@ public record SampleJob(SamplePlan plan, long seed, Long most, Output output, bo
      */
     void addTo(StreamExecutionEnvironment env, StateDirectory state) {
         StreamerSource<Sampled<Sample>> source = source();
-        // A reader without a shard has nothing to do, and nothing to say about how far the others are. Schedulers and autoscalers that set
+        // A reader without a shard has nothing to do, and nothing to say about how far the others are. Schedulers and
+        // autoscalers that set
         // the parallelism themselves keep to the maximum.
         env.setParallelism(Math.min(env.getParallelism(), plan.shards()));
         env.setMaxParallelism(Math.min(plan.shards(), MAX_PARALLELISM));
