@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux.stochastic;
 
+import io.pescador.flink.mux.Picker;
 import io.pescador.flink.mux.structure.SlotSampler;
 
 import org.apache.commons.rng.UniformRandomProvider;
@@ -37,6 +38,9 @@ final class CatchUpSlot implements SlotChooser {
     @Override
     public int choose(ActiveSet active, StreamChooser streams, UniformRandomProvider random) {
         SlotSampler filled = active.filled();
+        if (filled.isEmpty()) {
+            return Picker.NONE;
+        }
         int slot = filled.draw(random);
         int count = looks.getAsInt();
         if (count == 1 && redraws == 0) {

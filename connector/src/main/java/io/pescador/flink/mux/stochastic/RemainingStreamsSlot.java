@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux.stochastic;
 
+import io.pescador.flink.mux.Picker;
+import io.pescador.flink.mux.structure.SlotSampler;
+
 import org.apache.commons.rng.UniformRandomProvider;
 
 import java.util.function.IntPredicate;
@@ -35,7 +38,9 @@ final class RemainingStreamsSlot implements SlotChooser {
 
     @Override
     public int choose(ActiveSet active, StreamChooser streams, UniformRandomProvider random) {
-        return active.filled().draw(random);
+        prepare(active, streams);
+        SlotSampler filled = active.filled();
+        return filled.isEmpty() ? Picker.NONE : filled.draw(random);
     }
 
     @Override

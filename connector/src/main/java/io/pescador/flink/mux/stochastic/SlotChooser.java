@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux.stochastic;
 
+import io.pescador.flink.mux.Picker;
+
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -11,10 +13,10 @@ import org.apache.commons.rng.UniformRandomProvider;
  */
 interface SlotChooser {
 
-    /** Called before slots are counted, drawn from or saved. */
+    /** Brings what draws depend on up to date, before it is saved. Choosing does so by itself. */
     default void prepare(ActiveSet active, StreamChooser streams) {}
 
-    /** A filled slot. Only if there is one. */
+    /** A filled slot; {@link Picker#NONE} if there is none. */
     int choose(ActiveSet active, StreamChooser streams, UniformRandomProvider random);
 
     /** A slot gave a sample. */

@@ -57,6 +57,9 @@ class StochasticPicker implements Picker {
     private long activations;
     private boolean isClosed;
 
+    /** Whether streams may have been empty since the last sample: spares each draw a call. */
+    private boolean sawEmpty;
+
     StochasticPicker(
             StochasticRules rules, long seed, SharedRun run, StreamChooser streams, XoRoShiRo128PlusPlus random) {
         this.rules = rules;
@@ -194,17 +197,14 @@ class StochasticPicker implements Picker {
             return picked;
         }
         filledInPassing.clear();
-        slots.prepare(active, streams);
-        while (picked == NONE && !active.filled().isEmpty()) {
-            int slot = slots.choose(active, streams, random);
-            if (remaining[slot] > 0) {
-                picked = slot;
-            } else {
-                over(slot);
-                filledInPassing.add(slot);
-            }
+        int slot = slots.choose(active, streams, random);
+        while (slot != NONE && remaining[slot] == 0) {
+            over(slot);
+            filledInPassing.add(slot);
+            slot = slots.choose(active, streams, random);
         }
-        return picked;
+        picked = slot;
+        return slot;
     }
 
     @Override
@@ -217,7 +217,10 @@ class StochasticPicker implements Picker {
         int slot = picked;
         picked = NONE;
         slots.emitted(slot, active, streams);
-        emptyStreams.interrupt();
+        if (sawEmpty) {
+            sawEmpty = false;
+            emptyStreams.interrupt();
+        }
         if (--remaining[slot] > 0) {
             return false;
         }
@@ -252,6 +255,7 @@ class StochasticPicker implements Picker {
             keepDraw(slot);
             return;
         }
+        sawEmpty = true;
         if (emptyStreams.keep(active.stream[slot], streams)) {
             over(slot);
         } else {
@@ -419,6 +423,7 @@ class StochasticPicker implements Picker {
         picked = pickedSlot;
         slots.prepare(active, streams);
         emptyStreams.restore(in);
+        sawEmpty = true; // perhaps
         active.restore(in, rules.streams(), refill == Refill.WHEN_DRAWN ? 0 : 1);
         for (int slot = 0; slot < slots() && !isCharged; slot++) {
             if (active.holds(slot)) {
