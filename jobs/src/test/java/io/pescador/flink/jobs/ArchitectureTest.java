@@ -74,6 +74,7 @@ class ArchitectureTest {
                         "record",
                         "streamer",
                         "internal"));
+        arrows.put("jobs.cluster", List.of("jobs.cli", "plan"));
         return arrows;
     }
 

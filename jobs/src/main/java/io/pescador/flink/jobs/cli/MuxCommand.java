@@ -142,10 +142,12 @@ final class MuxCommand implements Callable<Integer> {
     private Output output(LivePlan plan) throws PlanException {
         String place = output != null || plan.output() == null ? "--output" : source.path() + ": output";
         String asked = output != null ? output : plan.output() != null ? plan.output() : "jsonl:-";
-        Output to = Output.of(asked, place);
+        Output to = output != null || plan.output() == null
+                ? Output.of(asked, place)
+                : Output.of(asked, place, source.path());
         if (to.kind() != Output.Kind.JSONL) {
             throw PlanException.of(place + " is \"" + asked + "\": lines stay lines: write jsonl:- or jsonl:FILE");
         }
-        return output != null ? to : to.besides(source.path());
+        return to;
     }
 }

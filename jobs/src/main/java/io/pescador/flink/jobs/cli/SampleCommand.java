@@ -89,7 +89,7 @@ final class SampleCommand implements Callable<Integer> {
         Output to = output == null ? Output.NOTHING : Output.of(output, "--output");
         SamplePlan plan = SamplePlan.load(UserPath.reachable(source.path()), source.variables());
         if (output == null && plan.output() != null) {
-            to = Output.of(plan.output(), source.path() + ": output").besides(source.path());
+            to = Output.of(plan.output(), source.path() + ": output", source.path());
         }
         FlinkEnvironment.fileSystems(to.path());
         Inputs inputs = Inputs.of(plan);

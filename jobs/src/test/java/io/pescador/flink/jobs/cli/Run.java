@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A command that was run: what it wrote, and its exit code. */
-record Run(int code, String out, List<String> err) {
+public record Run(int code, String out, List<String> err) {
 
     /** The examples that are shipped. */
-    static final Path EXAMPLES = Path.of("examples").toAbsolutePath();
+    public static final Path EXAMPLES = Path.of("examples").toAbsolutePath();
 
     /** Runs a command inside this process. */
-    static Run of(String... args) {
+    public static Run of(String... args) {
         return of(InputStream.nullInputStream(), args);
     }
 
@@ -35,7 +35,7 @@ record Run(int code, String out, List<String> err) {
     }
 
     /** Runs a program in a process of its own. */
-    static Run program(Path folder, List<String> command) throws IOException, InterruptedException {
+    public static Run program(Path folder, List<String> command) throws IOException, InterruptedException {
         return program(folder, Map.of(), command);
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -57,10 +58,27 @@ public record Output(Kind kind, String path, String option) {
     public static final Output NOTHING = new Output(Kind.NONE, "", null);
 
     /**
+     * The output that a flag names: a relative path is relative to the working directory of this process.
+     *
      * @param text {@code KIND:PATH}, and perhaps an option
-     * @param place what messages begin with: the flag, or where the plan says so
+     * @param place what messages begin with: the flag
      */
     public static Output of(String text, String place) throws PlanException {
+        return of(text, place, UserPath::reachable);
+    }
+
+    /**
+     * The output that a plan names: a relative path is relative to the plan file.
+     *
+     * @param text {@code KIND:PATH}, and perhaps an option
+     * @param place what messages begin with: where the plan says so
+     * @param planFile path of the plan file
+     */
+    public static Output of(String text, String place, String planFile) throws PlanException {
+        return of(text, place, path -> UserPath.reachable(UserPath.besides(planFile, path)));
+    }
+
+    private static Output of(String text, String place, UnaryOperator<String> reachable) throws PlanException {
         int colon = text.indexOf(':');
         List<Kind> kinds =
                 Arrays.stream(Kind.values()).filter(kind -> kind != Kind.NONE).toList();
@@ -91,15 +109,13 @@ public record Output(Kind kind, String path, String option) {
                     place + " is \"" + text + "\": standard output is here, and the job runs on a cluster: give"
                             + " jsonl:FILE or npz:DIRECTORY in a place that both can reach");
         }
+        if (path.equals(STANDARD_OUTPUT)) {
+            return new Output(kind, path, option);
+        }
+        String reached = reachable.apply(path);
         // A path made absolute has no slash at its end.
-        String reachable = path.equals(STANDARD_OUTPUT) ? path : UserPath.reachable(path);
-        boolean lost = path.endsWith("/") && !reachable.endsWith("/");
-        return new Output(kind, lost ? reachable + "/" : reachable, option);
-    }
-
-    /** The same with a relative path taken to be relative to the plan file that it stands in. */
-    public Output besides(String planFile) {
-        return path.equals(STANDARD_OUTPUT) ? this : new Output(kind, UserPath.besides(planFile, path), option);
+        boolean lost = path.endsWith("/") && !reached.endsWith("/");
+        return new Output(kind, lost ? reached + "/" : reached, option);
     }
 
     /** The path from the root of its file system: not all of Flink's file systems can do with another. */

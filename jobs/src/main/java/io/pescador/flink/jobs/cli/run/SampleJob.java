@@ -50,12 +50,20 @@ public record SampleJob(SamplePlan plan, long seed, Long most, Output output, bo
     /** and in samples: no reader here draws more in a fifth of a second. */
     private static final long LEAD_MOST = 1 << 20;
 
+    /** Flink's own limit. */
+    private static final int MAX_PARALLELISM = 1 << 15;
+
     /** How often ordered lines are given out. */
     private static final Duration ORDERED_EVERY = Duration.ofMillis(20);
 
     /** The same job with its files in a manifest if there are many. */
     public SampleJob pinned(StateDirectory state) throws PlanException {
         return new SampleJob(ManifestFolder.pinned(plan, state), seed, most, output, provenance);
+    }
+
+    /** Adds the job to an environment that has the parallelism of its readers, and says itself how state is saved. */
+    public void addTo(StreamExecutionEnvironment env) {
+        addTo(env, null);
     }
 
     /**
@@ -65,8 +73,11 @@ public record SampleJob(SamplePlan plan, long seed, Long most, Output output, bo
      */
     void addTo(StreamExecutionEnvironment env, StateDirectory state) {
         StreamerSource<Sampled<Sample>> source = source();
-        // A reader without a shard has nothing to do, and nothing to say about how far the others are.
+        // A reader without a shard has nothing to do, and nothing to say about how far the others are. Schedulers and
+        // autoscalers that set
+        // the parallelism themselves keep to the maximum.
         env.setParallelism(Math.min(env.getParallelism(), plan.shards()));
+        env.setMaxParallelism(Math.min(plan.shards(), MAX_PARALLELISM));
         // Also where one reader draws in order already, so that state fits at any parallelism.
         boolean merged = output.isOrdered() && plan.shards() > 1;
         WatermarkStrategy<Sampled<Sample>> watermarks = WatermarkStrategy.noWatermarks();
