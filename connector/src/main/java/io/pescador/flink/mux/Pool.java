@@ -130,12 +130,13 @@ public final class Pool<T> implements FixedPool {
     }
 
     private List<Streamer<T>> streamsOf(PoolPart dealt) {
+        int[] indexes = dealt.indexes();
         if (streams instanceof LazyStreams<T> lazy) {
-            return LazyPart.of(lazy, dealt.indexes(), dealt.cuts());
+            return LazyPart.of(lazy, indexes, dealt.cuts());
         }
-        List<Streamer<T>> part = new ArrayList<>(dealt.indexes().length);
-        for (int i = 0; i < dealt.indexes().length; i++) {
-            Streamer<T> stream = get(dealt.indexes()[i]);
+        List<Streamer<T>> part = new ArrayList<>(indexes.length);
+        for (int i = 0; i < indexes.length; i++) {
+            Streamer<T> stream = get(indexes[i]);
             Cut cut = dealt.cuts().get(i);
             part.add(cut.isWhole() ? stream : stream.cut(cut));
         }

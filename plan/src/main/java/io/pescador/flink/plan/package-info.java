@@ -11,7 +11,7 @@
  * <p>A plan for records that flow by gives a {@linkplain io.pescador.flink.plan.Plan#keyedMux keyed mux} instead.
  *
  * <p>Users need {@code Plan} and {@code PlanException}. The way of a plan leads through the rooms in this order: {@code key} (text),
- * {@code codec} (keys to tree), {@code spec} (the tree), {@code expand} (patterns), {@code compile} (streamers); {@code problem} has what is
+ * {@code codec} (keys to tree), {@code spec} (the tree) with {@code step} (its steps), {@code expand} (patterns), {@code compile} (streamers); {@code problem} has what is
  * wrong. No command line is known here.
  */
 package io.pescador.flink.plan;

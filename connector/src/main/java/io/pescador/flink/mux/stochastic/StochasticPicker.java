@@ -25,6 +25,14 @@ import java.util.Arrays;
  */
 class StochasticPicker implements Picker {
 
+    /** When a slot is filled anew whose quota is used up. */
+    enum Refill {
+        /** With its last sample, so that a stream is always either active or a candidate. */
+        AT_ONCE,
+        /** When it is drawn, and then another slot is drawn instead: pescador's behaviour. */
+        WHEN_DRAWN
+    }
+
     // What the randomness of a mux's activation is for.
     private static final long CHOICE = -1;
     private static final long QUOTA = -2;

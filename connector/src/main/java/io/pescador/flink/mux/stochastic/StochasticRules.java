@@ -370,8 +370,8 @@ final class StochasticRules implements Serializable {
         return steps;
     }
 
-    Refill refill() {
-        return shares() || open ? Refill.AT_ONCE : Refill.WHEN_DRAWN;
+    StochasticPicker.Refill refill() {
+        return shares() || open ? StochasticPicker.Refill.AT_ONCE : StochasticPicker.Refill.WHEN_DRAWN;
     }
 
     DrawAtEnd drawAtEnd() {

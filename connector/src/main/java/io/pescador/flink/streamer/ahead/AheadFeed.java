@@ -173,6 +173,9 @@ final class AheadFeed<T> implements AsyncReads.Feed<T> {
             reads.opened();
         }
         while (remaining > 0 && items.size() < CHUNK && mayReadOn(items.size(), began)) {
+            if (!items.isEmpty() && !reader.isReady()) {
+                return false; // the stream is live: what came is given before the next is waited for
+            }
             T item = reader.read();
             if (item == null) {
                 return true;

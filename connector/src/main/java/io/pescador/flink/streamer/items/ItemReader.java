@@ -20,6 +20,14 @@ public interface ItemReader<T> extends Closeable {
      */
     T read() throws IOException;
 
+    /**
+     * Whether {@link #read} returns without waiting for something that has yet to happen; default true. A reader of a live stream answers
+     * false while there is nothing: what it read before is then given at once, instead of together with the next item.
+     */
+    default boolean isReady() {
+        return true;
+    }
+
     /** Lets go of whatever is held open. */
     @Override
     default void close() throws IOException {}

@@ -5,7 +5,8 @@
  * plan for live records are all such trees.
  *
  * <p>Values are typed and immutable. Where something stands in the file is kept beside the tree, by the number of the node
- * ({@link io.pescador.flink.plan.spec.Locations}). Begin with {@code Spec}. No plan is
- * read here and no file opened.
+ * ({@link io.pescador.flink.plan.spec.Locations}).
+ *
+ * <p>Begin with {@code Spec}. No plan is read here and no file opened.
  */
 package io.pescador.flink.plan.spec;

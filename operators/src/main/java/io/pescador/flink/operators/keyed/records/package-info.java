@@ -5,7 +5,7 @@
  *
  * <p>There are two ways: {@code StateRecords} reads and writes the state for each record; {@code RecordCache} keeps records in arrays and
  * writes them back when the state is saved. The second pays where the state backend holds objects on the heap. This package decides
- * nothing: which record goes into which cell is the business of {@code keyed.core}. It knows nothing of Flink but its annotations.
+ * nothing: {@code keyed.core} says which record goes into which cell. It knows nothing of Flink but its annotations.
  *
  * <p>Begin with {@code RecordStore}.
  */
