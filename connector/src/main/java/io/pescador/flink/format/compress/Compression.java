@@ -7,9 +7,6 @@ import io.pescador.flink.format.internal.InputFile;
 import org.apache.flink.annotation.Experimental;
 import org.apache.flink.core.fs.FileStatus;
 
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
-
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -31,13 +27,13 @@ public enum Compression {
     GZIP("gz", 0x1f, 0x8b) {
         @Override
         InputStream decompress(InputStream raw) throws IOException {
-            return new GZIPInputStream(raw, BUFFER);
+            return new GzipMembers(raw, BUFFER);
         }
     },
     ZSTD("zst", 0x28, 0xb5, 0x2f, 0xfd) {
         @Override
         InputStream decompress(InputStream raw) throws IOException {
-            return new ZstdInputStreamNoFinalizer(new BufferedInputStream(raw, BUFFER));
+            return new ZstdFrames(raw, BUFFER);
         }
     };
 

@@ -3,8 +3,6 @@ package io.pescador.flink.format.compress;
 
 import io.pescador.flink.format.FormatException;
 
-import com.github.luben.zstd.ZstdIOException;
-
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -31,7 +29,7 @@ final class DecompressedStream extends FilterInputStream {
     public int read(byte[] target, int offset, int count) throws IOException {
         try {
             return super.read(target, offset, count);
-        } catch (ZipException | EOFException | ZstdIOException e) {
+        } catch (ZipException | EOFException e) {
             throw FormatException.of(file, "is damaged or cut short: it cannot be decompressed to its end")
                     .causedBy(e);
         }

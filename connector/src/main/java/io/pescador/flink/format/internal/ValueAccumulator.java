@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -19,8 +20,13 @@ import java.util.List;
 @Internal
 public final class ValueAccumulator {
 
+    private static final double UNSIGNED_BIT = 0x1p63;
+
     private long[] wholes = new long[8];
     private double[] numbers = new double[8];
+    /** Which whole numbers are unsigned ones, from 2^63 on. */
+    private final BitSet beyondLong = new BitSet();
+
     private final List<String> texts = new ArrayList<>();
     private int size;
     private DType natural;
@@ -28,6 +34,7 @@ public final class ValueAccumulator {
     public void clear() {
         size = 0;
         texts.clear();
+        beyondLong.clear();
         natural = null;
     }
 
@@ -42,6 +49,13 @@ public final class ValueAccumulator {
                         : natural == DType.FLOAT64 ? DType.FLOAT64 : mixed());
         wholes[size] = value;
         numbers[size++] = value;
+    }
+
+    /** @param value the bits of a whole number from 2^63 to 2^64 - 1 */
+    public void addUnsigned(long value) {
+        add(value);
+        beyondLong.set(size - 1);
+        numbers[size - 1] = UNSIGNED_BIT + (value & Long.MAX_VALUE);
     }
 
     public void add(double value) {
@@ -144,8 +158,11 @@ public final class ValueAccumulator {
         ByteBuffer bytes =
                 ByteBuffer.allocate(Math.multiplyExact(size, type.itemSize())).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < size; i++) {
-            if (type != DType.BOOL && (wholes[i] < least || wholes[i] > most)) {
-                throw new IllegalArgumentException("is " + wholes[i] + ", which does not fit in " + type.numpyName());
+            boolean beyond = beyondLong.get(i);
+            boolean fits = beyond ? type == DType.UINT64 : wholes[i] >= least && wholes[i] <= most;
+            if (type != DType.BOOL && !fits) {
+                String value = beyond ? Long.toUnsignedString(wholes[i]) : Long.toString(wholes[i]);
+                throw new IllegalArgumentException("is " + value + ", which does not fit in " + type.numpyName());
             }
             switch (type.itemSize()) {
                 case 1 -> bytes.put((byte) wholes[i]);

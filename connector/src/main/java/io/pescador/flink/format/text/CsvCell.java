@@ -29,6 +29,8 @@ final class CsvCell {
             values.add(cell);
         } else if (type == DType.BOOL) {
             values.add(truth(cell));
+        } else if (type == DType.UINT64 && isBeyondLong(cell)) {
+            values.addUnsigned(unsigned(cell));
         } else if (type.isInteger()) {
             if (!isWhole(cell)) {
                 throw new IllegalArgumentException("\"" + cell + "\" is no " + type.numpyName());
@@ -53,23 +55,45 @@ final class CsvCell {
 
     /** Digits with a sign, in the range of a long. */
     private static boolean isWhole(String cell) {
-        int from = !cell.isEmpty() && (cell.charAt(0) == '-' || cell.charAt(0) == '+') ? 1 : 0;
-        if (cell.length() == from || cell.length() - from > 19) {
-            return false;
-        }
+        return isDigits(cell) && fitsLong(cell);
+    }
+
+    /** Whether it is a whole number that only a floating-point number or a text can hold, or an unsigned one perhaps. */
+    static boolean isBeyondLong(String cell) {
+        return isDigits(cell) && !fitsLong(cell);
+    }
+
+    private static boolean isDigits(String cell) {
+        int from = signLength(cell);
         for (int i = from; i < cell.length(); i++) {
             if (cell.charAt(i) < '0' || cell.charAt(i) > '9') {
                 return false;
             }
         }
-        if (cell.length() - from < 19) {
+        return cell.length() > from;
+    }
+
+    private static int signLength(String cell) {
+        return !cell.isEmpty() && (cell.charAt(0) == '-' || cell.charAt(0) == '+') ? 1 : 0;
+    }
+
+    private static boolean fitsLong(String digits) {
+        if (digits.length() - signLength(digits) < 19) {
             return true;
         }
         try {
-            Long.parseLong(cell);
+            Long.parseLong(digits);
             return true;
         } catch (NumberFormatException e) {
             return false;
+        }
+    }
+
+    private static long unsigned(String cell) {
+        try {
+            return Long.parseUnsignedLong(cell);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("\"" + cell + "\" is no uint64");
         }
     }
 

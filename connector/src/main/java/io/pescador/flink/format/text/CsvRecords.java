@@ -31,8 +31,6 @@ import java.util.Map;
 /** Reads CSV records one after the other. */
 final class CsvRecords implements ItemReader<Sample> {
 
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
-
     private final String path;
     private final CsvReader<CsvRecord> reader;
     private final CloseableIterator<CsvRecord> records;
@@ -69,7 +67,8 @@ final class CsvRecords implements ItemReader<Sample> {
                 .fieldSeparator(separator)
                 .acceptCharsAfterQuotes(false)
                 .ignoreDifferentFieldCount(true)
-                .ofCsvRecord(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
+                .ofCsvRecord(
+                        new CsvText(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), path, separator));
         this.records = reader.iterator();
         first = next();
         if (first == null) {
@@ -89,8 +88,6 @@ final class CsvRecords implements ItemReader<Sample> {
             for (int i = 0; i < names.size(); i++) {
                 names.set(i, Integer.toString(i));
             }
-        } else if (!names.get(0).isEmpty() && names.get(0).charAt(0) == BYTE_ORDER_MARK) {
-            names.set(0, names.get(0).substring(1));
         }
         return names;
     }
@@ -200,11 +197,17 @@ final class CsvRecords implements ItemReader<Sample> {
     private DType infer(CsvRecord record, String name, Column column) throws FormatException {
         DType common = null;
         for (int place : column.places) {
-            DType type = CsvCell.infer(record.getField(place));
+            String cell = record.getField(place);
+            if (CsvCell.isBeyondLong(cell)) {
+                throw wrong("column \"" + header.get(place) + "\": \"" + cell
+                        + "\" is a whole number beyond 64 bits. Declare str, float64 or, up to 2^64 - 1, uint64 with"
+                        + " `types: {" + name + ": …}`");
+            }
+            DType type = CsvCell.infer(cell);
             boolean text = type == DType.STRING;
             if (common != null && text != (common == DType.STRING)) {
                 throw wrong("\"" + name + "\" gathers numbers and texts: column \"" + header.get(place) + "\" is \""
-                        + record.getField(place)
+                        + cell
                         + "\". Name the columns that belong together, or declare it with `types: {" + name
                         + ": str}`");
             }

@@ -18,6 +18,11 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,6 +42,8 @@ final class JsonlReader implements ItemReader<Sample> {
     private final Map<String, DType> declared;
     private final FormatSpec spec;
     private final ValueAccumulator values = new ValueAccumulator();
+
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
     private Columns columns;
 
@@ -79,12 +86,34 @@ final class JsonlReader implements ItemReader<Sample> {
                 return null;
             }
         } while (lines.blank());
+        checkText();
         try (JsonParser json = JSON.createParser(lines.bytes(), lines.start(), lines.length())) {
             return line(json);
         } catch (CharConversionException e) {
             throw wrong("is not UTF-8 text").causedBy(e);
         } catch (JacksonException e) {
             throw wrong("is no JSON object: " + e.getOriginalMessage()).causedBy(e);
+        }
+    }
+
+    /** The parser guesses UTF-16 and UTF-32, and takes sequences that are not UTF-8. */
+    private void checkText() throws FormatException {
+        byte[] bytes = lines.bytes();
+        int end = lines.start() + lines.length();
+        int plain = lines.start();
+        while (plain < end && bytes[plain] > 0) {
+            plain++;
+        }
+        if (plain == end) {
+            return;
+        }
+        try {
+            if (bytes[plain] == 0) {
+                throw wrong("is not UTF-8 text: it has a zero byte");
+            }
+            utf8.decode(ByteBuffer.wrap(bytes, plain, end - plain));
+        } catch (CharacterCodingException e) {
+            throw wrong("is not UTF-8 text").causedBy(e);
         }
     }
 
@@ -223,9 +252,14 @@ final class JsonlReader implements ItemReader<Sample> {
         switch (json.currentToken()) {
             case VALUE_NUMBER_INT -> {
                 if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-                    throw new IllegalArgumentException("has a whole number beyond 64 bits");
+                    BigInteger value = json.getBigIntegerValue();
+                    if (value.signum() < 0 || value.bitLength() > Long.SIZE) {
+                        throw new IllegalArgumentException("has a whole number beyond 64 bits");
+                    }
+                    values.addUnsigned(value.longValue());
+                } else {
+                    values.add(json.getLongValue());
                 }
-                values.add(json.getLongValue());
             }
             case VALUE_NUMBER_FLOAT -> values.add(json.getDoubleValue());
             case VALUE_TRUE -> values.add(true);

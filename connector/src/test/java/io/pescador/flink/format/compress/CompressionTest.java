@@ -5,10 +5,12 @@ import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.internal.HostileInput;
 
 import com.github.luben.zstd.Zstd;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +54,58 @@ class CompressionTest {
         assertThatThrownBy(() -> read(Arrays.copyOf(whole, whole.length - 9), name))
                 .isInstanceOf(FormatException.class)
                 .hasMessage(name + ": is damaged or cut short: it cannot be decompressed to its end");
+    }
+
+    @Test
+    void allMembersAreReadFromAStreamThatReadsShortAndSaysThatNothingIsAvailable() throws IOException {
+        ByteArrayOutputStream members = new ByteArrayOutputStream();
+        StringBuilder expected = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            members.write(HostileInput.gzip((i + "\n").getBytes(StandardCharsets.UTF_8)));
+            expected.append(i).append('\n');
+        }
+        InputStream stored = new ByteArrayInputStream(members.toByteArray()) {
+            @Override
+            public synchronized int read(byte[] target, int offset, int count) {
+                return super.read(target, offset, Math.min(count, 1009));
+            }
+
+            @Override
+            public synchronized int available() {
+                return 0;
+            }
+        };
+        try (InputStream in = Compression.decode(stored, "a.gz")) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(expected.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.gz", "a.zst"})
+    void aSecondPartThatIsCutAnywhereIsRefused(String name) throws IOException {
+        byte[] part = name.endsWith("zst") ? Zstd.compress(TEXT) : HostileInput.gzip(TEXT);
+        byte[] both = Arrays.copyOf(part, 2 * part.length);
+        System.arraycopy(part, 0, both, part.length, part.length);
+        assertThat(read(both, name)).hasSize(2 * TEXT.length);
+        for (int cut = part.length + 1; cut < both.length; cut++) {
+            byte[] stored = Arrays.copyOf(both, cut);
+            assertThatThrownBy(() -> read(stored, name))
+                    .as("cut at %d", cut)
+                    .isInstanceOf(FormatException.class)
+                    .hasMessage(name + ": is damaged or cut short: it cannot be decompressed to its end");
+        }
+    }
+
+    @Test
+    void onlyZerosMayFollowTheLastGzipMember() throws IOException {
+        byte[] whole = HostileInput.gzip(TEXT);
+        byte[] padded = Arrays.copyOf(whole, whole.length + 70_000);
+        assertThat(read(padded, "a.gz")).isEqualTo(TEXT);
+        for (int at : new int[] {whole.length, padded.length - 1}) {
+            byte[] stored = padded.clone();
+            stored[at] = 'x';
+            assertThatThrownBy(() -> read(stored, "a.gz")).isInstanceOf(FormatException.class);
+        }
     }
 
     private static byte[] read(byte[] stored, String name) throws IOException {

@@ -62,6 +62,37 @@ class CsvRowsTest {
     }
 
     @Test
+    void aByteOrderMarkIsPassedOver() throws IOException {
+        assertThat(read(ROWS.withoutHeader(), "\uFEFF1\n3\n"))
+                .extracting(sample -> sample.get("0"))
+                .containsExactly(NdArray.scalar(1L), NdArray.scalar(3L));
+        assertThat(read(ROWS, "\uFEFF\"a,b\",c\n1,2\n").get(0).names().asList()).containsExactly("a,b", "c");
+    }
+
+    @Test
+    void aFileThatEndsInsideQuotesIsRefused() throws IOException {
+        assertThatThrownBy(() -> read(ROWS, "a,b\n1,\"x\"\n2,\"torn\n"))
+                .isInstanceOf(FormatException.class)
+                .hasMessage("a.csv:3: is cut short: the file ends inside quotes that open here");
+        assertThat(read(ROWS, "a,b\n1,5\" wide\n2,\"x\"\"\"")).hasSize(2);
+    }
+
+    @Test
+    void wholeNumbersBeyond64BitsAreToldUnlessDeclared() throws IOException {
+        for (String cell : List.of("12345678901234567890", "-9223372036854775809", "99999999999999999999999")) {
+            assertThatThrownBy(() -> read(ROWS, "a\n" + cell + "\n"))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessageContaining("a.csv:2: column \"a\": \"" + cell + "\" is a whole number beyond 64 bits.");
+        }
+        NdArray most = read(ROWS.types(Map.of("a", DType.UINT64)), "a\n18446744073709551615\n")
+                .get(0)
+                .get("a");
+        assertThat(Long.toUnsignedString(most.getLong(0))).isEqualTo("18446744073709551615");
+        assertThatThrownBy(() -> read(ROWS.types(Map.of("a", DType.UINT64)), "a\n18446744073709551616\n"))
+                .hasMessageContaining("is no uint64");
+    }
+
+    @Test
     void gathersColumns() throws IOException {
         Map<String, FieldSource> fields = fields("X", "a..c", "y", "label");
         fields.put("Z", FieldSource.gather(List.of("c", "a")));

@@ -11,11 +11,13 @@ import io.pescador.flink.streamer.items.ItemReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,32 @@ class JsonlRowsTest {
             }
         }
         return samples;
+    }
+
+    @Test
+    void unsignedNumbersUpTo64BitsAreReadWhereDeclared() throws IOException {
+        String line = "{\"a\": [1, 18446744073709551615]}\n";
+        NdArray read = read(ROWS.types(Map.of("a", DType.UINT64)), line).get(0).get("a");
+        assertThat(Long.toUnsignedString(read.getLong(1))).isEqualTo("18446744073709551615");
+        assertThatThrownBy(() -> read(ROWS, line))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("is 18446744073709551615, which does not fit in int64");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c0af", "eda080", "f4bfbfbf", "ff"})
+    void bytesThatAreNotUtf8AreRefused(String hex) {
+        byte[] wrong = HexFormat.of().parseHex("7b2261223a2022" + hex + "227d0a");
+        assertThatThrownBy(() -> ROWS.read(new ByteArrayInputStream(wrong)).read())
+                .isInstanceOf(FormatException.class)
+                .hasMessage("a.jsonl:1: is not UTF-8 text");
+    }
+
+    @Test
+    void otherEncodingsAreRefusedOnTheFirstLine() {
+        byte[] wide = "{\"a\": 1}\n".getBytes(StandardCharsets.UTF_16LE);
+        assertThatThrownBy(() -> ROWS.read(new ByteArrayInputStream(wide)).read())
+                .hasMessage("a.jsonl:1: is not UTF-8 text: it has a zero byte");
     }
 
     @Test
