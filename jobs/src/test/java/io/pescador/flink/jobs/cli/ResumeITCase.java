@@ -5,6 +5,7 @@ import io.pescador.flink.streamer.spi.Seeds;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -205,6 +206,7 @@ class ResumeITCase {
 
     @ParameterizedTest
     @CsvSource({"jsonl:%s", "npz:%s"})
+    @Timeout(120)
     void whereNothingWasSavedTheRunBeginsAgain(String output) throws Exception {
         plan(100);
         Files.writeString(folder.resolve("plan.yaml"), "buffer: {size: 10}\n", StandardOpenOption.APPEND);
@@ -214,6 +216,7 @@ class ResumeITCase {
                 .isZero();
         Path file = output.startsWith("npz") ? folder.resolve("out/batch-000000009.npz") : folder.resolve("out");
         byte[] before = Files.readAllBytes(file);
+        awaitNoCheckpoint();
         try (java.util.stream.Stream<Path> files = Files.walk(folder.resolve("state"))) {
             for (Path marks : files.filter(mark -> mark.getFileName().toString().matches("ended-.*|finished"))
                     .toList()) {
@@ -223,6 +226,19 @@ class ResumeITCase {
         Run again = Run.of("resume", path("state"));
         assertThat(again.code()).as(() -> String.join("\n", again.err())).isZero();
         assertThat(file).hasBinaryContent(before);
+    }
+
+    /** Flink removes the checkpoints of a finished job after it has said that the job is finished. */
+    private void awaitNoCheckpoint() throws Exception {
+        boolean isThere = true;
+        while (isThere) {
+            try (java.util.stream.Stream<Path> files = Files.walk(folder.resolve("state"))) {
+                isThere = files.anyMatch(file -> file.getFileName().toString().startsWith("chk-"));
+            } catch (java.io.UncheckedIOException e) {
+                continue; // it is being removed
+            }
+            Thread.sleep(2);
+        }
     }
 
     @Test
