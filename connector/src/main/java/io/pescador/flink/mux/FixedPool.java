@@ -64,7 +64,7 @@ public interface FixedPool extends Serializable {
     }
 
     /**
-     * Streams that somebody else holds, all of which end.
+     * Streams held by the caller. All of them end.
      *
      * @param weights a weight ≥ 0 for each stream, of any sum; null for none
      * @throws IllegalArgumentException if a weight is wrong; the message names it

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The activations that a mux is expected to make next, opened before their turn so that opening them keeps nobody waiting. They are hints:
+ * The activations that a mux is expected to make next, opened before their turn so that no draw waits for their opening. They are hints:
  * one that does not come true is closed, and the order of samples is the same without them.
  */
 final class Prefetcher<T> implements Closeable {

@@ -81,7 +81,7 @@ public final class Sampling<T> implements Closeable {
         return direct(streamer, seed, state);
     }
 
-    /** {@link #open(Streamer, long, int, byte[], ReadStrategy, Runnable, Consumer)}, where nobody wants to hear what is left out. */
+    /** {@link #open(Streamer, long, int, byte[], ReadStrategy, Runnable, Consumer)}, without a listener for what is left out. */
     public static <T> Sampling<T> open(
             Streamer<T> streamer, long seed, int shard, byte[] state, ReadStrategy reads, Runnable wake)
             throws IOException {

@@ -9,7 +9,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  * Chooses which of the filled slots gives the next sample.
  *
  * <p>A chooser that asks how far streams are ahead has each sample entered as it is given. Others have the samples of an activation entered
- * when it is over: nobody asks before, and each would be a miss of the processor's cache.
+ * when it is over: they are not needed before, and each would be a miss of the processor's cache.
  */
 interface SlotChooser {
 

@@ -7,7 +7,7 @@ import io.pescador.flink.streamer.spi.Seeds;
 import java.util.Arrays;
 import java.util.function.DoubleToLongFunction;
 
-/** Makes draws for nobody, then forgets what they gave: slots hold what they would in the middle of a long run. */
+/** Makes draws whose samples are not given, then forgets them: slots hold what they would in the middle of a long run. */
 final class WarmUp implements RunStart {
 
     /** What the length is drawn with. */

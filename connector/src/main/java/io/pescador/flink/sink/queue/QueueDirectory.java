@@ -112,7 +112,7 @@ final class QueueDirectory {
     /**
      * Takes the directory for a run, or finds that it is the run's already.
      *
-     * @throws SinkException if it belongs to another run, holds batches of nobody, or is no directory that can be written to
+     * @throws SinkException if it belongs to another run, holds batches of an unknown run, or is no directory that can be written to
      */
     void claim(String run, int shards) throws IOException {
         claim(run, shards, false);

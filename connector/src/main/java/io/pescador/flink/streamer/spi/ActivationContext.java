@@ -67,7 +67,7 @@ public record ActivationContext(
         return new ActivationContext(seed, path, otherQuota, otherAtMost, early, state, shard, carried, number);
     }
 
-    /** The same where nobody knows how much has to be read. */
+    /** The same where it is unknown how much has to be read. */
     public ActivationContext unbounded() {
         return bounded(quota, Long.MAX_VALUE);
     }

@@ -35,7 +35,7 @@ public interface ActiveStream<T> extends Closeable {
     /** Saves what {@link io.pescador.flink.streamer.Streamer#activate} needs to go on from here. Legal at any moment, also after {@link PollResult#PENDING}. */
     void save(StateOut out) throws IOException;
 
-    /** Lets go of everything that is held open. A second call does nothing. */
+    /** Closes everything that is open. A second call does nothing. */
     @Override
     void close() throws IOException;
 }

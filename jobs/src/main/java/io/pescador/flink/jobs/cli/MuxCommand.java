@@ -91,7 +91,7 @@ final class MuxCommand implements Callable<Integer> {
         LivePlan plan = LivePlan.load(UserPath.reachable(source.path()), source.variables());
         String directory = directory(plan);
         Output to = output(plan);
-        FlinkEnvironment.fileSystems(to.path());
+        FlinkEnvironment.reach(to.path());
         Inputs.of(UserPath.reachable(source.path()), directory)
                 .spare(output == null ? source.path() + ": output" : "--output", to);
         plan.notices().forEach(terminal::say);

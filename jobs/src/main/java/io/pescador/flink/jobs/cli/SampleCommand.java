@@ -91,7 +91,7 @@ final class SampleCommand implements Callable<Integer> {
         if (output == null && plan.output() != null) {
             to = Output.of(plan.output(), source.path() + ": output", source.path());
         }
-        FlinkEnvironment.fileSystems(to.path());
+        FlinkEnvironment.reach(to.path());
         Inputs inputs = Inputs.of(plan);
         inputs.spare(output == null ? source.path() + ": output" : "--output", to);
         inputs.spare("--report", running.report());

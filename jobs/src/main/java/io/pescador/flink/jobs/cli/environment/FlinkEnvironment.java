@@ -16,6 +16,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Flink, either inside this process or as the cluster that {@code flink run} sends jobs to. */
@@ -48,6 +49,17 @@ public final class FlinkEnvironment {
         FileSystem.initialize(config, plugins);
         StoreProbe.reach(
                 Stream.of(paths).filter(path -> path != null && !path.isEmpty()).toList(), config, plugins);
+    }
+
+    /**
+     * Finds out whether the store of one more path can be reached, after {@link #fileSystems}. A local path costs nothing.
+     *
+     * @throws IOException if it cannot be reached
+     */
+    public static void reach(String path) throws IOException {
+        if (!path.isEmpty() && !StoreProbe.stores(List.of(path)).isEmpty()) {
+            fileSystems(path);
+        }
     }
 
     /**

@@ -31,7 +31,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class StoreProbe {
 
-    /** The limit is 15 seconds from the command to the line; starting Java and the library takes two or three. */
+    /** A command names a store that does not answer within 15 seconds; starting Java and the library takes two or three. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Hadoop's S3 client waits for 20 attempts otherwise. Other libraries have no such settings and meet {@link #PATIENCE}. */
@@ -46,6 +46,24 @@ final class StoreProbe {
      * @throws IOException if a store cannot be reached; the message names the path and the cause
      */
     static void reach(Collection<String> paths, Configuration config, PluginManager plugins) throws IOException {
+        Map<String, String> stores = stores(paths);
+        if (stores.isEmpty()) {
+            return;
+        }
+        Configuration impatient = new Configuration(config);
+        FEW_ATTEMPTS.forEach(impatient::setString);
+        FileSystem.initialize(impatient, plugins);
+        try {
+            for (String path : stores.values()) {
+                reach(path);
+            }
+        } finally {
+            FileSystem.initialize(config, plugins);
+        }
+    }
+
+    /** One path of each store, by the store. Local paths have none. */
+    static Map<String, String> stores(Collection<String> paths) {
         Map<String, String> stores = new LinkedHashMap<>();
         for (String path : paths) {
             URI uri = new Path(path).toUri();
@@ -53,16 +71,7 @@ final class StoreProbe {
                 stores.putIfAbsent(uri.getScheme() + "://" + uri.getAuthority(), path);
             }
         }
-        if (stores.isEmpty()) {
-            return;
-        }
-        Configuration impatient = new Configuration(config);
-        FEW_ATTEMPTS.forEach(impatient::setString);
-        FileSystem.initialize(impatient, plugins);
-        for (String path : stores.values()) {
-            reach(path);
-        }
-        FileSystem.initialize(config, plugins);
+        return stores;
     }
 
     private static void reach(String path) throws IOException {
