@@ -3,12 +3,12 @@ package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.index.RowIndex;
 import io.pescador.flink.format.internal.ValueAccumulator;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.items.ItemReader;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -29,8 +29,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads JSON lines one after the other, and holds each to the first. */
-final class JsonlReader implements ItemReader<Sample> {
+/** Makes rows of JSON lines, and holds each to the first. */
+final class JsonlReader implements LineCursor.Parser {
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -45,16 +45,31 @@ final class JsonlReader implements ItemReader<Sample> {
 
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
+    private final RowIndex index;
+
     private Columns columns;
 
-    /** @param fields name in the sample → key; empty for all keys of the first line */
-    JsonlReader(LineReader lines, String path, Map<String, String> fields, FormatSpec spec) {
+    /**
+     * @param fields name in the sample → key; empty for all keys of the first line
+     * @param from where the lines begin
+     * @param index knows what the lines before settled, and is told what these do
+     */
+    JsonlReader(
+            LineReader lines,
+            String path,
+            Map<String, String> fields,
+            FormatSpec spec,
+            RowIndex.Mark from,
+            RowIndex index) {
         this.lines = lines;
         this.path = path;
         this.fields = fields;
         this.declared = spec.types();
         this.spec = spec;
-        if (!fields.isEmpty()) {
+        this.index = index;
+        if (!from.equals(RowIndex.Mark.START) && index.learned() instanceof Settled settled) {
+            columns = new Columns(settled);
+        } else if (!fields.isEmpty()) {
             columns = new Columns(List.copyOf(fields.keySet()), List.copyOf(fields.values()));
         }
     }
@@ -77,15 +92,64 @@ final class JsonlReader implements ItemReader<Sample> {
                 types[i] = declared.get(names.get(i));
             }
         }
+
+        Columns(Settled known) {
+            this(known.names, known.keys);
+            System.arraycopy(known.types, 0, types, 0, types.length);
+            System.arraycopy(known.settledBy, 0, settledBy, 0, types.length);
+        }
+
+        /** The type of a column as the lines before the current one settled it; null if they did not. */
+        DType typeOf(int place) {
+            return settledBy[place] > lines.line() ? declared.get(names.get(place)) : types[place];
+        }
+
+        Settled settled() {
+            return new Settled(names, List.copyOf(places.keySet()), types.clone(), settledBy.clone());
+        }
+    }
+
+    /** What some lines settled, for readers that begin behind them. Not changed any more. */
+    private record Settled(List<String> names, List<String> keys, DType[] types, long[] settledBy) {
+
+        /** What a column takes in memory, roughly: its names. */
+        private static final int COLUMN = 200;
+
+        long columns() {
+            return Arrays.stream(settledBy).filter(line -> line > 0).count();
+        }
+
+        long bytes() {
+            return (long) COLUMN * types.length;
+        }
+    }
+
+    /** Until all types are settled. A list without entries settles none. */
+    @Override
+    public boolean learns() {
+        if (columns == null) {
+            return true;
+        }
+        for (DType type : columns.types) {
+            if (type == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What is settled now is known before the next line is passed. */
+    private void publish() {
+        synchronized (index) {
+            Settled settled = columns.settled();
+            if (!(index.learned() instanceof Settled known) || known.columns() < settled.columns()) {
+                index.learn(settled, settled.bytes());
+            }
+        }
     }
 
     @Override
-    public Sample read() throws IOException {
-        do {
-            if (!lines.next()) {
-                return null;
-            }
-        } while (lines.blank());
+    public Sample parse() throws IOException {
         checkText();
         try (JsonParser json = JSON.createParser(lines.bytes(), lines.start(), lines.length())) {
             return line(json);
@@ -144,6 +208,7 @@ final class JsonlReader implements ItemReader<Sample> {
             for (NdArray array : found.values()) {
                 settle(i++, array.dtype(), array.size());
             }
+            publish();
         }
         return sample(found);
     }
@@ -176,13 +241,13 @@ final class JsonlReader implements ItemReader<Sample> {
         try {
             int[] shape = shape(json);
             int place = columns == null ? -1 : columns.places.get(key);
-            DType type = columns == null ? declared.get(key) : columns.types[place];
+            DType type = columns == null ? declared.get(key) : columns.typeOf(place);
             if (type == null) {
                 type = values.naturalType() == null ? DType.FLOAT64 : values.naturalType();
             }
             NdArray array = values.toArray(type, shape);
-            if (place >= 0) {
-                settle(place, type, array.size());
+            if (place >= 0 && settle(place, type, array.size())) {
+                publish();
             }
             return array;
         } catch (IllegalArgumentException e) {
@@ -191,11 +256,13 @@ final class JsonlReader implements ItemReader<Sample> {
     }
 
     /** An empty list says nothing about its type. */
-    private void settle(int place, DType type, int size) {
-        if (size > 0 && columns.settledBy[place] == 0) {
-            columns.types[place] = type;
-            columns.settledBy[place] = lines.line();
+    private boolean settle(int place, DType type, int size) {
+        if (size == 0 || columns.settledBy[place] != 0) {
+            return false;
         }
+        columns.types[place] = type;
+        columns.settledBy[place] = lines.line();
+        return true;
     }
 
     private String settled(String key) {
@@ -274,10 +341,5 @@ final class JsonlReader implements ItemReader<Sample> {
 
     private FormatException wrong(String reason) {
         return FormatException.atLine(path, lines.line(), reason);
-    }
-
-    @Override
-    public void close() throws IOException {
-        lines.close();
     }
 }
