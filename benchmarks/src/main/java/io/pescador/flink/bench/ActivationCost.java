@@ -10,6 +10,7 @@ import io.pescador.flink.format.parquet.ParquetWriter;
 import io.pescador.flink.mux.Mux;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.record.DType;
+import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.Streamer;
@@ -198,14 +199,13 @@ public final class ActivationCost {
     }
 
     private static void writeParquet(OutputStream out, Random random) throws IOException {
+        FieldNames names = FieldNames.of(List.of("id", "x", "text"));
         ParquetWriter writer = new ParquetWriter(out);
         for (int row = 0; row < 400_000; row++) {
             Sample sample = Sample.of(
-                    "id",
+                    names,
                     NdArray.scalar((long) row),
-                    "x",
                     NdArray.scalar(random.nextDouble()),
-                    "text",
                     NdArray.scalar(words(random, 4)));
             writer.write(sample);
         }

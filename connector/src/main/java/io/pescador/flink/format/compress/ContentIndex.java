@@ -11,15 +11,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What is known about the content of a file: how it is compressed, and where decompressing can begin. */
+/**
+ * What is known about the content of a file: how it is compressed, and where decompressing can begin.
+ *
+ * <p>The content itself is kept as long as the cache has room for it, unless frames are short. Once it had to go, the places are what is kept:
+ * the frames of zstd, the points of gzip. A zstd file of one long frame has none, and is decompressed up to the place each time.
+ */
 final class ContentIndex {
 
     private static final FileCache CACHE = FileCache.ofProcess();
 
-    /** A point costs about 12 KiB for texts, which is little of a mebibyte; inflating half of that takes two milliseconds. */
-    private static final long GZIP_SPAN = 1 << 20;
+    /** A point costs about 12 KiB for texts, a twentieth of this; inflating half of this takes half a millisecond. */
+    private static final long GZIP_SPAN = 256 << 10;
 
-    /** The part of the budget that one file's content may take where it is kept because there are no places to begin at. */
+    /** The part of the budget that one file's content may take. */
     private static final int PART_OF_BUDGET = 4;
 
     /** Frames may be longer than this without making the whole content be kept. */
@@ -86,7 +91,43 @@ final class ContentIndex {
 
     /** The last entrance at or before a place of the content. */
     Entrance before(long offset, Compression compression, Source source) throws IOException {
-        return compression == Compression.GZIP ? gzip(offset, source) : framed(offset, compression, source);
+        KeptContent content = CACHE.get(version, Part.CONTENT, KeptContent.class);
+        if (content == null && mayBeKept(compression)) {
+            content = keepContent(compression, source);
+        }
+        if (content != null) {
+            return content.from(offset);
+        }
+        return switch (compression) {
+            case GZIP -> gzip(offset, source);
+            case ZSTD -> zstd(offset, source);
+        };
+    }
+
+    /** Whether there may be room for the content. What had to go once would only push out others again. */
+    private boolean mayBeKept(Compression compression) {
+        return version.settled()
+                && version.size() <= mostKept()
+                && CACHE.get(version, Part.CONTENT_WAS_KEPT, Boolean.class) == null
+                && (compression != Compression.ZSTD || CACHE.get(version, Part.FRAMES, Frames.class) == null);
+    }
+
+    private static long mostKept() {
+        return CACHE.budget() / PART_OF_BUDGET;
+    }
+
+    /** @return null if it is too large, or frames are so short that one of them is soon found */
+    private KeptContent keepContent(Compression compression, Source source) throws IOException {
+        FrameScan scan = new FrameScan(mostKept());
+        Frames frames = DecompressedStream.checked(version.path(), () -> scan.run(source.at(0), compression));
+        KeptContent content = scan.content();
+        keep(Part.CONTENT_WAS_KEPT, true, 0);
+        if (content != null) {
+            keep(Part.CONTENT, content, content.bytes());
+        } else if (compression == Compression.ZSTD) {
+            keep(Part.FRAMES, frames, frames.bytes());
+        }
+        return content;
     }
 
     private Entrance gzip(long offset, Source source) throws IOException {
@@ -115,24 +156,11 @@ final class ContentIndex {
         }
     }
 
-    /** Where frames are short, decompressing begins with one of them; else the content is kept if it is not too large. */
-    private Entrance framed(long offset, Compression compression, Source source) throws IOException {
-        KeptContent content = CACHE.get(version, Part.CONTENT, KeptContent.class);
-        if (content != null) {
-            return content.from(offset);
-        }
+    private Entrance zstd(long offset, Source source) throws IOException {
         Frames frames = CACHE.get(version, Part.FRAMES, Frames.class);
         if (frames == null) {
-            // What had to go once would only push others out again.
-            boolean keeps = version.settled() && CACHE.get(version, Part.CONTENT_WAS_KEPT, Boolean.class) == null;
-            FrameScan scan = new FrameScan(keeps ? CACHE.budget() / PART_OF_BUDGET : 0);
-            frames = DecompressedStream.checked(version.path(), () -> scan.run(source.at(0), compression));
-            content = scan.content();
-            if (content != null) {
-                keep(Part.CONTENT, content, content.bytes());
-                keep(Part.CONTENT_WAS_KEPT, true, 0);
-                return content.from(offset);
-            }
+            FrameScan scan = new FrameScan(0);
+            frames = DecompressedStream.checked(version.path(), () -> scan.run(source.at(0), Compression.ZSTD));
             keep(Part.FRAMES, frames, frames.bytes());
         }
         return frames.before(offset);
@@ -211,7 +239,7 @@ final class ContentIndex {
         }
     }
 
-    /** Reads a file through for the beginnings of its frames, and for its content if it has none. */
+    /** Reads a file through for the beginnings of its frames and for its content. */
     private static final class FrameScan {
 
         /** Frames closer together than this are not worth remembering: decompressing as much takes 200 µs. */
@@ -244,10 +272,10 @@ final class ContentIndex {
                     length += read;
                     if (length > most) {
                         pieces = null;
-                    } else {
+                    } else if (pieces != null) {
                         pieces.add(piece);
                     }
-                } while (read == Compression.BUFFER);
+                } while (read == Compression.BUFFER && (pieces != null || compression == Compression.ZSTD));
             }
             longest = Math.max(longest, length - lastOffset);
             return new Frames(Arrays.copyOf(positions, size), Arrays.copyOf(offsets, size));
@@ -255,7 +283,7 @@ final class ContentIndex {
 
         /** Null if there are frames to begin at, or too much of it. */
         KeptContent content() {
-            return pieces == null || longest <= LONG_FRAME ? null : new KeptContent(List.copyOf(pieces), length);
+            return pieces == null || size > 0 && longest <= LONG_FRAME ? null : new KeptContent(List.copyOf(pieces), length);
         }
 
         private void boundary(long position, long offset) {
