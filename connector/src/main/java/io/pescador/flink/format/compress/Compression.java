@@ -121,6 +121,17 @@ public enum Compression {
         return null;
     }
 
+    /** What has to be decompressed to begin within a file of that name, once it has been read through; empty if nothing. */
+    public static String costOfEntering(String path) {
+        Compression named = ofName(path);
+        if (named == null) {
+            return "";
+        }
+        return named == GZIP
+                ? "where its content is not kept up to 256 KiB to decompress"
+                : "where its content is not kept all of the frame before to decompress";
+    }
+
     /** The content of a whole file. */
     InputStream stream(InputStream raw, String file) throws IOException {
         try {

@@ -283,7 +283,9 @@ final class ContentIndex {
 
         /** Null if there are frames to begin at, or too much of it. */
         KeptContent content() {
-            return pieces == null || size > 0 && longest <= LONG_FRAME ? null : new KeptContent(List.copyOf(pieces), length);
+            return pieces == null || size > 0 && longest <= LONG_FRAME
+                    ? null
+                    : new KeptContent(List.copyOf(pieces), length);
         }
 
         private void boundary(long position, long offset) {

@@ -3,6 +3,7 @@ package io.pescador.flink.format.index;
 
 import org.apache.flink.annotation.Experimental;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -13,7 +14,7 @@ import java.util.Objects;
  * @param modified when it was changed last, in milliseconds since 1970; 0 where the file system does not know
  */
 @Experimental
-public record FileVersion(String path, long size, long modified) {
+public record FileVersion(String path, long size, long modified) implements Serializable {
 
     /** A file that was changed less than so long ago may change again without its time telling: some file systems count in steps of two seconds. */
     private static final long SETTLED_MILLIS = 3000;

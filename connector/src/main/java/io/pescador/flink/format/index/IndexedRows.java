@@ -14,7 +14,7 @@ import java.io.IOException;
  * @param <T> type of a row
  */
 @Experimental
-public final class IndexedRows<T> implements RowReader<T> {
+public final class IndexedRows<T> implements RowReader<T>, Versioned {
 
     private final RowIndex index;
     private final Opener<T> opener;
@@ -39,6 +39,11 @@ public final class IndexedRows<T> implements RowReader<T> {
     /** @param opener is closed with the rows, and if this fails */
     public static <T> IndexedRows<T> open(RowIndex index, Opener<T> opener) {
         return new IndexedRows<>(index, opener);
+    }
+
+    @Override
+    public FileVersion version() {
+        return index.file();
     }
 
     @Override

@@ -82,6 +82,11 @@ public final class RowIndex {
         return new RowIndex(new FileCache(0), new FileVersion("", 0, 0), "");
     }
 
+    /** Which version of the file it is of. */
+    public FileVersion file() {
+        return file;
+    }
+
     /** The last mark at or before a row; {@link Mark#START} if there is none. */
     public synchronized Mark before(long row) {
         int found = Arrays.binarySearch(rows, 0, size, row);

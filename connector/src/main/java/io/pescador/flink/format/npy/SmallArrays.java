@@ -22,8 +22,9 @@ final class SmallArrays {
      *
      * @param data where the array begins
      * @param length how many bytes it has
+     * @param checksum compared where they are read, not where they are kept already
      */
-    static byte[] read(InputFile file, long data, int length) throws IOException {
+    static byte[] read(InputFile file, long data, int length, StoredChecksum checksum) throws IOException {
         FileVersion version = file.version();
         Place place = new Place(data);
         byte[] kept = FileCache.ofProcess().get(version, place, byte[].class);
@@ -32,6 +33,7 @@ final class SmallArrays {
         }
         byte[] array = new byte[length];
         file.readFully(data, array, 0, length);
+        checksum.check(file, data, array);
         if (version.settled()) {
             FileCache.ofProcess().put(version, place, array, length);
         }

@@ -6,10 +6,12 @@ import io.pescador.flink.format.FormatOption;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.compress.Compression;
 import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Internal;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
@@ -40,6 +42,19 @@ public record CsvFormat() implements FileFormat {
     @Override
     public List<FormatOption<?>> options() {
         return List.of(CsvRows.HEADER, CsvRows.SEPARATOR);
+    }
+
+    /** Those of its header, whatever is below. */
+    @Override
+    public List<String> names(String path, FormatSpec spec) throws IOException {
+        try (CsvRecords records = new CsvRows(path, spec).records(Compression.open(path))) {
+            return records.header();
+        }
+    }
+
+    @Override
+    public String readsBesides(String path, RowOrder order) {
+        return TextOpening.readsBesides(path, order);
     }
 
     @Override

@@ -131,6 +131,11 @@ final class CsvRecords implements RowCursor<Sample> {
         }
     }
 
+    /** The names of all columns. */
+    List<String> header() {
+        return List.copyOf(header);
+    }
+
     private static List<String> header(CsvRecord record, boolean hasHeader) {
         List<String> names = new ArrayList<>(record.getFields());
         if (!hasHeader) {

@@ -4,7 +4,6 @@ package io.pescador.flink.format.text;
 import io.pescador.flink.format.FieldSource;
 import io.pescador.flink.format.FormatOption;
 import io.pescador.flink.format.FormatSpec;
-import io.pescador.flink.format.index.RowCursor;
 import io.pescador.flink.format.index.RowIndex;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.Sample;
@@ -89,10 +88,14 @@ public final class CsvRows implements Rows<Sample> {
     }
 
     ItemReader<Sample> read(InputStream in) throws IOException {
-        return TextOpening.forward(cursor(in, RowIndex.Mark.START, RowIndex.unshared()));
+        return TextOpening.forward(records(in));
     }
 
-    private RowCursor<Sample> cursor(InputStream in, RowIndex.Mark from, RowIndex index) throws IOException {
+    CsvRecords records(InputStream in) throws IOException {
+        return cursor(in, RowIndex.Mark.START, RowIndex.unshared());
+    }
+
+    private CsvRecords cursor(InputStream in, RowIndex.Mark from, RowIndex index) throws IOException {
         try {
             return new CsvRecords(in, path, spec, from, index);
         } catch (IOException | RuntimeException e) {

@@ -5,10 +5,12 @@ import io.pescador.flink.format.FileFormat;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.compress.Compression;
 import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Internal;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
@@ -34,6 +36,17 @@ public record JsonlFormat() implements FileFormat {
     @Override
     public Set<Feature> features() {
         return Set.of(Feature.NAMES, Feature.TYPES);
+    }
+
+    /** The keys of its first lines, whatever they hold. */
+    @Override
+    public List<String> names(String path, FormatSpec spec) throws IOException {
+        return JsonlReader.keys(path);
+    }
+
+    @Override
+    public String readsBesides(String path, RowOrder order) {
+        return TextOpening.readsBesides(path, order);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.compress.Compression;
 import io.pescador.flink.format.compress.Content;
 import io.pescador.flink.format.index.FileCache;
 import io.pescador.flink.format.index.IndexedRows;
@@ -9,6 +10,7 @@ import io.pescador.flink.format.index.RowCursor;
 import io.pescador.flink.format.index.RowIndex;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.ItemReader;
+import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.items.RowReader;
 
 import java.io.IOException;
@@ -27,6 +29,16 @@ final class TextOpening {
 
     /** What makes two readings of a file have the same rows. */
     private record Reading(String format, FormatSpec spec) {}
+
+    static String readsBesides(String path, RowOrder order) {
+        if (order == RowOrder.IN_ORDER) {
+            return "nothing";
+        }
+        String compressed = Compression.costOfEntering(path);
+        String each = order == RowOrder.ROTATING ? "" : " for each row";
+        return "a few KiB" + (compressed.isEmpty() ? "" : ", and " + compressed) + each
+                + ", once the rows have been passed";
+    }
 
     static RowReader<Sample> open(String path, String format, FormatSpec spec, Cursors cursors) throws IOException {
         Content content = Content.open(path);
