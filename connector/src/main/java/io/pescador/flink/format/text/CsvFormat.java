@@ -6,6 +6,7 @@ import io.pescador.flink.format.FormatOption;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.compress.Compression;
 import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Internal;
@@ -30,17 +31,18 @@ public record CsvFormat() implements FileFormat {
 
     @Override
     public List<String> endings() {
-        return Compression.endings("csv");
+        return Compression.endings("csv", "tsv");
     }
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.NAMES, Feature.TYPES);
+        return Set.of(Feature.NAMES, Feature.TYPES, Feature.NULLS);
     }
 
     @Override
     public List<FormatOption<?>> options() {
-        return List.of(CsvRows.HEADER, CsvRows.SEPARATOR);
+        return List.of(
+                CsvRows.HEADER, CsvRows.SEPARATOR, CsvRows.NA, CsvRows.COMMENT, CsvRows.SKIP, CsvRows.ENCODING);
     }
 
     /** Those of its header, whatever is below. */
@@ -49,6 +51,11 @@ public record CsvFormat() implements FileFormat {
         try (CsvRecords records = new CsvRows(path, spec).records(Compression.open(path))) {
             return records.header();
         }
+    }
+
+    @Override
+    public String readsBesides(String path, RowOrder order) {
+        return TextOpening.readsBesides(path, order);
     }
 
     @Override

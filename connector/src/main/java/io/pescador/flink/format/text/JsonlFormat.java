@@ -5,6 +5,7 @@ import io.pescador.flink.format.FileFormat;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.compress.Compression;
 import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Internal;
@@ -34,13 +35,18 @@ public record JsonlFormat() implements FileFormat {
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.NAMES, Feature.TYPES);
+        return Set.of(Feature.NAMES, Feature.TYPES, Feature.NULLS);
     }
 
     /** The keys of its first lines, whatever they hold. */
     @Override
     public List<String> names(String path, FormatSpec spec) throws IOException {
         return JsonlReader.keys(path);
+    }
+
+    @Override
+    public String readsBesides(String path, RowOrder order) {
+        return TextOpening.readsBesides(path, order);
     }
 
     @Override

@@ -4,12 +4,12 @@ package io.pescador.flink.format.text;
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.Nulls;
+import io.pescador.flink.format.index.RowIndex;
 import io.pescador.flink.format.internal.ValueException;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.items.ItemReader;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -29,14 +29,19 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Reads JSON lines one after the other, and holds each to the first. */
-final class JsonlReader implements ItemReader<Sample> {
+/** Makes rows of JSON lines, and holds each to the first. */
+final class JsonlReader implements LineCursor.Parser {
 
     /** Characters that a message shows. */
     private static final int SHOWN = 20;
+
+    /** Keys that come later are rare enough to be named by hand. */
+    private static final int LINES_WITH_KEYS = 100;
 
     /** Lines have their own limit. What is deeper than this costs memory for each level, and means nothing. */
     private static final int MOST_NESTED = 100_000;
@@ -58,16 +63,31 @@ final class JsonlReader implements ItemReader<Sample> {
     private final FormatSpec spec;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
+    private final RowIndex index;
+
     private Columns columns;
 
-    /** @param fields name in the sample → key; empty for all keys of the first line */
-    JsonlReader(LineReader lines, String path, Map<String, String> fields, FormatSpec spec) {
+    /**
+     * @param fields name in the sample → key; empty for all keys of the first line
+     * @param from where the lines begin
+     * @param index knows what the lines before settled, and is told what these do
+     */
+    JsonlReader(
+            LineReader lines,
+            String path,
+            Map<String, String> fields,
+            FormatSpec spec,
+            RowIndex.Mark from,
+            RowIndex index) {
         this.lines = lines;
         this.path = path;
         this.fields = fields;
         this.declared = spec.types();
         this.spec = spec;
-        if (!fields.isEmpty()) {
+        this.index = index;
+        if (!from.equals(RowIndex.Mark.START) && index.learned() instanceof Settled settled) {
+            columns = new Columns(settled);
+        } else if (!fields.isEmpty()) {
             columns = new Columns(List.copyOf(fields.keySet()), List.copyOf(fields.values()));
         }
     }
@@ -76,7 +96,8 @@ final class JsonlReader implements ItemReader<Sample> {
     static List<String> keys(String path) throws IOException {
         Set<String> keys = new LinkedHashSet<>();
         try (LineReader lines = LineReader.open(path)) {
-            JsonlReader reader = new JsonlReader(lines, path, Map.of(), FormatSpec.EVERYTHING);
+            JsonlReader reader = new JsonlReader(
+                    lines, path, Map.of(), FormatSpec.EVERYTHING, RowIndex.Mark.START, RowIndex.unshared());
             for (int seen = 0; seen < LINES_WITH_KEYS && lines.next(); seen += lines.blank() ? 0 : 1) {
                 if (!lines.blank()) {
                     reader.addKeys(keys);
@@ -87,6 +108,120 @@ final class JsonlReader implements ItemReader<Sample> {
     }
 
     private void addKeys(Set<String> keys) throws IOException {
+        checkText();
+        try {
+            boolean own = ownOutput();
+            try (JsonParser json = parser()) {
+                begin(json);
+                addKeys(json, keys, own);
+            }
+        } catch (JacksonException e) {
+            throw wrong(broken(e)).causedBy(e);
+        }
+    }
+
+    /** @param own whether the keys of the sample in the object are meant */
+    private static void addKeys(JsonParser json, Set<String> keys, boolean own) throws IOException {
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String key = json.currentName();
+            json.nextToken();
+            if (own && key.equals(JsonFields.SAMPLE)) {
+                addKeys(json, keys, false);
+            } else {
+                json.skipChildren();
+                if (!own) {
+                    keys.add(key);
+                }
+            }
+        }
+    }
+
+    /** What the first line settled. */
+    private final class Columns {
+
+        final List<String> names;
+        final List<String> keys;
+        final List<JsonColumn> columns = new ArrayList<>();
+        final JsonFields fields;
+        final DType[] types;
+        final long[] settledBy;
+        FieldNames sampleNames;
+
+        Columns(List<String> names, List<String> keys) {
+            this.names = names;
+            this.keys = keys;
+            this.types = new DType[names.size()];
+            this.settledBy = new long[names.size()];
+            for (int i = 0; i < types.length; i++) {
+                String name = names.get(i);
+                types[i] = declared.get(name);
+                columns.add(column(keys.get(i), name));
+            }
+            fields = new JsonFields(columns);
+        }
+
+        Columns(Settled known) {
+            this(known.names, known.keys);
+            System.arraycopy(known.types, 0, types, 0, types.length);
+            System.arraycopy(known.settledBy, 0, settledBy, 0, types.length);
+        }
+
+        /** The type of a column as the lines before the current one settled it; null if they did not. */
+        DType typeOf(int place) {
+            return settledBy[place] > lines.line() ? declared.get(names.get(place)) : types[place];
+        }
+
+        Settled settled() {
+            return new Settled(names, keys, types.clone(), settledBy.clone());
+        }
+    }
+
+    /** What some lines settled, for readers that begin behind them. Not changed any more. */
+    private record Settled(List<String> names, List<String> keys, DType[] types, long[] settledBy) {
+
+        /** What a column takes in memory, roughly: its names. */
+        private static final int COLUMN = 200;
+
+        long columns() {
+            return Arrays.stream(settledBy).filter(line -> line > 0).count();
+        }
+
+        long bytes() {
+            return (long) COLUMN * types.length;
+        }
+    }
+
+    /** Until all types are settled. A list without entries settles none. */
+    @Override
+    public boolean learns() {
+        if (columns == null) {
+            return true;
+        }
+        for (DType type : columns.types) {
+            if (type == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean leavesOut() {
+        return spec.nulls().skipRows();
+    }
+
+    /** What is settled now is known before the next line is passed. */
+    private void publish() {
+        synchronized (index) {
+            Settled settled = columns.settled();
+            if (!(index.learned() instanceof Settled known) || known.columns() < settled.columns()) {
+                index.learn(settled, settled.bytes());
+            }
+        }
+    }
+
+    @Override
+    public Sample parse() throws IOException {
         checkText();
         try {
             if (columns == null) {
@@ -238,7 +373,7 @@ final class JsonlReader implements ItemReader<Sample> {
     private Sample line(JsonParser json) throws IOException {
         begin(json);
         for (int i = 0; i < columns.types.length; i++) {
-            columns.columns.get(i).begin(columns.types[i]);
+            columns.columns.get(i).begin(columns.typeOf(i));
         }
         columns.fields.read(json, this::unread);
         if (json.nextToken() != null) {
@@ -287,13 +422,15 @@ final class JsonlReader implements ItemReader<Sample> {
     }
 
     private NdArray array(JsonColumn column, int place) {
-        DType type = columns.types[place];
+        DType type = columns.typeOf(place);
         if (type == null) {
             type = column.naturalType() == null ? DType.FLOAT64 : column.naturalType();
         }
         try {
             NdArray array = column.array(type);
-            settle(place, type, array.size());
+            if (settle(place, type, array.size())) {
+                publish();
+            }
             return array;
         } catch (ValueException e) {
             throw new ValueException(e.getMessage() + settled(place));
@@ -301,11 +438,13 @@ final class JsonlReader implements ItemReader<Sample> {
     }
 
     /** An empty list says nothing about its type. */
-    private void settle(int place, DType type, int size) {
-        if (size > 0 && columns.settledBy[place] == 0) {
-            columns.types[place] = type;
-            columns.settledBy[place] = lines.line();
+    private boolean settle(int place, DType type, int size) {
+        if (size == 0 || columns.settledBy[place] != 0) {
+            return false;
         }
+        columns.types[place] = type;
+        columns.settledBy[place] = lines.line();
+        return true;
     }
 
     private String settled(int place) {
@@ -321,10 +460,5 @@ final class JsonlReader implements ItemReader<Sample> {
 
     private FormatException wrong(String reason) {
         return FormatException.atLine(path, lines.line(), reason);
-    }
-
-    @Override
-    public void close() throws IOException {
-        lines.close();
     }
 }

@@ -2,8 +2,9 @@
 package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.FormatSpec;
-import io.pescador.flink.format.ForwardRows;
-import io.pescador.flink.format.compress.Compression;
+import io.pescador.flink.format.Nulls;
+import io.pescador.flink.format.index.RowCursor;
+import io.pescador.flink.format.index.RowIndex;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.ItemReader;
@@ -68,6 +69,16 @@ public final class JsonlRows implements Rows<Sample> {
         return new JsonlRows(path, spec.withTypes(declared));
     }
 
+    /** Says what becomes of null, and of keys that a line has not. */
+    public JsonlRows nulls(Nulls rules) {
+        return new JsonlRows(path, spec.withNulls(rules));
+    }
+
+    /** Reads the keys of the first line that hold arrays where {@link #fields} says nothing, and leaves others out. */
+    public JsonlRows readable() {
+        return new JsonlRows(path, spec.withUnreadable(FormatSpec.Unreadable.LEFT_OUT));
+    }
+
     /** Adds a text to each sample that is the same in all: a capture of the path, say. */
     public JsonlRows constant(String name, String value) {
         return new JsonlRows(path, spec.withConstant(name, value));
@@ -75,14 +86,20 @@ public final class JsonlRows implements Rows<Sample> {
 
     @Override
     public RowReader<Sample> open() throws IOException {
-        return ForwardRows.open(() -> read(Compression.open(path)));
+        return TextOpening.open(path, "jsonl", spec, this::cursor);
     }
 
     ItemReader<Sample> read(InputStream in) {
-        return new JsonlReader(new LineReader(in, path), path, fields(), spec);
+        return TextOpening.forward(cursor(in, RowIndex.Mark.START, RowIndex.unshared()));
     }
 
-    /** False: where a line begins is known only after those before it. */
+    private RowCursor<Sample> cursor(InputStream in, RowIndex.Mark from, RowIndex index) {
+        LineReader lines = new LineReader(in, path, from);
+        JsonlReader reader = new JsonlReader(lines, path, fields(), spec, from, index);
+        return new LineCursor(lines, from, index, LineCursor.Blank.IS_SKIPPED, reader);
+    }
+
+    /** False: where a line begins has to be found first. */
     @Override
     public boolean addressable() {
         return false;

@@ -3,8 +3,9 @@ package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
-import io.pescador.flink.format.ForwardRows;
-import io.pescador.flink.format.compress.Compression;
+import io.pescador.flink.format.Limits;
+import io.pescador.flink.format.index.RowCursor;
+import io.pescador.flink.format.index.RowIndex;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
@@ -57,14 +58,23 @@ public final class TextRows implements Rows<Sample> {
 
     @Override
     public RowReader<Sample> open() throws IOException {
-        return ForwardRows.open(() -> read(Compression.open(path)));
+        FieldNames names = spec.names(List.of(field), path);
+        return TextOpening.open(
+                path, "text", spec, (in, from, index) -> cursor(new LineReader(in, path, from), names, from, index));
     }
 
     ItemReader<Sample> read(InputStream in) throws IOException {
-        return new Reader(new LineReader(in, path), spec.names(List.of(field), path), spec.constants(), path);
+        RowCursor<Sample> cursor = cursor(
+                new LineReader(in, path), spec.names(List.of(field), path), RowIndex.Mark.START, RowIndex.unshared());
+        return TextOpening.forward(cursor);
     }
 
-    /** False: where a line begins is known only after those before it. */
+    private RowCursor<Sample> cursor(LineReader lines, FieldNames names, RowIndex.Mark from, RowIndex index) {
+        return new LineCursor(
+                lines, from, index, LineCursor.Blank.IS_A_ROW, new Reader(lines, names, spec.constants(), path));
+    }
+
+    /** False: where a line begins has to be found first. */
     @Override
     public boolean addressable() {
         return false;
@@ -80,7 +90,7 @@ public final class TextRows implements Rows<Sample> {
         return "text " + path;
     }
 
-    private static final class Reader implements ItemReader<Sample> {
+    private static final class Reader implements LineCursor.Parser {
 
         private final LineReader lines;
         private final FieldNames names;
@@ -98,10 +108,26 @@ public final class TextRows implements Rows<Sample> {
             }
         }
 
+        /** How many characters of UTF-8 the line has. */
+        private int points() {
+            int points = lines.length();
+            if (4L * points > Limits.item()) {
+                byte[] bytes = lines.bytes();
+                for (int i = lines.start(); i < lines.start() + lines.length(); i++) {
+                    points -= (bytes[i] & 0xc0) == 0x80 ? 1 : 0;
+                }
+            }
+            return points;
+        }
+
         @Override
-        public Sample read() throws IOException {
-            if (!lines.next()) {
-                return null;
+        public Sample parse() throws IOException {
+            if (4L * points() > Limits.item()) {
+                throw FormatException.atLine(
+                        path,
+                        lines.line(),
+                        "takes more than " + Limits.item() + " bytes as an array: four a character. That is 256 MiB or"
+                                + " an eighth of the heap: give the process more memory, or split the line");
             }
             try {
                 String line = utf8.decode(ByteBuffer.wrap(lines.bytes(), lines.start(), lines.length()))
@@ -115,8 +141,8 @@ public final class TextRows implements Rows<Sample> {
         }
 
         @Override
-        public void close() throws IOException {
-            lines.close();
+        public boolean learns() {
+            return false;
         }
     }
 }
