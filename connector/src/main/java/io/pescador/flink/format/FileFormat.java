@@ -75,7 +75,9 @@ public interface FileFormat extends Serializable {
      * @param path of a file, whose ending may matter
      */
     default String readsBesides(String path, RowOrder order) {
-        return order == RowOrder.IN_ORDER ? "nothing" : "all rows before its own; they are kept while they take less than 64 MiB";
+        return order == RowOrder.IN_ORDER
+                ? "nothing"
+                : "all rows before its own; they are kept while they take less than 64 MiB";
     }
 
     /**

@@ -82,8 +82,7 @@ class PinnedFileTest {
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining(path + ": was changed or replaced since its run listed its files: it had ")
                 .hasMessageContaining("of 2020-01-01T00:00:00Z, and has ")
-                .hasMessageEndingWith(
-                        "of 2020-01-01T00:01:00Z. Put the old file back, or start afresh with --fresh");
+                .hasMessageEndingWith("of 2020-01-01T00:01:00Z. Put the old file back, or start afresh with --fresh");
         write(ending, 1, LONG_AGO);
         try (RowReader<Sample> reader = again.open()) {
             assertThat(reader.read(0)).isNotNull();

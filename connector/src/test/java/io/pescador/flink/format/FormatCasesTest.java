@@ -126,15 +126,19 @@ class FormatCasesTest {
                     .hasMessageNotContaining("enable ")
                     .hasMessageNotContaining("Exception");
         } else if (right.startsWith("{")) {
-            assertThat(String.join("", json(sample(name, ALL))).replace("\"", "")).isEqualTo(right);
+            assertThat(String.join("", json(sample(name, ALL))).replace("\"", ""))
+                    .isEqualTo(right);
         } else {
-            assertThat(String.join(", ", sample(name, ALL).get(0).names().asList())).isEqualTo(right);
+            assertThat(String.join(", ", sample(name, ALL).get(0).names().asList()))
+                    .isEqualTo(right);
         }
     }
 
     @Test
     void bytesBeforeTextInCsvAreNoText() throws IOException {
-        assertThat(json(sample("bom-no-header.csv", option("csv", "header", "false"))).get(0)).startsWith("{\"0\":1");
+        assertThat(json(sample("bom-no-header.csv", option("csv", "header", "false")))
+                        .get(0))
+                .startsWith("{\"0\":1");
         assertThat(sample("bom-quoted-header.csv", ALL).get(0).has("name")).isTrue();
     }
 
@@ -144,13 +148,19 @@ class FormatCasesTest {
         assertThat(json(sample("uint64.jsonl", unsigned))).last().asString().contains("18446744073709551615");
         String path = file("a.jsonl", "{\"a\":[1,18446744073709551615]}\n");
         assertThat(json(read(path, unsigned))).containsExactly("{\"a\":[1,18446744073709551615]}");
-        assertThat(read(path, ALL.withTypes(Map.of("a", DType.FLOAT64))).get(0).get("a").getDouble(1))
+        assertThat(read(path, ALL.withTypes(Map.of("a", DType.FLOAT64)))
+                        .get(0)
+                        .get("a")
+                        .getDouble(1))
                 .isEqualTo(0x1p64);
         String beyond = file("b.jsonl", "{\"a\":-9223372036854775809}\n{\"a\":18446744073709551616}\n");
         assertThatThrownBy(() -> read(beyond, unsigned)).hasMessageContaining("whole number beyond 64 bits");
         String digits = file("c.jsonl", "{\"a\":1" + "0".repeat(5000) + "}\n");
         assertThatThrownBy(() -> read(digits, ALL)).hasMessageContaining("whole number beyond 64 bits");
-        assertThat(read(digits, ALL.withTypes(Map.of("a", DType.FLOAT64))).get(0).get("a").getDouble(0))
+        assertThat(read(digits, ALL.withTypes(Map.of("a", DType.FLOAT64)))
+                        .get(0)
+                        .get("a")
+                        .getDouble(0))
                 .isInfinite();
     }
 
@@ -189,7 +199,8 @@ class FormatCasesTest {
                 .containsExactly("{\"x\":[1.0,2.0]}", "{\"x\":[3.0]}");
         assertThat(json(read(path, ALL.withNames(Map.of("y", "value.x")))))
                 .containsExactly("{\"y\":[1.0,2.0]}", "{\"y\":[3.0]}");
-        assertThat(json(read(path, ALL.withNames(Map.of("draw", "draw"))))).containsExactly("{\"draw\":7}", "{\"draw\":8}");
+        assertThat(json(read(path, ALL.withNames(Map.of("draw", "draw")))))
+                .containsExactly("{\"draw\":7}", "{\"draw\":8}");
         String bare = file("bare.jsonl", "{\"value\":[1,2]}\n{\"value\":[3]}\n");
         assertThat(json(read(bare, ALL))).containsExactly("{\"value\":[1,2]}", "{\"value\":[3]}");
     }
@@ -208,34 +219,43 @@ class FormatCasesTest {
                 .containsExactly("{\"role\":[\"u\",\"a\"]}", "{\"role\":[]}");
         assertThat(json(read(path, ALL.withNames(Map.of("a", "meta.n.a"))))).containsExactly("{\"a\":1}", "{\"a\":2}");
         assertThatThrownBy(() -> read(path, ALL))
-                .hasMessageContaining("\"meta\" holds an object, which no array can. Read the values in it by their paths");
+                .hasMessageContaining(
+                        "\"meta\" holds an object, which no array can. Read the values in it by their paths");
         assertThat(json(read(path, ALL.withUnreadable(FormatSpec.Unreadable.LEFT_OUT))))
                 .containsExactly("{\"id\":1}", "{\"id\":2}");
         String flat = file("flat.jsonl", "{\"meta\":7}\n");
-        assertThatThrownBy(() -> read(flat, spec)).hasMessageContaining("\"meta\" is no object, and `fields:` asks for meta.lang");
+        assertThatThrownBy(() -> read(flat, spec))
+                .hasMessageContaining("\"meta\" is no object, and `fields:` asks for meta.lang");
     }
 
     @Test
     void nullsAreFilledOrLeaveTheirRowOut() throws IOException {
-        String path = file("n.jsonl", "{\"a\":1,\"s\":null,\"f\":0.5}\n{\"a\":null,\"s\":\"x\",\"f\":null}\n{\"f\":1,\"a\":3,\"s\":\"y\"}\n");
+        String path = file(
+                "n.jsonl",
+                "{\"a\":1,\"s\":null,\"f\":0.5}\n{\"a\":null,\"s\":\"x\",\"f\":null}\n{\"f\":1,\"a\":3,\"s\":\"y\"}\n");
         FormatSpec named = ALL.withTypes(Map.of("s", DType.STRING));
-        assertThat(json(read(path, named.withNulls(Nulls.REFUSED.filling("a", "-1").filling("s", "")))))
+        assertThat(json(read(
+                        path, named.withNulls(Nulls.REFUSED.filling("a", "-1").filling("s", "")))))
                 .containsExactly(
                         "{\"a\":1,\"s\":\"\",\"f\":0.5}",
                         "{\"a\":-1,\"s\":\"x\",\"f\":\"NaN\"}",
                         "{\"a\":3,\"s\":\"y\",\"f\":1.0}");
         assertThat(json(read(path, named.withNulls(Nulls.SKIPPED)))).containsExactly("{\"a\":3,\"s\":\"y\",\"f\":1.0}");
-        assertThat(json(read(path, named.withNulls(Nulls.REFUSED.skippingRows("a").filling("s", "?")))))
+        assertThat(json(read(
+                        path, named.withNulls(Nulls.REFUSED.skippingRows("a").filling("s", "?")))))
                 .containsExactly("{\"a\":1,\"s\":\"?\",\"f\":0.5}", "{\"a\":3,\"s\":\"y\",\"f\":1.0}");
         assertThatThrownBy(() -> read(path, named))
-                .hasMessage(path + ":1: \"s\" is null, which no str array can hold. Say with `nulls:` what stands for it,"
-                        + " or skip_row; or leave it out with `fields:`");
-        assertThatThrownBy(() -> read(path, named.withNulls(Nulls.REFUSED.filling("a", "x").filling("s", ""))))
-                .hasMessageContaining(":2: \"a\" has an empty place (null), for which `nulls:` gives \"x\", which is no int64");
+                .hasMessage(
+                        path + ":1: \"s\" is null, which no str array can hold. Say with `nulls:` what stands for it,"
+                                + " or skip_row; or leave it out with `fields:`");
+        assertThatThrownBy(() -> read(
+                        path, named.withNulls(Nulls.REFUSED.filling("a", "x").filling("s", ""))))
+                .hasMessageContaining(
+                        ":2: \"a\" has an empty place (null), for which `nulls:` gives \"x\", which is no int64");
         String missing = file("m.jsonl", "{\"a\":1,\"b\":2}\n{\"a\":3}\n");
         assertThat(json(read(missing, ALL.withNulls(Nulls.REFUSED.filling("b", "0")))))
                 .containsExactly("{\"a\":1,\"b\":2}", "{\"a\":3,\"b\":0}");
-        assertThatThrownBy(() -> read(missing, ALL)).hasMessage(missing + ":2: has no \"b\", which line 1 has");
+        assertThatThrownBy(() -> read(missing, ALL)).hasMessage(missing + ":2: has no \"b\"; it has a");
     }
 
     /** With what is skipped the rows have other numbers, and each is found by its own. */
@@ -250,7 +270,8 @@ class FormatCasesTest {
         List<Sample> rows = read(path, spec);
         assertThat(rows).hasSize(13_333);
         for (int again = 0; again < 2; again++) {
-            try (RowReader<Sample> reader = Formats.named("jsonl").rows(path, spec).open()) {
+            try (RowReader<Sample> reader =
+                    Formats.named("jsonl").rows(path, spec).open()) {
                 for (int row : new int[] {13_332, 5, 9_000, 9_001, 0, 13_000}) {
                     assertThat(reader.read(row)).isEqualTo(rows.get(row));
                 }
@@ -267,7 +288,8 @@ class FormatCasesTest {
                 "t.csv",
                 "made by hand, \"on\" a Tuesday\n\n# a comment, with \" a quote\nn,x,s\n1,0.5,a\nNA,NA,NA\n# another\n3,,b\n");
         FormatSpec spec = option(option(ALL, "csv", "skip", "2"), "csv", "comment", "#");
-        assertThatThrownBy(() -> read(path, spec)).hasMessageStartingWith(path + ":6: column \"n\": \"NA\" is no int64");
+        assertThatThrownBy(() -> read(path, spec))
+                .hasMessageStartingWith(path + ":6: column \"n\": \"NA\" is no int64");
         FormatSpec na = option(spec, "csv", "na", "NA");
         assertThatThrownBy(() -> read(path, na))
                 .hasMessage(path + ":6: column \"n\": \"NA\" is null, which no int64 array can hold. Say with `nulls:`"
@@ -280,14 +302,16 @@ class FormatCasesTest {
         assertThat(json(read(path, na.withNulls(Nulls.SKIPPED))))
                 .containsExactly("{\"n\":1,\"x\":0.5,\"s\":\"a\"}", "{\"n\":3,\"x\":\"NaN\",\"s\":\"b\"}");
         String empty = file("e.csv", "n\n1\n\"\"\n");
-        assertThatThrownBy(() -> read(empty, ALL)).hasMessageContaining(":3: column \"n\": is empty, which no int64 array");
+        assertThatThrownBy(() -> read(empty, ALL))
+                .hasMessageContaining(":3: column \"n\": is empty, which no int64 array");
     }
 
     @Test
     void tabsAndOtherEncodings() throws IOException {
         assertThat(json(read(file("t.tsv", "a\tb\n1\t2,5\n"), ALL))).containsExactly("{\"a\":1,\"b\":\"2,5\"}");
         assertThat(json(read(
-                        file("l.csv", "s\nseñal\n", StandardCharsets.ISO_8859_1), option("csv", "encoding", "latin-1"))))
+                        file("l.csv", "s\nseñal\n", StandardCharsets.ISO_8859_1),
+                        option("csv", "encoding", "latin-1"))))
                 .containsExactly("{\"s\":\"señal\"}");
         for (Charset charset : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16BE)) {
             assertThat(json(read(file("u.csv", "s\n\"señal\"\n", charset), option("csv", "encoding", "utf-16"))))
@@ -315,7 +339,8 @@ class FormatCasesTest {
                     .hasMessage(path + ":3: is no CSV record: something stands behind a closing quote. A quote inside"
                             + " quotes is doubled");
         }
-        assertThat(read(file("q.csv", "a,b\n\"x\"\"y\",\"\"\n\"\",\"\n\"\n"), ALL)).hasSize(2);
+        assertThat(read(file("q.csv", "a,b\n\"x\"\"y\",z\n\"\",\"\n\"\n"), ALL))
+                .hasSize(2);
     }
 
     // ---- texts
@@ -330,8 +355,9 @@ class FormatCasesTest {
             Path path = Files.write(folder.resolve("a.txt"), start.getValue());
             for (String format : List.of("text", "csv", "jsonl")) {
                 assertThatThrownBy(() -> {
-                            try (RowReader<Sample> reader =
-                                    Formats.named(format).rows(path.toString(), ALL).open()) {
+                            try (RowReader<Sample> reader = Formats.named(format)
+                                    .rows(path.toString(), ALL)
+                                    .open()) {
                                 reader.read(0);
                             }
                         })
@@ -369,6 +395,6 @@ class FormatCasesTest {
     @Test
     void zerosAtTheEndOfATextAreNotKeptAsInNumpy() throws IOException {
         assertThat(sample("text-nul-at-end.jsonl", ALL)).isNotEmpty();
-        assertThat(NdArray.scalar("x\u0000")).isEqualTo(NdArray.scalar("x"));
+        assertThat(NdArray.scalar("x\u0000").getString(0)).isEqualTo("x");
     }
 }

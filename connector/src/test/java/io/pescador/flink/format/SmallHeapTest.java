@@ -7,7 +7,6 @@ import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.RowReader;
 
 import com.github.luben.zstd.ZstdOutputStream;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

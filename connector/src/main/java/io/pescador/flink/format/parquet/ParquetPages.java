@@ -139,27 +139,27 @@ final class ParquetPages implements PageReader {
     }
 
     private DictionaryPage dictionary() throws IOException {
-            if (left == 0) {
-                return null;
-            }
-            Map<Integer, Object> header = header();
-            if (type(header) != DICTIONARY) {
-                ahead = header;
-                return null;
-            }
-            byte[] values = body(header, page(header), 0, true);
-            Map<Integer, Object> about = ParquetFile.struct(header, 7);
-            long count = ParquetFile.number(about, 1, -1);
-            int least = Math.max(1, bytesOfValue());
-            if (count < 0 || count > values.length / least) {
-                throw wrong("has a dictionary of " + count + " values in " + values.length + " bytes");
-            }
-            if (column.physical() == PrimitiveTypeName.BINARY) {
-                checkEntries(values, count);
-            }
-            take(held + count * BYTES_OF_ENTRY);
-            held = 0; // stays, beside the pages
-            return new DictionaryPage(BytesInput.from(values), (int) count, Encoding.PLAIN);
+        if (left == 0) {
+            return null;
+        }
+        Map<Integer, Object> header = header();
+        if (type(header) != DICTIONARY) {
+            ahead = header;
+            return null;
+        }
+        byte[] values = body(header, page(header), 0, true);
+        Map<Integer, Object> about = ParquetFile.struct(header, 7);
+        long count = ParquetFile.number(about, 1, -1);
+        int least = Math.max(1, bytesOfValue());
+        if (count < 0 || count > values.length / least) {
+            throw wrong("has a dictionary of " + count + " values in " + values.length + " bytes");
+        }
+        if (column.physical() == PrimitiveTypeName.BINARY) {
+            checkEntries(values, count);
+        }
+        take(held + count * BYTES_OF_ENTRY);
+        held = 0; // stays, beside the pages
+        return new DictionaryPage(BytesInput.from(values), (int) count, Encoding.PLAIN);
     }
 
     /** The library believes the length of an entry before it looks whether it is there. */

@@ -41,8 +41,7 @@ public record CsvFormat() implements FileFormat {
 
     @Override
     public List<FormatOption<?>> options() {
-        return List.of(
-                CsvRows.HEADER, CsvRows.SEPARATOR, CsvRows.NA, CsvRows.COMMENT, CsvRows.SKIP, CsvRows.ENCODING);
+        return List.of(CsvRows.HEADER, CsvRows.SEPARATOR, CsvRows.NA, CsvRows.COMMENT, CsvRows.SKIP, CsvRows.ENCODING);
     }
 
     /** Those of its header, whatever is below. */

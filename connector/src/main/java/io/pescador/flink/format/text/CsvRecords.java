@@ -84,8 +84,7 @@ final class CsvRecords implements RowCursor<Sample> {
         this.spec = spec;
         this.na = Set.copyOf(spec.option(CsvRows.NA));
         String comment = spec.option(CsvRows.COMMENT);
-        text = new CsvText(
-                new InputStreamReader(in, CsvRows.charset(spec).newDecoder()), path, spec, from, index);
+        text = new CsvText(new InputStreamReader(in, CsvRows.charset(spec).newDecoder()), path, spec, from, index);
         CsvReader.CsvReaderBuilder builder = CsvReader.builder()
                 .fieldSeparator(CsvRows.separator(path, spec))
                 .acceptCharsAfterQuotes(true) // so that it ends with its record; the text knows
@@ -250,7 +249,10 @@ final class CsvRecords implements RowCursor<Sample> {
 
     private IOException unreadable(UncheckedIOException e) {
         if (e.getCause() instanceof CharacterCodingException) {
-            return FormatException.atLine(path, line + 1, "or behind it: is not " + CsvRows.charset(spec).name() + " text")
+            return FormatException.atLine(
+                            path,
+                            line + 1,
+                            "or behind it: is not " + CsvRows.charset(spec).name() + " text")
                     .causedBy(e);
         }
         return e.getCause();

@@ -53,10 +53,12 @@ public final class CsvRows implements Rows<Sample> {
                     + " elsewhere `nulls` says what they are.");
 
     static final FormatOption<String> COMMENT = FormatOption.text(
-            "comment", "", "The character with which lines begin that are not read: `\"#\"`. Without it, all are read.");
+            "comment",
+            "",
+            "The character with which lines begin that are not read: `\"#\"`. Without it, all are read.");
 
-    static final FormatOption<Long> SKIP =
-            FormatOption.wholeNumber("skip", 0, 1_000_000, 0, "How many lines stand above the header and are not read.");
+    static final FormatOption<Long> SKIP = FormatOption.wholeNumber(
+            "skip", 0, 1_000_000, 0, "How many lines stand above the header and are not read.");
 
     static final FormatOption<String> ENCODING = FormatOption.oneOf(
             "encoding", List.of("utf-8", "latin-1", "utf-16"), "How letters are written as bytes in the file.");
@@ -69,7 +71,8 @@ public final class CsvRows implements Rows<Sample> {
         this.spec = spec;
         String comment = spec.option(COMMENT);
         if (comment.length() > 1) {
-            throw new IllegalArgumentException("comment is \"" + comment + "\": one character between quotes, such as \"#\"");
+            throw new IllegalArgumentException(
+                    "comment is \"" + comment + "\": one character between quotes, such as \"#\"");
         }
     }
 

@@ -205,9 +205,9 @@ final class JsonColumn {
         } else if (holdsNaN) {
             values.add(Double.NaN);
         } else {
-            throw new ValueException(
-                    "is null, which no " + (type == null ? "" : type.numpyName() + " ") + "array can hold. Say with `nulls:`"
-                            + " what stands for it, or skip_row; or leave it out with `fields:`");
+            throw new ValueException("is null, which no " + (type == null ? "" : type.numpyName() + " ")
+                    + "array can hold. Say with `nulls:`"
+                    + " what stands for it, or skip_row; or leave it out with `fields:`");
         }
     }
 }

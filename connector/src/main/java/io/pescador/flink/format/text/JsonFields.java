@@ -122,7 +122,9 @@ final class JsonFields {
                 }
             }
             default -> throw new ColumnException(
-                    path, new ValueException("is no object, and `fields:` asks for " + below(path).get(0).path()));
+                    path,
+                    new ValueException("is no object, and `fields:` asks for "
+                            + below(path).get(0).path()));
         }
         return true;
     }

@@ -37,7 +37,7 @@ import java.util.Set;
 /** Makes rows of JSON lines, and holds each to the first. */
 final class JsonlReader implements LineCursor.Parser {
 
-    /** Characters that a message shows. */
+    /** Characters, or keys, that a message shows. */
     private static final int SHOWN = 20;
 
     /** Keys that come later are rare enough to be named by hand. */
@@ -64,6 +64,9 @@ final class JsonlReader implements LineCursor.Parser {
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
     private final RowIndex index;
+
+    /** The first keys of the line that lead to no array. */
+    private final List<String> unread = new ArrayList<>();
 
     private Columns columns;
 
@@ -248,15 +251,14 @@ final class JsonlReader implements LineCursor.Parser {
     /** What is wrong with a line that is no JSON, by the place where the parser stopped. */
     private String broken(JacksonException e) {
         long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset() - lines.start();
-        if (e instanceof JsonEOFException || at >= lines.length()) {
+        if (e instanceof JsonEOFException) {
             return "is no JSON object: it ends early. A line is {\"name\": value, …}";
         }
-        if (at < 0) {
-            return "is no JSON object. A line is {\"name\": value, …}";
-        }
+        at = Math.max(0, Math.min(at, lines.length() - 1));
         int from = lines.start() + (int) at;
         int length = Math.min(SHOWN, lines.length() - (int) at);
-        String near = new String(lines.bytes(), from, length, StandardCharsets.UTF_8).replaceAll("[\\p{Cntrl}\uFFFD]", "?");
+        String near =
+                new String(lines.bytes(), from, length, StandardCharsets.UTF_8).replaceAll("[\\p{Cntrl}\uFFFD]", "?");
         return "is no JSON object: it cannot be read near character " + (at + 1) + ", \"" + near + "\"";
     }
 
@@ -330,9 +332,8 @@ final class JsonlReader implements LineCursor.Parser {
             keys.add(key);
             return;
         }
-        JsonStreamContext object = json.currentToken().isStructStart()
-                ? json.getParsingContext().getParent()
-                : json.getParsingContext();
+        JsonStreamContext object =
+                json.currentToken().isStructStart() ? json.getParsingContext().getParent() : json.getParsingContext();
         JsonColumn column = column(key, key);
         column.begin(declared.get(key));
         try {
@@ -372,6 +373,7 @@ final class JsonlReader implements LineCursor.Parser {
     /** The sample that a line is; null if it is left out. */
     private Sample line(JsonParser json) throws IOException {
         begin(json);
+        unread.clear();
         for (int i = 0; i < columns.types.length; i++) {
             columns.columns.get(i).begin(columns.typeOf(i));
         }
@@ -383,6 +385,9 @@ final class JsonlReader implements LineCursor.Parser {
     }
 
     private void unread(String key) throws FormatException {
+        if (unread.size() < SHOWN) {
+            unread.add(key);
+        }
         boolean expected = !fields.isEmpty()
                 || spec.unreadable() == FormatSpec.Unreadable.LEFT_OUT
                 || JsonFields.PROVENANCE.contains(key);
@@ -402,7 +407,7 @@ final class JsonlReader implements LineCursor.Parser {
         for (int i = 0; i < columns.types.length; i++) {
             JsonColumn column = columns.columns.get(i);
             if (!column.seen() && !column.takesNull()) {
-                throw wrong("has no \"" + column.path() + "\", which line " + first() + " has");
+                throw wrong("has no \"" + column.path() + "\"; it has " + String.join(", ", others()));
             }
             try {
                 if (!column.seen()) {
@@ -419,6 +424,13 @@ final class JsonlReader implements LineCursor.Parser {
         }
         arrays.addAll(spec.constants());
         return Sample.of(columns.sampleNames, arrays.toArray(new NdArray[0]));
+    }
+
+    /** What keys the line has, for a message. */
+    private List<String> others() {
+        List<String> keys = new ArrayList<>(unread);
+        columns.columns.stream().filter(JsonColumn::seen).forEach(column -> keys.add(column.path()));
+        return keys.isEmpty() ? List.of("nothing") : keys;
     }
 
     private NdArray array(JsonColumn column, int place) {

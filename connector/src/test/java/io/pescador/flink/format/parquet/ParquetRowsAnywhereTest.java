@@ -59,7 +59,16 @@ class ParquetRowsAnywhereTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "none-v1", "none-v2", "snappy-v1", "snappy-v2", "gzip-v1", "gzip-v2", "zstd-v1", "zstd-v2", "rich-v1", "rich-v2",
+                "none-v1",
+                "none-v2",
+                "snappy-v1",
+                "snappy-v2",
+                "gzip-v1",
+                "gzip-v2",
+                "zstd-v1",
+                "zstd-v2",
+                "rich-v1",
+                "rich-v2",
                 "delta"
             })
     void filesOfArrow(String name) throws IOException {
@@ -83,8 +92,8 @@ class ParquetRowsAnywhereTest {
                 writer.write(Sample.of(
                         names,
                         NdArray.scalar((long) i),
-                        NdArray.scalar(new String(noise, java.nio.charset.StandardCharsets.ISO_8859_1)
-                                .replace('\0', ' ')),
+                        NdArray.scalar(
+                                new String(noise, java.nio.charset.StandardCharsets.ISO_8859_1).replace('\0', ' ')),
                         NdArray.scalar("word " + i % 100),
                         NdArray.of(new int[i % 4])));
             }
