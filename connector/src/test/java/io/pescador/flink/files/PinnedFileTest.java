@@ -84,7 +84,8 @@ class PinnedFileTest {
                 .hasMessageContaining("of 2020-01-01T00:00:00Z, and has ")
                 .hasMessageEndingWith("of 2020-01-01T00:01:00Z. Put the old file back, or start afresh with --fresh");
         write(ending, 1, LONG_AGO);
-        try (RowReader<Sample> reader = again.open()) {
+        Rows<Sample> old = file.pin(format.rows(path.toString(), FormatSpec.EVERYTHING));
+        try (RowReader<Sample> reader = old.open()) {
             assertThat(reader.read(0)).isNotNull();
         }
     }

@@ -67,8 +67,6 @@ class ParquetRowsAnywhereTest {
                 "gzip-v2",
                 "zstd-v1",
                 "zstd-v2",
-                "rich-v1",
-                "rich-v2",
                 "delta"
             })
     void filesOfArrow(String name) throws IOException {
