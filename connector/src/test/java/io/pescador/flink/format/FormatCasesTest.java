@@ -339,8 +339,7 @@ class FormatCasesTest {
                     .hasMessage(path + ":3: is no CSV record: something stands behind a closing quote. A quote inside"
                             + " quotes is doubled");
         }
-        assertThat(read(file("q.csv", "a,b\n\"x\"\"y\",z\n\"\",\"\n\"\n"), ALL))
-                .hasSize(2);
+        assertThat(read(file("q.csv", "a,b\n\"x\"\"y\",z\n\"\",\"\n\"\n"), ALL)).hasSize(2);
     }
 
     // ---- texts
