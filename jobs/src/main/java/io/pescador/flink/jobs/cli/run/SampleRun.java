@@ -160,7 +160,9 @@ public final class SampleRun {
             return Exit.WRONG;
         }
         String stored = state == null ? null : state.name();
-        terminal.say(job.plan().file() + ": " + failure.line(job.output().toString(), stored));
+        String line = failure.line(job.output().toString(), stored);
+        TrainerOutputs.tellFailed(job, line);
+        terminal.say(job.plan().file() + ": " + line);
         terminal.say((state == null ? "repeat with: " + again : "resume with: " + resume()) + LogFile.hint());
         return Exit.FAILED;
     }
@@ -191,6 +193,7 @@ public final class SampleRun {
         if (state == null) {
             terminal.say("interrupted. Repeat with: " + again);
             client.cancel();
+            TrainerOutputs.tellStopped(job, "interrupted");
             return;
         }
         try {
@@ -200,6 +203,7 @@ public final class SampleRun {
                 TrainerWait.end();
             }
             saved.get(SAVED_WITHIN_SECONDS, TimeUnit.SECONDS);
+            TrainerOutputs.tellStopped(job, "interrupted and saved");
             terminal.say("interrupted and saved. Resume with: " + resume());
         } catch (ExecutionException | TimeoutException e) {
             terminal.say("interrupted, but not saved: " + new JobFailure(e).line()
