@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pescador.flink.source;
+package io.pescador.flink.source.reader;
 
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.Weigher;
 
-/** How large an item is as far as its class tells: what counts in the budget of reading ahead where nobody says otherwise. */
+/**
+ * How large an item is, as far as its class tells. Bounds what a poll emits, and what is read ahead where no other weigher is set: that
+ * one is made for what is read, and may not know what steps make of it.
+ */
 final class ItemSizeEstimator implements Weigher {
 
     private static final long serialVersionUID = 1;
