@@ -168,10 +168,10 @@ public final class StreamerSourceBuilder<T> {
         return plan.build(mapper);
     }
 
-    private static <T> Sampled<T> withProvenance(int shard, long draw, Sampling<T> sampling) {
+    private static <T> Sampled<T> withProvenance(int shard, long draw, T sample, Sampling<T> sampling) {
         Trace trace = new Trace();
         sampling.locate(trace);
         return new Sampled<>(
-                shard, draw, trace.epoch(), trace.path(), trace.activation(), trace.offset(), sampling.sample());
+                shard, draw, trace.epoch(), trace.path(), trace.activation(), trace.offset(), sample);
     }
 }

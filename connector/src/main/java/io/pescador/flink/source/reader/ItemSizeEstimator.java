@@ -16,6 +16,9 @@ final class ItemSizeEstimator implements Weigher {
     /** An object with a few fields; also what a sample takes besides its numbers. */
     private static final long OBJECT = 64;
 
+    /** A class of items that are no texts. Threads may overwrite each other's. */
+    private transient Class<?> notText;
+
     @Override
     public long bytes(Object item) {
         if (item instanceof Sample sample) {
@@ -27,9 +30,15 @@ final class ItemSizeEstimator implements Weigher {
         if (item instanceof byte[] bytes) {
             return OBJECT + bytes.length;
         }
+        // Asking for an interface that a class does not have is slow: some 30 ns, a quarter of what an integer costs the whole source.
+        Class<?> type = item.getClass();
+        if (type == notText) {
+            return OBJECT;
+        }
         if (item instanceof CharSequence text) {
             return OBJECT + 2L * text.length();
         }
+        notText = type;
         return OBJECT;
     }
 }

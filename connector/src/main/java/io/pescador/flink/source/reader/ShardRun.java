@@ -4,7 +4,6 @@ package io.pescador.flink.source.reader;
 import io.pescador.flink.source.metrics.SourceStatistics;
 import io.pescador.flink.source.split.ShardSplit;
 import io.pescador.flink.streamer.Sampling;
-import io.pescador.flink.streamer.items.Weigher;
 import io.pescador.flink.streamer.spi.PollResult;
 
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -15,8 +14,6 @@ import java.io.IOException;
 /** A shard that is being drawn from: the mutable side of a {@link ShardSplit}. */
 final class ShardRun<T, R> {
 
-    private static final Weigher SIZE = new ItemSizeEstimator();
-
     /** A number of wakes that never is. */
     private static final long NOT_WAITING = -1;
 
@@ -26,6 +23,7 @@ final class ShardRun<T, R> {
     private final Sampling<T> sampling;
     private final RecordMapper<T, R> mapper;
     private final WakeCount wakes;
+    private final ItemSizeEstimator size = new ItemSizeEstimator();
 
     /** How often it had been woken when it was asked and had nothing. */
     private long hadNothingAt = NOT_WAITING;
@@ -133,8 +131,9 @@ final class ShardRun<T, R> {
                 return answer;
             }
             long draw = sampling.draws() - 1;
-            budget.took(SIZE.bytes(sampling.sample()));
-            output.collect(mapper.map(shard, draw, sampling), draw * shards + shard);
+            T sample = sampling.sample();
+            budget.took(size.bytes(sample));
+            output.collect(mapper.map(shard, draw, sample, sampling), draw * shards + shard);
         }
         return PollResult.ITEM;
     }
