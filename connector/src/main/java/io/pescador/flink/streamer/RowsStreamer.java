@@ -67,6 +67,9 @@ final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
         if (order == RowOrder.IN_ORDER && part.isWhole()) {
             return RowPositions.inOrder(); // without asking how many there are, which may cost a read of everything
         }
+        if (order == RowOrder.ROTATING && part.isWhole()) {
+            return RowPositions.rotating(reader, start); // asks no further than its own rows
+        }
         long total = reader.count();
         long first = order == RowOrder.RANDOM ? 0 : part.first(total);
         long count = order == RowOrder.RANDOM ? total : part.of(total);
@@ -102,7 +105,7 @@ final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
         return rows.name();
     }
 
-    /** ReadStrategy the rows at given positions, one after the other. */
+    /** Reads the rows at given positions, one after the other. */
     private final class OrderedReader implements ItemReader<T> {
 
         private final RowReader<T> reader;
@@ -117,12 +120,12 @@ final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
 
         @Override
         public T read() throws IOException {
-            long row = positions.at(next);
-            if (row < 0) {
-                return null;
-            }
             T item;
             try {
+                long row = positions.at(next);
+                if (row < 0) {
+                    return null;
+                }
                 item = reader.read(row);
             } catch (IOException | RuntimeException | Error e) {
                 throw named(e);

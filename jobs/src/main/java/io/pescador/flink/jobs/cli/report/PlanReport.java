@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.report;
 
+import io.pescador.flink.format.index.FileCache;
 import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.mux.order.RoundRobinPolicy;
@@ -8,16 +9,21 @@ import io.pescador.flink.mux.order.ShuffledPolicy;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.plan.SamplePlan;
 import io.pescador.flink.plan.compile.RowCounts;
+import io.pescador.flink.plan.spec.Input;
+import io.pescador.flink.plan.spec.LeafSpec;
 import io.pescador.flink.plan.spec.MuxSpec;
 import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.source.StreamerSourceBuilder;
+import io.pescador.flink.streamer.items.RowOrder;
 
 import org.apache.flink.annotation.Internal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What a plan comes to, for people: the tree with its shares, and the figures that decide whether it will run well. */
 @Internal
@@ -37,16 +43,20 @@ public final class PlanReport {
         this.rows = rows;
     }
 
-    public List<String> lines() {
-        List<String> lines = new ArrayList<>();
+    /** @param form in which the tree is shown */
+    public List<String> lines(PlanTree.Form form) {
+        PlanTree tree = new PlanTree();
         boolean folded = lineCount(plan.tree()) > MOST_LINES;
-        tree(plan.tree(), 1, "", folded, lines);
+        tree(plan.tree(), 1, 0, folded, tree);
+        List<String> lines = new ArrayList<>(tree.lines(form));
         lines.add("");
         lines.add("streams          " + Figures.number(plan.tree().leaves().size()));
         lines.add("rows an epoch    " + rowsAnEpoch());
         lines.add("open at a time   " + Figures.number(plan.maxOpen()) + " files at most");
         lines.add("memory           " + memory());
+        lines.add("kept of files    " + kept());
         lines.add("activations      " + activations());
+        lines.addAll(readBesides());
         lines.add("share error      " + shareError());
         lines.add("shards           " + plan.shards() + ", which is the largest useful parallelism");
         lines.add("gives            " + gives());
@@ -73,6 +83,27 @@ public final class PlanReport {
                         + Figures.count(plan.tree().held(), "sample") + " of " + Figures.bytes(plan.sampleBytes())
                         + " a shard)";
         return Figures.bytes(StreamerSourceBuilder.DEFAULT_READ_AHEAD_BYTES) + " a reader read ahead" + steps;
+    }
+
+    private static String kept() {
+        return "up to " + Figures.bytes(FileCache.ofProcess().budget())
+                + " a process, an eighth of the heap: where rows begin, and what was decompressed";
+    }
+
+    /** What an activation reads besides its rows: a line for each format and order. */
+    private List<String> readBesides() {
+        Map<String, String> costs = new LinkedHashMap<>();
+        for (LeafSpec leaf : plan.tree().leaves()) {
+            if (leaf.input() instanceof Input.Files files && leaf.path() != null) {
+                RowOrder order = files.order() == null ? files.format().defaultOrder() : files.order();
+                String what = files.format().name() + ", " + order.name().toLowerCase(Locale.ROOT);
+                costs.putIfAbsent(files.format().readsBesides(leaf.path(), order), what);
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        costs.forEach((cost, what) ->
+                lines.add((lines.isEmpty() ? "reads besides    " : " ".repeat(17)) + what + ": " + cost));
+        return lines;
     }
 
     /** A stream is opened once every {@code rate} samples of its mux. */
@@ -186,32 +217,31 @@ public final class PlanReport {
         return shares;
     }
 
-    private void tree(Spec stream, double share, String indent, boolean folded, List<String> lines) {
-        String given = lines.isEmpty() ? "" : "  " + Figures.share(share);
-        given += rows.isEmpty(stream) && !stream.drawn().isEmpty() ? "  has no rows" : "";
+    private void tree(Spec stream, double share, int depth, boolean folded, PlanTree tree) {
+        boolean empty = rows.isEmpty(stream) && !stream.drawn().isEmpty();
         if (!(stream instanceof MuxSpec branch)) {
-            lines.add(indent + stream.name() + given);
+            tree.add(depth, stream.name(), share, empty ? "has no rows" : "");
             return;
         }
-        lines.add(heading(branch, indent, given));
+        tree.add(depth, branch.name(), share, (empty ? "has no rows  " : "") + settings(branch));
         boolean first = true;
         double[] shares = shares(branch);
         for (int i = 0; i < Math.min(SHOWN, branch.streams().size()); i++) {
             Spec below = branch.streams().get(i);
             double part = share * shares[i];
             if (folded && !first && below instanceof MuxSpec inner) {
-                lines.add(heading(inner, indent + "  ", "  " + Figures.share(part)));
+                tree.add(depth + 1, inner.name(), part, settings(inner));
             } else {
-                tree(below, part, indent + "  ", folded, lines);
+                tree(below, part, depth + 1, folded, tree);
             }
             first &= !(below instanceof MuxSpec);
         }
         if (branch.streams().size() > SHOWN) {
-            lines.add(indent + "  … and " + Figures.number(branch.streams().size() - SHOWN) + " more");
+            tree.more(depth + 1, branch.streams().size() - SHOWN);
         }
     }
 
-    private static String heading(MuxSpec branch, String indent, String given) {
+    private static String settings(MuxSpec branch) {
         String kind = branch.policy().kind();
         List<String> settings = new ArrayList<>();
         if (!branch.name().equals(kind)) {
@@ -224,6 +254,6 @@ public final class PlanReport {
             }
         }
         settings.add(Figures.count(branch.streams().size(), "stream"));
-        return indent + branch.name() + given + "  (" + String.join(", ", settings) + ")";
+        return "(" + String.join(", ", settings) + ")";
     }
 }
