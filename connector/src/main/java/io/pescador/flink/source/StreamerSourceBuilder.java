@@ -171,7 +171,6 @@ public final class StreamerSourceBuilder<T> {
     private static <T> Sampled<T> withProvenance(int shard, long draw, T sample, Sampling<T> sampling) {
         Trace trace = new Trace();
         sampling.locate(trace);
-        return new Sampled<>(
-                shard, draw, trace.epoch(), trace.path(), trace.activation(), trace.offset(), sample);
+        return new Sampled<>(shard, draw, trace.epoch(), trace.path(), trace.activation(), trace.offset(), sample);
     }
 }
