@@ -12,6 +12,8 @@ import io.pescador.flink.plan.compile.RowCounts;
 import io.pescador.flink.plan.spec.Input;
 import io.pescador.flink.plan.spec.LeafSpec;
 import io.pescador.flink.plan.spec.MuxSpec;
+import io.pescador.flink.plan.spec.Rounds;
+import io.pescador.flink.plan.spec.Schedule;
 import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.source.StreamerSourceBuilder;
 import io.pescador.flink.streamer.items.RowOrder;
@@ -49,6 +51,7 @@ public final class PlanReport {
         boolean folded = lineCount(plan.tree()) > MOST_LINES;
         tree(plan.tree(), 1, 0, folded, tree);
         List<String> lines = new ArrayList<>(tree.lines(form));
+        schedules(plan.tree(), lines);
         lines.add("");
         lines.add("streams          " + Figures.number(plan.tree().leaves().size()));
         lines.add("rows an epoch    " + rowsAnEpoch());
@@ -136,13 +139,12 @@ public final class PlanReport {
         return below + Math.max(1, opens) / stochastic.rate();
     }
 
-    /** The kernel's bound for the root: |count − n·w| ≤ 3·rate·(1 + w·√N). */
     private String shareError() {
         if (!(plan.tree() instanceof MuxSpec root)) {
             return "none: there is one stream";
         }
         StochasticPolicy stochastic = root.policy() instanceof StochasticPolicy policy ? policy : null;
-        if (Double.isNaN(root.shares()[0])) {
+        if (Double.isNaN(root.sharesAt(0)[0])) {
             return "no shares are asked for: every stream is given to its end"
                     + (stochastic != null && stochastic.hasRate() ? ", or to its quota" : "");
         }
@@ -152,17 +154,11 @@ public final class PlanReport {
         if (root.policy() instanceof ShuffledPolicy shuffled && shuffled.weighting() == Weighting.SHARE) {
             return drawnByChance(root);
         }
-        boolean bounded = stochastic != null
-                && stochastic.hasRate()
-                && stochastic.weighting() == Weighting.SHARE
-                && root.inOrder() != null;
-        if (!bounded) {
+        double bound = ShareBound.of(root, shares(root));
+        if (Double.isNaN(bound)) {
             return "as chance has it: shares are right on average, and no bound is promised"
                     + (root.inOrder() == null ? ". With weights: {\"*\": 1} one is" : "");
         }
-        double heaviest = Arrays.stream(shares(root)).max().orElse(0);
-        double bound =
-                3 * stochastic.rate() * (1 + heaviest * Math.sqrt(root.streams().size()));
         return String.format(
                 Locale.ROOT,
                 "no stream is more than %.0f samples of a shard from its share: %.2f %% after 10,000",
@@ -210,7 +206,7 @@ public final class PlanReport {
             boolean empty = rows.isEmpty(branch.streams().get(i));
             shares[i] = empty ? 0 : branch.inOrder() == null ? 1 : branch.inOrder()[i];
         }
-        double sum = Double.isNaN(branch.shares()[0])
+        double sum = Double.isNaN(branch.sharesAt(0)[0])
                 ? Double.NaN
                 : Arrays.stream(shares).sum();
         Arrays.setAll(shares, i -> shares[i] / sum);
@@ -239,6 +235,29 @@ public final class PlanReport {
         if (branch.streams().size() > SHOWN) {
             tree.more(depth + 1, branch.streams().size() - SHOWN);
         }
+    }
+
+    /** The weights that hold later, mux by mux. The tree has those with which the run begins. */
+    private static void schedules(Spec stream, List<String> lines) {
+        if (!(stream instanceof MuxSpec branch)) {
+            return;
+        }
+        for (Schedule.Change change : branch.schedule().changes()) {
+            Rounds rounds = branch.schedule().rounds();
+            long begin = rounds.samples(change.at());
+            long end = begin + rounds.samples(change.ramp());
+            double[] shares = branch.sharesAt(end);
+            List<String> asked = new ArrayList<>();
+            for (int i = 0; i < Math.min(SHOWN, shares.length); i++) {
+                asked.add(branch.streams().get(i).name() + " "
+                        + Figures.share(shares[i]).strip());
+            }
+            String when = end == begin
+                    ? " after " + Figures.count(end, "sample")
+                    : ", from " + Figures.number(begin) + " to " + Figures.count(end, "sample");
+            lines.add(branch.name() + when + ": " + String.join(", ", asked) + (shares.length > SHOWN ? ", …" : ""));
+        }
+        branch.streams().forEach(below -> schedules(below, lines));
     }
 
     private static String settings(MuxSpec branch) {
