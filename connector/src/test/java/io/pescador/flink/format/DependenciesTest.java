@@ -62,7 +62,6 @@ class DependenciesTest {
                         "de.siegmar.fastcsv..",
                         "org.apache.parquet..",
                         "org.xerial.snappy..",
-                        "org.slf4j",
                         "java..")
                 .check(CLASSES);
     }

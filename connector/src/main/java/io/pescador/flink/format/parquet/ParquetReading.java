@@ -140,8 +140,7 @@ final class ParquetReading implements ItemReader<Sample> {
         }
         row++;
         if (wrong != null) {
-            spec.badRecords().leaveOut(wrong);
-            return null;
+            throw wrong;
         }
         return skipped ? null : Sample.of(names, arrays);
     }

@@ -90,7 +90,7 @@ public final class ParquetRows implements Rows<Sample> {
 
     @Override
     public RowReader<Sample> open() throws IOException {
-        if (spec.leavesRowsOut()) {
+        if (spec.nulls().skipRows()) {
             return ForwardRows.open(this::openFile);
         }
         return new ParquetRowReader(openFile());

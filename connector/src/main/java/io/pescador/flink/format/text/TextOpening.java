@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
-import io.pescador.flink.format.BadRecords;
-import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.compress.Compression;
 import io.pescador.flink.format.compress.Content;
@@ -59,20 +57,16 @@ final class TextOpening {
         });
     }
 
-    /** The rows in order, without those that are left out. */
-    static ItemReader<Sample> forward(RowCursor<Sample> cursor, BadRecords bad) {
+    /** The rows in order. */
+    static ItemReader<Sample> forward(RowCursor<Sample> cursor) {
         return new ItemReader<>() {
 
             @Override
             public Sample read() throws IOException {
                 while (cursor.hasNext()) {
-                    try {
-                        Sample sample = cursor.read();
-                        if (sample != null) {
-                            return sample;
-                        }
-                    } catch (FormatException e) {
-                        bad.leaveOut(e);
+                    Sample sample = cursor.read();
+                    if (sample != null) {
+                        return sample;
                     }
                 }
                 return null;

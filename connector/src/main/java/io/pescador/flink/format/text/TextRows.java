@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
-import io.pescador.flink.format.BadRecords;
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.Limits;
@@ -67,11 +66,12 @@ public final class TextRows implements Rows<Sample> {
     ItemReader<Sample> read(InputStream in) throws IOException {
         RowCursor<Sample> cursor = cursor(
                 new LineReader(in, path), spec.names(List.of(field), path), RowIndex.Mark.START, RowIndex.unshared());
-        return TextOpening.forward(cursor, spec.badRecords());
+        return TextOpening.forward(cursor);
     }
 
     private RowCursor<Sample> cursor(LineReader lines, FieldNames names, RowIndex.Mark from, RowIndex index) {
-        return new LineCursor(lines, from, index, LineCursor.Blank.IS_A_ROW, new Reader(lines, names, spec, path));
+        return new LineCursor(
+                lines, from, index, LineCursor.Blank.IS_A_ROW, new Reader(lines, names, spec.constants(), path));
     }
 
     /** False: where a line begins has to be found first. */
@@ -96,15 +96,12 @@ public final class TextRows implements Rows<Sample> {
         private final FieldNames names;
         private final NdArray[] arrays;
         private final String path;
-        private final BadRecords bad;
         private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
-        Reader(LineReader lines, FieldNames names, FormatSpec spec, String path) {
+        Reader(LineReader lines, FieldNames names, List<NdArray> constants, String path) {
             this.lines = lines;
             this.names = names;
             this.path = path;
-            this.bad = spec.badRecords();
-            List<NdArray> constants = spec.constants();
             arrays = new NdArray[names.size()];
             for (int i = 1; i < arrays.length; i++) {
                 arrays[i] = constants.get(i - 1);
@@ -141,16 +138,6 @@ public final class TextRows implements Rows<Sample> {
                         .causedBy(e);
             }
             return Sample.of(names, arrays.clone());
-        }
-
-        @Override
-        public boolean leavesOut() {
-            return bad.skips();
-        }
-
-        @Override
-        public BadRecords badRecords() {
-            return bad;
         }
 
         @Override
