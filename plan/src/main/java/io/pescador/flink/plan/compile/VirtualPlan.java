@@ -5,6 +5,8 @@ import io.pescador.flink.plan.problem.Problems;
 import io.pescador.flink.plan.spec.Input;
 import io.pescador.flink.plan.spec.LeafSpec;
 import io.pescador.flink.plan.spec.Locations;
+import io.pescador.flink.plan.spec.Rounds;
+import io.pescador.flink.plan.spec.Schedule;
 import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.plan.spec.Step;
 import io.pescador.flink.record.Sample;
@@ -43,6 +45,11 @@ public final class VirtualPlan extends StreamerCompiler {
                 ? files.order()
                 : input instanceof Input.OfClass user ? user.order() : null;
         return order == null ? RowOrder.ROTATING : order;
+    }
+
+    @Override
+    Rounds rounds(Schedule schedule) {
+        return schedule.isEmpty() ? null : schedule.rounds().withoutBatches();
     }
 
     @Override
