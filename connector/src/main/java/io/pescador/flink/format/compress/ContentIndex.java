@@ -98,6 +98,9 @@ final class ContentIndex {
         }
         byte[] start = source.at(0).readNBytes(Compression.LONGEST_MAGIC);
         Optional<Compression> found = Optional.ofNullable(Compression.ofStart(start));
+        if (found.isEmpty()) {
+            OtherCompression.refuse(start, version.path());
+        }
         keep(Part.COMPRESSION, found, 0);
         return found;
     }
