@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan.compile;
 
+import io.pescador.flink.format.BadRecords;
 import io.pescador.flink.mux.Mux;
 import io.pescador.flink.mux.Pool;
 import io.pescador.flink.plan.problem.Problems;
@@ -9,6 +10,8 @@ import io.pescador.flink.plan.spec.Input;
 import io.pescador.flink.plan.spec.LeafSpec;
 import io.pescador.flink.plan.spec.Locations;
 import io.pescador.flink.plan.spec.MuxSpec;
+import io.pescador.flink.plan.spec.Rounds;
+import io.pescador.flink.plan.spec.Schedule;
 import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.plan.spec.Step;
 import io.pescador.flink.plan.spec.Steps.OnError;
@@ -74,24 +77,28 @@ public class StreamerCompiler {
 
     /** A leaf with its steps. */
     final Streamer<Sample> leaf(LeafSpec leaf, OnError onError, int number) {
-        Streamer<Sample> streamer = source(leaf);
+        Streamer<Sample> streamer = source(leaf, onError.records());
         if (streamer == null) {
             return null;
         }
         return steps(
-                onError == OnError.SKIP ? streamer.skipOnError(RETRIES) : streamer,
+                onError.skips() ? streamer.skipOnError(RETRIES) : streamer,
                 leaf,
                 tags == Tags.LEAVES ? new StreamTag(number) : null);
     }
 
     private Streamer<Sample> mux(MuxSpec mux, OnError onError) {
         List<Streamer<Sample>> streams = streams(mux, onError);
-        boolean unsettled = mux.weights() != null && !(mux.weights() instanceof Weights.InOrder);
+        boolean unsettled = mux.weights() != null && !(mux.weights() instanceof Weights.InOrder)
+                || mux.schedule().changes().stream().anyMatch(change -> change.inOrder() == null);
         if (streams.isEmpty() || unsettled) {
             return null;
         }
         try {
-            return Mux.of(mux.name(), Pool.of(streams).weights(mux.inOrder()), mux.policy());
+            Pool<Sample> pool = Pool.of(streams)
+                    .weights(mux.inOrder())
+                    .schedule(mux.schedule().in(rounds(mux.schedule())));
+            return Mux.of(mux.name(), pool, mux.policy());
         } catch (IllegalArgumentException e) {
             problems.plan(locations.of(mux), e.getMessage());
             return null;
@@ -116,19 +123,19 @@ public class StreamerCompiler {
     }
 
     /** A leaf without its steps; null if something is wrong. */
-    Streamer<Sample> source(LeafSpec leaf) {
+    Streamer<Sample> source(LeafSpec leaf, BadRecords bad) {
         if (leaf.input() instanceof Input.Items items) {
             return Streamer.of(items.samples());
         }
         if (leaf.input() instanceof Input.OfClass user) {
             return UserCode.leaf(user.className(), user.order(), locations.of(leaf, "class"), problems);
         }
-        return leaf.input() instanceof Input.Files files ? file(leaf, files) : null;
+        return leaf.input() instanceof Input.Files files ? file(leaf, files, bad) : null;
     }
 
-    private Streamer<Sample> file(LeafSpec leaf, Input.Files files) {
+    private Streamer<Sample> file(LeafSpec leaf, Input.Files files, BadRecords bad) {
         try {
-            Rows<Sample> rows = leaf.file().pin(leaf.rows());
+            Rows<Sample> rows = leaf.file().pin(leaf.rows(bad));
             RowOrder order = files.order() == null ? files.format().defaultOrder() : files.order();
             Streamer<Sample> streamer = Streamer.rows(rows, order);
             return files.distribution() == Input.Distribution.WHOLE ? streamer.undivided() : streamer;
@@ -136,6 +143,11 @@ public class StreamerCompiler {
             problems.plan(locations.of(leaf, "fields"), e.getMessage());
             return null;
         }
+    }
+
+    /** The rounds of which a schedule speaks. */
+    Rounds rounds(Schedule schedule) {
+        return schedule.rounds();
     }
 
     /** Whether a step is taken. */

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan.compile;
 
+import io.pescador.flink.format.BadRecords;
 import io.pescador.flink.plan.problem.Problems;
 import io.pescador.flink.plan.spec.Input;
 import io.pescador.flink.plan.spec.LeafSpec;
 import io.pescador.flink.plan.spec.Locations;
+import io.pescador.flink.plan.spec.Rounds;
+import io.pescador.flink.plan.spec.Schedule;
 import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.plan.spec.Step;
 import io.pescador.flink.record.Sample;
@@ -33,7 +36,7 @@ public final class VirtualPlan extends StreamerCompiler {
     }
 
     @Override
-    Streamer<Sample> source(LeafSpec leaf) {
+    Streamer<Sample> source(LeafSpec leaf, BadRecords bad) {
         long count = rows.of(leaf);
         return Streamer.rows(new VirtualRows(leaf.name(), count < 0 ? MANY : count), order(leaf.input()));
     }
@@ -43,6 +46,11 @@ public final class VirtualPlan extends StreamerCompiler {
                 ? files.order()
                 : input instanceof Input.OfClass user ? user.order() : null;
         return order == null ? RowOrder.ROTATING : order;
+    }
+
+    @Override
+    Rounds rounds(Schedule schedule) {
+        return schedule.isEmpty() ? null : schedule.rounds().withoutBatches();
     }
 
     @Override
