@@ -88,7 +88,13 @@ public final class Expansion {
         List<Spec> streams = streams(mux, bound);
         if (streams.isEmpty() || mux.weights() == null) {
             return new MuxSpec(
-                    mux.node(), name, policy(mux, streams), new MuxSpec.Listed(streams), null, Schedule.NONE, mux.steps());
+                    mux.node(),
+                    name,
+                    policy(mux, streams),
+                    new MuxSpec.Listed(streams),
+                    null,
+                    Schedule.NONE,
+                    mux.steps());
         }
         WeightResolver weights = new WeightResolver(mux, streams, paths, problems);
         List<Schedule.Change> changes = mux.schedule().changes().stream()
