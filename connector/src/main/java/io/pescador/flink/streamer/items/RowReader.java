@@ -21,7 +21,7 @@ public interface RowReader<T> extends Closeable {
     long count() throws IOException;
 
     /**
-     * ReadStrategy a row. Going forward by one is always cheap; going elsewhere is cheap where rows are addressable, and otherwise reads on to
+     * Reads a row. Going forward by one is always cheap; going elsewhere is cheap where rows are addressable, and otherwise reads on to
      * the row, from the start again if it lies behind.
      *
      * @param row number of the row, ≥ 0

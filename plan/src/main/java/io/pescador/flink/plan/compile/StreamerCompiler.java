@@ -16,7 +16,6 @@ import io.pescador.flink.plan.spec.Weights;
 import io.pescador.flink.plan.step.UserCode;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.Streamer;
-import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Internal;
@@ -121,7 +120,7 @@ public class StreamerCompiler {
             return Streamer.of(items.samples());
         }
         if (leaf.input() instanceof Input.OfClass user) {
-            return UserCode.leaf(user.className(), user.order(), locations.of(leaf, "class"), problems);
+            return UserCode.leaf(user.className(), user.rowRule(), locations.of(leaf, "class"), problems);
         }
         return leaf.input() instanceof Input.Files files ? file(leaf, files) : null;
     }
@@ -129,8 +128,8 @@ public class StreamerCompiler {
     private Streamer<Sample> file(LeafSpec leaf, Input.Files files) {
         try {
             Rows<Sample> rows = leaf.file().pin(leaf.rows());
-            RowOrder order = files.order() == null ? files.format().defaultOrder() : files.order();
-            Streamer<Sample> streamer = Streamer.rows(rows, order);
+            Streamer<Sample> streamer =
+                    files.rowRule().stream(rows, files.format().defaultOrder());
             return files.distribution() == Input.Distribution.WHOLE ? streamer.undivided() : streamer;
         } catch (IllegalArgumentException e) {
             problems.plan(locations.of(leaf, "fields"), e.getMessage());
