@@ -142,7 +142,7 @@ public class SamplingBenchmark {
     @Benchmark
     public boolean pick(Picking picking) {
         picking.picker.pick();
-        return picking.picker.given();
+        return picking.picker.emitted();
     }
 
     /** Rate 1: each draw is an activation. */

@@ -3,11 +3,14 @@ package io.pescador.flink.format;
 
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.items.RowReader;
 import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Experimental;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -62,6 +65,23 @@ public interface FileFormat extends Serializable {
     /** The order in which rows are read where nothing else is asked: one that costs little. {@link RowOrder#ROTATING} if it is not said. */
     default RowOrder defaultOrder() {
         return RowOrder.ROTATING;
+    }
+
+    /**
+     * What arrays are called in a file, for a first plan of it: the names of its first row, if it is not said.
+     *
+     * @param spec says how to read it, and chooses nothing
+     * @return none if there is no row
+     */
+    default List<String> names(String path, FormatSpec spec) throws IOException {
+        try (RowReader<Sample> reader = rows(path, spec).open()) {
+            Sample first = reader.read(0);
+            List<String> names = new ArrayList<>();
+            for (int i = 0; first != null && i < first.size(); i++) {
+                names.add(first.names().get(i));
+            }
+            return names;
+        }
     }
 
     /**

@@ -188,7 +188,7 @@ final class MuxStream<T> implements ActiveStream<T> {
             if (shares != null) {
                 shares.gave(slot);
             }
-            if (picker.given()) {
+            if (picker.emitted()) {
                 leaveLast();
                 over.close(); // before another begins: it may go on where this one stopped
                 fill(slot);

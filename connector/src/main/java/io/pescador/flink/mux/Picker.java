@@ -12,7 +12,7 @@ import java.io.IOException;
  * calls nothing back, and knows nothing of Flink. It serves a source's shard, a keyed operator and a plain loop alike.
  *
  * <p>The protocol: {@link #pick()} names a slot. Its owner opens the slot's {@link #stream} if it is not open yet, under a seed that is
- * mixed from the mux's own seed and the {@link #ordinal}; asks it for an item; then says either {@link #given()} or {@link #ended()}.
+ * mixed from the mux's own seed and the {@link #ordinal}; asks it for an item; then says either {@link #emitted()} or {@link #ended()}.
  * Saving is legal at any moment in between. Used by one thread.
  */
 @Experimental
@@ -21,13 +21,13 @@ public interface Picker {
     /** No slot: the mux is at its end. */
     int NONE = -1;
 
-    /** The slot that gives the next sample, or {@link #NONE} at the end. Repeats its answer until {@link #given} or {@link #ended}. */
+    /** The slot that gives the next sample, or {@link #NONE} at the end. Repeats its answer until {@link #emitted} or {@link #ended}. */
     int pick();
 
     /**
-     * The next of the slots that the last {@link #pick} filled in passing, in the order in which it filled them; {@link #NONE} if there are
-     * no more. The slot picked need not be one of them. They are opened in this order, since rotating leaves begin where the opening
-     * before stopped.
+     * The next of the slots that {@link #pick} filled in passing and that were not taken yet, in the order in which it filled them;
+     * {@link #NONE} if there are no more. The slot picked need not be one of them. They are opened in this order, since rotating leaves
+     * begin where the opening before stopped.
      */
     default int takeFilled() {
         return NONE;
@@ -39,7 +39,7 @@ public interface Picker {
      * @return whether its quota is used up: its stream is to be closed, and the slot holds another activation from now on, or none until a
      *     later {@link #pick} fills it
      */
-    boolean given();
+    boolean emitted();
 
     /** The picked slot's stream is at its end: it is to be closed, and the slot may hold another activation from now on. */
     void ended();

@@ -118,7 +118,7 @@ class DeviationBoundTest {
             long[] counts = new long[4];
             for (int n = 1; n <= 40_000; n++) {
                 counts[picker.stream(picker.pick())]++;
-                picker.given();
+                picker.emitted();
                 for (int i = 0; i < w.length; i++) {
                     assertThat(Math.abs(counts[i] - n * w[i]))
                             .as("stream %d after %d draws, seed %d", i, n, seed)

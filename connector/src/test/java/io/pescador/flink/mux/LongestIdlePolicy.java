@@ -74,7 +74,7 @@ record LongestIdlePolicy() implements Policy {
         }
 
         @Override
-        public boolean given() {
+        public boolean emitted() {
             lastDraw[pick()] = ++draws;
             return false;
         }

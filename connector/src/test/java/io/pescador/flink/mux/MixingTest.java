@@ -27,7 +27,7 @@ class MixingTest {
             Moments effective = new Moments();
             for (int n = 0; n < 20_000; n++) {
                 picker.pick();
-                picker.given();
+                picker.emitted();
                 effective.add(effective(picker));
             }
             assertThat(effective.mean()).as("%s, %s", mode, dist).isGreaterThanOrEqualTo(7);

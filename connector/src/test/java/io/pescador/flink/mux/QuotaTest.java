@@ -73,7 +73,7 @@ class QuotaTest {
                 long samples = 200_000;
                 for (long n = 0; n < samples; n++) {
                     picker.pick();
-                    over += picker.given() ? 1 : 0;
+                    over += picker.emitted() ? 1 : 0;
                 }
                 // ± four standard errors of a sum of quotas of variance rate − 1 at most, and the part of the last
                 // activations.

@@ -72,7 +72,7 @@ class ReplacementTimeTest {
             }
             choices++;
             given[chosen]++;
-            if (picker.given()) {
+            if (picker.emitted()) {
                 double time = choices - begin[chosen];
                 if (begin[chosen] > 0) {
                     times.add(time);

@@ -86,7 +86,7 @@ record LongestIdlePolicy(int burst) implements Policy {
         }
 
         @Override
-        public boolean given() {
+        public boolean emitted() {
             int slot = pick();
             draws++;
             if (draws % burst == 0) {

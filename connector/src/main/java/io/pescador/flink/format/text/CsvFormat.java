@@ -10,6 +10,7 @@ import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Internal;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
@@ -40,6 +41,14 @@ public record CsvFormat() implements FileFormat {
     @Override
     public List<FormatOption<?>> options() {
         return List.of(CsvRows.HEADER, CsvRows.SEPARATOR);
+    }
+
+    /** Those of its header, whatever is below. */
+    @Override
+    public List<String> names(String path, FormatSpec spec) throws IOException {
+        try (CsvRecords records = new CsvRows(path, spec).records(Compression.open(path))) {
+            return records.header();
+        }
     }
 
     @Override

@@ -81,6 +81,11 @@ final class CsvRecords implements ItemReader<Sample> {
         prepare(spec);
     }
 
+    /** The names of all columns. */
+    List<String> header() {
+        return List.copyOf(header);
+    }
+
     private static List<String> header(CsvRecord record, boolean hasHeader) {
         List<String> names = new ArrayList<>(record.getFields());
         if (!hasHeader) {

@@ -89,6 +89,10 @@ public final class CsvRows implements Rows<Sample> {
     }
 
     ItemReader<Sample> read(InputStream in) throws IOException {
+        return records(in);
+    }
+
+    CsvRecords records(InputStream in) throws IOException {
         try {
             return new CsvRecords(in, path, spec, spec.option(HEADER), spec.option(SEPARATOR));
         } catch (IOException | RuntimeException e) {

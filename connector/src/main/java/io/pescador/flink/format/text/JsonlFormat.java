@@ -9,6 +9,7 @@ import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Internal;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
@@ -34,6 +35,12 @@ public record JsonlFormat() implements FileFormat {
     @Override
     public Set<Feature> features() {
         return Set.of(Feature.NAMES, Feature.TYPES);
+    }
+
+    /** The keys of its first lines, whatever they hold. */
+    @Override
+    public List<String> names(String path, FormatSpec spec) throws IOException {
+        return JsonlReader.keys(path);
     }
 
     @Override

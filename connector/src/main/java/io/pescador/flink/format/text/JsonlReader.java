@@ -26,8 +26,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads JSON lines one after the other, and holds each to the first. */
 final class JsonlReader implements ItemReader<Sample> {
@@ -35,6 +37,9 @@ final class JsonlReader implements ItemReader<Sample> {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    /** Keys that come later are rare enough to be named by hand. */
+    private static final int LINES_WITH_KEYS = 100;
 
     private final LineReader lines;
     private final String path;
@@ -56,6 +61,36 @@ final class JsonlReader implements ItemReader<Sample> {
         this.spec = spec;
         if (!fields.isEmpty()) {
             columns = new Columns(List.copyOf(fields.keySet()), List.copyOf(fields.values()));
+        }
+    }
+
+    /** The keys of the first lines of a file, in the order in which they come. */
+    static List<String> keys(String path) throws IOException {
+        Set<String> keys = new LinkedHashSet<>();
+        try (LineReader lines = LineReader.open(path)) {
+            JsonlReader reader = new JsonlReader(lines, path, Map.of(), FormatSpec.EVERYTHING);
+            for (int seen = 0; seen < LINES_WITH_KEYS && lines.next(); seen += lines.blank() ? 0 : 1) {
+                if (!lines.blank()) {
+                    reader.addKeys(keys);
+                }
+            }
+        }
+        return List.copyOf(keys);
+    }
+
+    private void addKeys(Set<String> keys) throws IOException {
+        checkText();
+        try (JsonParser json = JSON.createParser(lines.bytes(), lines.start(), lines.length())) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw wrong("is no JSON object: a line is {\"name\": value, …}");
+            }
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                keys.add(json.currentName());
+                json.nextToken();
+                json.skipChildren();
+            }
+        } catch (JacksonException e) {
+            throw wrong("is no JSON object: " + e.getOriginalMessage()).causedBy(e);
         }
     }
 

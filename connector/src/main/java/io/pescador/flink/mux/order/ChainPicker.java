@@ -32,7 +32,7 @@ final class ChainPicker implements Picker {
     }
 
     @Override
-    public boolean given() {
+    public boolean emitted() {
         gave = true;
         return false;
     }

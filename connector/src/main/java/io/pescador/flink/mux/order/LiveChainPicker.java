@@ -35,7 +35,7 @@ final class LiveChainPicker implements LivePicker {
     }
 
     @Override
-    public boolean given() {
+    public boolean emitted() {
         return false;
     }
 

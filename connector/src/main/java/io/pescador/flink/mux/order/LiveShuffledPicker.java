@@ -87,7 +87,7 @@ final class LiveShuffledPicker implements LivePicker {
     }
 
     @Override
-    public boolean given() {
+    public boolean emitted() {
         gave.add(picked);
         picked = NONE;
         return false;

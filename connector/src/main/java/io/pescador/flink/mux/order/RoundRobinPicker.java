@@ -118,7 +118,7 @@ final class RoundRobinPicker implements LivePicker {
     }
 
     @Override
-    public boolean given() {
+    public boolean emitted() {
         gave = true;
         before = turn;
         turn = next[turn];

@@ -59,7 +59,7 @@ final class ShuffledPicker implements Picker {
     }
 
     @Override
-    public boolean given() {
+    public boolean emitted() {
         gave.add(picked);
         picked = NONE;
         return false;

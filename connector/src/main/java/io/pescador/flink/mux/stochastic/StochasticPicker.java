@@ -123,7 +123,7 @@ class StochasticPicker implements Picker {
         for (RunStart step : rules.runStart(isNested())) {
             step.begin(seed, active, (LeastChargedChooser) streams, () -> {
                 pick();
-                given();
+                emitted();
             });
         }
     }
@@ -204,14 +204,22 @@ class StochasticPicker implements Picker {
         if (picked != NONE) {
             return picked;
         }
-        filledInPassing.clear();
         int slot = slots.choose(active, streams, random);
+        if (slot != NONE && remaining[slot] == 0) {
+            slot = fillInPassing(slot);
+        }
+        picked = slot;
+        return slot;
+    }
+
+    private int fillInPassing(int drawn) {
+        filledInPassing.clear();
+        int slot = drawn;
         while (slot != NONE && remaining[slot] == 0) {
             over(slot);
             filledInPassing.add(slot);
             slot = slots.choose(active, streams, random);
         }
-        picked = slot;
         return slot;
     }
 
@@ -221,7 +229,7 @@ class StochasticPicker implements Picker {
     }
 
     @Override
-    public boolean given() {
+    public boolean emitted() {
         int slot = picked;
         picked = NONE;
         slots.emitted(slot, active, streams);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.internal.Guess;
 import io.pescador.flink.jobs.cli.console.Exit;
 import io.pescador.flink.jobs.cli.console.LogFile;
+import io.pescador.flink.jobs.cli.console.ShellCommand;
 import io.pescador.flink.jobs.cli.console.StandardOutput;
 import io.pescador.flink.jobs.cli.console.Terminal;
 import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
@@ -16,8 +18,10 @@ import org.apache.flink.annotation.PublicEvolving;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -44,7 +48,8 @@ import java.util.List;
             SimulateCommand.class,
             SampleCommand.class,
             ResumeCommand.class,
-            MuxCommand.class
+            MuxCommand.class,
+            ClassArchiveCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -88,7 +93,7 @@ public final class Pescador {
         Terminal terminal = new Terminal(err, Boolean.getBoolean("pescador.screen"));
         CommandLine line = new CommandLine(new Pescador(), new Commands(terminal));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-        line.setOut(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.registerConverter(Long.class, new WholeNumber());
         line.setParameterExceptionHandler((e, given) -> wrongFlag(e, terminal));
         line.setExecutionExceptionHandler((e, command, given) -> failed(e, command, terminal));
@@ -105,8 +110,25 @@ public final class Pescador {
 
     private static int wrongFlag(ParameterException e, Terminal terminal) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        terminal.say(e.getMessage().strip().replaceAll("\\s*\\R\\s*", " ") + ". See: " + command + " --help");
+        terminal.say(wrong(e, command) + ". See: " + command + " --help");
         return Exit.WRONG;
+    }
+
+    private static String wrong(ParameterException e, String command) {
+        CommandSpec spec = e.getCommandLine().getCommandSpec();
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return e.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
+        }
+        String first = unmatched.getUnmatched().get(0);
+        if (first.startsWith("-")) {
+            String flag = first.replaceAll("=.*", "");
+            return command + " has no flag " + flag
+                    + Guess.of(flag, spec.optionsMap().keySet());
+        }
+        return spec.subcommands().isEmpty()
+                ? command + " has no use for " + ShellCommand.quoted(first)
+                : command + " has no command " + ShellCommand.quoted(first)
+                        + Guess.of(first, spec.subcommands().keySet());
     }
 
     private static int failed(Throwable e, CommandLine command, Terminal terminal) {

@@ -21,8 +21,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -94,7 +96,51 @@ class LauncherITCase {
         Path link = Files.createSymbolicLink(folder.resolve("sampler"), DELIVERED.resolve("bin/pescador"));
         Run run = Run.program(folder, List.of(link.toString(), "--version"));
         assertThat(run.code()).isZero();
-        assertThat(run.err()).singleElement().asString().startsWith("pescador 0.");
+        assertThat(run.outLines()).singleElement().asString().startsWith("pescador 0.");
+    }
+
+    @Test
+    void classesComeFromTheArchive() throws Exception {
+        Path classes = folder.resolve("classes.txt");
+        Run run = Run.program(
+                folder,
+                Map.of("PESCADOR_JAVA_OPTS", "-Xlog:class+load:file=" + classes),
+                command("sample", example("digits.yaml"), "--max-iter", "1"));
+        assertThat(run.code()).isZero();
+        assertThat(Files.readAllLines(classes))
+                .anyMatch(line -> line.contains("io.pescador.flink.mux.MuxStream source: shared objects file (top)"));
+    }
+
+    /** Of the classes that only a job needs, a command without one loads none. */
+    @Test
+    void aCheckLoadsNoJob() throws Exception {
+        Path classes = folder.resolve("classes.txt");
+        Run run = Run.program(
+                folder,
+                Map.of("PESCADOR_JAVA_OPTS", "-Xlog:class+load:file=" + classes),
+                command("check", example("digits.yaml")));
+        assertThat(run.code()).isZero();
+        assertThat(Files.readAllLines(classes)).noneMatch(line -> line.contains("org.apache.pekko"));
+    }
+
+    @Test
+    void aWrongJdkIsToldInOneLine() throws Exception {
+        String advice = ": set JAVA_HOME to a JDK 17 or later, or put its java on the PATH";
+        Path java = folder.resolve("jdk/bin/java");
+        Map<String, String> environment = Map.of("JAVA_HOME", folder + "/jdk");
+        List<String> version = command("--version");
+        assertThat(Run.program(folder, environment, version))
+                .isEqualTo(new Run(1, "", List.of("pescador: no " + java + advice)));
+        Files.createDirectories(java.getParent());
+        Files.writeString(java, "#!/bin/sh\nexit 1\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(Run.program(folder, environment, version))
+                .isEqualTo(new Run(1, "", List.of("pescador: " + java + " does not run, or is no Java" + advice)));
+        for (String old : List.of("1.8.0_402", "11.0.2", "16")) {
+            Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + old + "\"\n");
+            assertThat(Run.program(folder, environment, version))
+                    .isEqualTo(new Run(1, "", List.of("pescador: " + java + " is Java " + old + advice)));
+        }
     }
 
     @Test

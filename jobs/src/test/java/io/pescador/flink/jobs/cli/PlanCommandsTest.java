@@ -59,10 +59,136 @@ class PlanCommandsTest {
     void initSaysWhatItCannotUse() {
         assertThat(Run.of("init", folder + "/*.npz"))
                 .isEqualTo(new Run(2, "", List.of(folder + "/*.npz: no file matches; " + folder + " is empty")));
-        assertThat(Run.of("init", "data/*").err())
+    }
+
+    @Test
+    void initTakesTheFormatThatAllFilesHave() throws IOException {
+        write("data/a.jsonl", "{\"x\":1}\n");
+        write("data/b.ndjson", "{\"x\":2}\n");
+        assertThat(accepted("data/*")).contains("  jsonl: \"" + folder + "/data/*\"");
+        write("data/c.csv", "x\n1\n");
+        assertThat(Run.of("init", folder + "/data/*").err())
+                .containsExactly(folder + "/data/*: the ending says what files hold, and that of " + folder
+                        + "/data/c.csv is another than that of " + folder
+                        + "/data/a.jsonl: write it into the pattern, as in data/*.npz");
+        write("data/a.bin", "");
+        assertThat(Run.of("init", folder + "/data/*").err())
+                .containsExactly(folder + "/data/*: the ending says what files hold, and that of " + folder
+                        + "/data/a.bin is none of npz, npy, csv, jsonl, txt, parquet: write it into the pattern, as in"
+                        + " data/*.npz");
+    }
+
+    @Test
+    void initTakesAFolder() throws IOException {
+        write("data/notes.md", "");
+        assertThat(Run.of("init", folder + "/data").err())
                 .containsExactly(
-                        "data/*: the ending says what files hold, and it is none of npz, npy, csv, jsonl, txt, parquet:"
-                                + " write it into the pattern, as in data/*.npz");
+                        folder + "/data: neither the folder nor those in it have files that end in npz, npy, csv,"
+                                + " jsonl, txt, parquet: give a pattern, as in data/*.npz");
+        write("data/cat/a.csv", "x\n1\n");
+        write("data/cat/b.csv", "x\n1\n");
+        write("data/dog/c.csv", "x\n1\n");
+        write("data/dog/c.txt", "");
+        assertThat(accepted("data/"))
+                .contains(
+                        "each: class               # a stream for each; `weights: {name: number}` for other shares than equal ones",
+                        "    csv: \"" + folder + "/data/{class}/*.csv\"");
+        write("data/d.ndjson", "{\"x\":1}\n");
+        assertThat(accepted("data")).contains("jsonl: \"" + folder + "/data/*.ndjson\"");
+    }
+
+    @Test
+    void initLeavesOutWhatCannotBeRead() throws IOException {
+        write("pandas.csv", ",a,label\n0,1.5,x\n1,2.5,y\n");
+        assertThat(accepted("pandas.csv"))
+                .contains("  # \"\" is left out: a column without a name, as pandas writes its index")
+                .contains("  a: a                    # float64", "  label: label            # str");
+        write(
+                "nested.jsonl",
+                "{\"a\":{\"b\":1},\"c\":null,\"d\":[1,2]}\n{\"a\":{\"b\":2},\"c\":3.5,\"d\":[3,4],\"e\":1}\n");
+        assertThat(accepted("nested.jsonl"))
+                .contains("  d: d                    # int64 (2)")
+                .anyMatch(line -> line.startsWith("  # a is left out: ") && line.contains("holds an object"))
+                .anyMatch(line -> line.startsWith("  # c is left out: ") && line.contains("is null"))
+                .anyMatch(line -> line.startsWith("  # e is left out: ") && line.contains("has no \"e\""));
+        write("nothing.jsonl", "{\"a\":null}\n");
+        Run none = Run.of("init", folder + "/nothing.jsonl");
+        assertThat(none.code()).isEqualTo(3);
+        assertThat(none.err()).singleElement().asString().contains("nothing.jsonl:1: \"a\" is null");
+    }
+
+    /** Types come from a thousand rows, and from several files. */
+    @Test
+    void initDeclaresTypesThatTheFirstRowDoesNotShow() throws IOException {
+        write("late.csv", "no,a,b\n" + "1,1,1\n".repeat(900) + "2,2.5,x\n");
+        assertThat(accepted("late.csv"))
+                .contains("types: {a: float64, b: str} # not what the first row of each file says");
+        write("late.jsonl", "{\"a\":1}\n{\"a\":2.5}\n");
+        assertThat(accepted("late.jsonl")).contains("types: {a: float64} # not what the first row of each file says");
+        write("data/1.csv", "x\n1\n");
+        write("data/2.csv", "x\n1.5\n");
+        assertThat(accepted("data/*.csv")).contains("  types: {x: float64} # not what the first row of each file says");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {";", "\t", "|"})
+    void initSeesWhatStandsBetweenCells(String separator) throws IOException {
+        write("table.csv", String.join(separator, "a", "b") + "\n" + String.join(separator, "1", "2") + "\n");
+        assertThat(accepted("table.csv"))
+                .contains("separator: \"" + separator.replace("\t", "\\t") + "\"")
+                .contains("  a: a                    # int64", "  b: b                    # int64");
+    }
+
+    @Test
+    void initSaysThatTheShellHasReplacedThePattern() {
+        assertThat(Run.of("init", "data/ab-1.npz", "data/ab-2.npz", "data/ac-3.npz")
+                        .err())
+                .containsExactly(
+                        "init takes one pattern, and was given 3 paths, from data/ab-1.npz on: the shell has put"
+                                + " files in its place. Write it between quotes: pescador init 'data/a*.npz'");
+        assertThat(Run.of("init", "a.npz", "b.npz").err())
+                .containsExactly(
+                        "init takes one pattern, and was given 2 paths, from a.npz on: the shell has put files in"
+                                + " its place. Write it between quotes: pescador init '*.npz'");
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    /** The lines of the plan for a pattern, which {@code check} accepts. */
+    private List<String> accepted(String pattern) throws IOException {
+        Run init = Run.of("init", folder + "/" + pattern);
+        assertThat(init.err()).isEmpty();
+        Run check = check(init.out());
+        assertThat(check.code())
+                .as(() -> init.out() + String.join("\n", check.err()))
+                .isZero();
+        return init.outLines();
+    }
+
+    // ---- flags and commands
+
+    @Test
+    void aWrongWordIsAnsweredWithTheRightOne() {
+        assertThat(Run.of("sampel", "plan.yaml"))
+                .isEqualTo(new Run(
+                        2,
+                        "",
+                        List.of("pescador has no command sampel (did you mean \"sample\"?). See: pescador --help")));
+        assertThat(Run.of("sample", "plan.yaml", "--outptu=x").err())
+                .containsExactly(
+                        "pescador sample has no flag --outptu (did you mean \"--output\"?). See: pescador sample --help");
+        assertThat(Run.of("check", "plan.yaml", "other.yaml").err())
+                .containsExactly("pescador check has no use for other.yaml. See: pescador check --help");
+    }
+
+    @Test
+    void whatWasAskedForIsOnStandardOutput() {
+        assertThat(Run.of("--version").outLines()).singleElement().asString().startsWith("pescador ");
+        assertThat(Run.of("sample", "--help").out()).startsWith("Usage: pescador sample");
     }
 
     // ---- check

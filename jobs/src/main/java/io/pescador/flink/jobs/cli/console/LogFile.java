@@ -11,7 +11,7 @@ public final class LogFile {
 
     /** Where to look further, or nothing if that is unknown. */
     public static String hint() {
-        String file = System.getProperty("pescador.log");
+        String file = Launcher.log();
         return file == null ? "" : "   (Flink's log: " + file + ")";
     }
 }

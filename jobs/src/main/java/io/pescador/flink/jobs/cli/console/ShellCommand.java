@@ -49,6 +49,11 @@ public final class ShellCommand {
 
     /** A word, between quotes where a shell would take it apart. */
     public static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return word.matches("[A-Za-z0-9_./:=,@%+-]+") ? word : inQuotes(word);
+    }
+
+    /** A word between quotes. */
+    public static String inQuotes(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
     }
 }

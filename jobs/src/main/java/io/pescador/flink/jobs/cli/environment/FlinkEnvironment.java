@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.environment;
 
+import io.pescador.flink.jobs.cli.console.Launcher;
+
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
@@ -27,7 +29,9 @@ public final class FlinkEnvironment {
 
     /** Whether this process is a client of a cluster. */
     public static boolean ofCluster() {
-        return !(StreamExecutionEnvironment.getExecutionEnvironment() instanceof LocalStreamEnvironment);
+        // Asking Flink loads hundreds of classes, which half of the commands do not need.
+        return !Launcher.startedThis()
+                && !(StreamExecutionEnvironment.getExecutionEnvironment() instanceof LocalStreamEnvironment);
     }
 
     /** What {@code flink run --parallelism} says, or how many cores there are here. */

@@ -2,6 +2,7 @@
 package io.pescador.flink.jobs.cli.failure;
 
 import io.pescador.flink.jobs.cli.console.Exit;
+import io.pescador.flink.jobs.cli.console.Launcher;
 import io.pescador.flink.jobs.cli.console.LogFile;
 import io.pescador.flink.plan.problem.Reasons;
 
@@ -28,14 +29,11 @@ public final class LastResort {
 
     private static final FileOutputStream ERR = new FileOutputStream(FileDescriptor.err);
 
-    /** The launcher says where the log is. Without it, the process belongs to Flink or another program, and must not be ended here. */
-    private static final boolean OWN = System.getProperty("pescador.log") != null;
-
     private LastResort() {}
 
     /** For errors in any thread; exceptions are left to the code that waits for the thread. */
     public static void install() {
-        if (!OWN) {
+        if (!Launcher.startedThis()) {
             return;
         }
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
@@ -49,7 +47,7 @@ public final class LastResort {
 
     /** Does nothing where the process is not this program's own. */
     public static void end(Throwable e) {
-        if (!OWN) {
+        if (!Launcher.startedThis()) {
             return;
         }
         try {

@@ -251,7 +251,7 @@ public final class SingleKeyMux<T> {
         counts.emitted(age, repeats);
         host.emit(draw, registry);
         state.draws++;
-        if (state.picker().given()) {
+        if (state.picker().emitted()) {
             pool.closed(slot, stream);
             if (!draining && settings.activeOnly() && !pool.isActive(stream)) {
                 // When the input drains, the rest stays for the stream's next activation.

@@ -29,7 +29,7 @@ class KeyStateTest {
             if (random.nextInt(10) == 0) {
                 state.picker().ended();
             } else {
-                state.picker().given();
+                state.picker().emitted();
             }
         }
         return state;
