@@ -17,6 +17,16 @@ final class PassPositions implements RowPositions {
     private final long maxPasses;
     private final long seed;
     private final Reservation reserved;
+
+    /** The last position that was asked for: the one after it is found without a division. */
+    private long step = -1;
+
+    private long pass;
+    private long offset;
+
+    /** How many numbers follow it in the same span. */
+    private long following;
+
     private long shuffledPass = -1;
     private Permutation shuffled;
 
@@ -38,19 +48,39 @@ final class PassPositions implements RowPositions {
 
     @Override
     public long at(long i) {
-        long number = i < count ? reserved.at(i) : -1;
-        if (number < 0) {
+        if (i >= count) {
             return -1;
         }
-        long pass = reserved.pass() + number / count;
+        if (following > 0 && i == step + 1) {
+            following--;
+            if (++offset == count) {
+                offset = 0;
+                pass++;
+            }
+        } else if (i != step && !find(i)) {
+            return -1;
+        }
+        step = i;
         if (pass >= maxPasses) {
             return -1;
         }
-        long position = number % count;
-        return first + (order == RowOrder.SHUFFLED ? permutation(pass).at(position) : position);
+        return first + (order == RowOrder.SHUFFLED ? permutation().at(offset) : offset);
     }
 
-    private Permutation permutation(long pass) {
+    private boolean find(long i) {
+        step = -1;
+        long number = reserved.at(i);
+        if (number < 0) {
+            following = 0;
+            return false;
+        }
+        pass = reserved.pass() + number / count;
+        offset = number % count;
+        following = reserved.following(i);
+        return true;
+    }
+
+    private Permutation permutation() {
         if (pass != shuffledPass) {
             shuffledPass = pass;
             shuffled = Permutation.of(count, Seeds.mix(seed, pass));

@@ -52,6 +52,19 @@ public final class Reservation {
         return -1;
     }
 
+    /** How many items after item {@code i} have the numbers that follow its number. */
+    public long following(long i) {
+        long remaining = i;
+        for (int span = 0; span < spans.length; span += 2) {
+            long length = spans[span + 1] - spans[span];
+            if (remaining < length) {
+                return length - remaining - 1;
+            }
+            remaining -= length;
+        }
+        return 0;
+    }
+
     /** How many items are reserved; {@link Long#MAX_VALUE} for a whole pass. */
     public long size() {
         return Spans.size(spans);
