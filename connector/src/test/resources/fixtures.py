@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes the files in npy-saved/ and npz/ that tests compare with; run here by hand, with numpy 2.4, when a case is added."""
+import decimal
 import os
 import zipfile
 
@@ -95,4 +96,44 @@ pq.write_table(
         }
     ),
     os.path.join(here, "parquet", "odd.parquet"),
+)
+
+# What people have: times, decimals, structures, maps, nulls, and texts that are encoded by what they begin with.
+n = 30
+rich = pa.table(
+    {
+        "id": pa.array(range(n), pa.int64()),
+        "u64": pa.array([2**63 + i if i % 2 else i for i in range(n)], pa.uint64()),
+        "us": pa.array([i * 1000 - 5 for i in range(n)], pa.timestamp("us", "UTC")),
+        "ns": pa.array([i * 10**9 for i in range(n)], pa.timestamp("ns")),
+        "day": pa.array([i - 3 for i in range(n)], pa.date32()),
+        "time": pa.array([i * 1000 for i in range(n)], pa.time32("ms")),
+        "small": pa.array([decimal.Decimal(i - 7).scaleb(-2) for i in range(n)], pa.decimal128(7, 2)),
+        "large": pa.array([decimal.Decimal(10**20 + i).scaleb(-5) for i in range(n)], pa.decimal128(30, 5)),
+        "half": pa.array([np.float16(i / 4) for i in range(n)], pa.float16()),
+        "image": pa.array([{"bytes": bytes([i]) * (i % 3), "path": "%d.png" % i} for i in range(n)]),
+        "only": pa.array([{"path": "%d.wav" % i} for i in range(n)]),
+        "messages": pa.array([[{"role": "user", "content": "hi %d" % j} for j in range(i % 3)] for i in range(n)]),
+        "tags": pa.array([[("a", i), ("b", i + 1)] for i in range(n)], pa.map_(pa.string(), pa.int32())),
+        "maybe": pa.array([i if i % 4 else None for i in range(n)], pa.int32()),
+        "maybe_text": pa.array(["t%d" % i if i % 5 else None for i in range(n)]),
+        "names": pa.array([["x%d" % j for j in range(i % 3)] for i in range(n)], pa.list_(pa.binary())),
+        "prefixed": pa.array(["https://example.org/%04d" % i for i in range(n)]),
+    }
+)
+for version in ("1.0", "2.0"):
+    pq.write_table(
+        rich,
+        os.path.join(here, "parquet", "rich-v%s.parquet" % version[0]),
+        compression="zstd",
+        data_page_version=version,
+        row_group_size=12,
+        write_page_checksum=True,
+        use_dictionary=["maybe_text", "u64"],
+        column_encoding={"prefixed": "DELTA_BYTE_ARRAY"},
+    )
+pq.write_table(
+    pa.table({"t": pa.array([0, 10**18 + 1], pa.timestamp("ns"))}),
+    os.path.join(here, "parquet", "int96.parquet"),
+    use_deprecated_int96_timestamps=True,
 )

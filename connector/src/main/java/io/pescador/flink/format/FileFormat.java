@@ -37,8 +37,10 @@ public interface FileFormat extends Serializable {
     enum Feature {
         /** Arrays have names in the file; {@code fields} chooses among them. Without it a file holds one array, to which it gives a name. */
         NAMES,
-        /** Values are written as text, and {@code types} declares what they are. */
+        /** {@code types} declares what values are. */
         TYPES,
+        /** Values may be missing, and {@code nulls} says what stands for them. */
+        NULLS,
         /** {@code window} makes items of several rows. */
         WINDOW
     }

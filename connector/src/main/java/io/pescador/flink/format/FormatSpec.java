@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format;
 
+import io.pescador.flink.internal.Guess;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
@@ -9,6 +10,7 @@ import org.apache.flink.annotation.Experimental;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,29 +26,38 @@ public final class FormatSpec implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** All there is in a file, under its own names and with the types that it seems to have. */
-    public static final FormatSpec EVERYTHING = new FormatSpec(
-            new LinkedHashMap<>(), new LinkedHashMap<>(), null, new LinkedHashMap<>(), new LinkedHashMap<>());
+    public static final FormatSpec EVERYTHING = new FormatSpec();
 
     /** The name of the array of a file that holds one without a name, where none is given. */
     public static final String VALUE = "value";
 
-    private final LinkedHashMap<String, FieldSource> fields;
-    private final LinkedHashMap<String, DType> types;
-    private final Window window;
-    private final LinkedHashMap<String, String> constants;
-    private final LinkedHashMap<String, Object> options;
+    /** What becomes of what cannot be read, where all there is was asked for. */
+    public enum Unreadable {
+        REFUSED,
+        LEFT_OUT
+    }
 
-    private FormatSpec(
-            LinkedHashMap<String, FieldSource> fields,
-            LinkedHashMap<String, DType> types,
-            Window window,
-            LinkedHashMap<String, String> constants,
-            LinkedHashMap<String, Object> options) {
-        this.fields = fields;
-        this.types = types;
-        this.window = window;
-        this.constants = constants;
-        this.options = options;
+    // Written by the methods that make copies only, before anybody else has the copy.
+    private LinkedHashMap<String, FieldSource> fields = new LinkedHashMap<>();
+    private LinkedHashMap<String, DType> types = new LinkedHashMap<>();
+    private LinkedHashMap<String, String> constants = new LinkedHashMap<>();
+    private LinkedHashMap<String, Object> options = new LinkedHashMap<>();
+    private Window window;
+    private Nulls nulls = Nulls.REFUSED;
+    private Unreadable unreadable = Unreadable.REFUSED;
+
+    private FormatSpec() {}
+
+    private FormatSpec copy() {
+        FormatSpec copy = new FormatSpec();
+        copy.fields = fields;
+        copy.types = types;
+        copy.constants = constants;
+        copy.options = options;
+        copy.window = window;
+        copy.nulls = nulls;
+        copy.unreadable = unreadable;
+        return copy;
     }
 
     /**
@@ -55,7 +66,9 @@ public final class FormatSpec implements Serializable {
      * @param sources name in the sample → what it is read from; empty: all there is
      */
     public FormatSpec withFields(Map<String, ? extends FieldSource> sources) {
-        return new FormatSpec(new LinkedHashMap<>(sources), types, window, constants, options);
+        FormatSpec copy = copy();
+        copy.fields = new LinkedHashMap<>(sources);
+        return copy;
     }
 
     /**
@@ -71,24 +84,45 @@ public final class FormatSpec implements Serializable {
 
     /** Declares types, besides those declared before. */
     public FormatSpec withTypes(Map<String, DType> declared) {
-        LinkedHashMap<String, DType> all = new LinkedHashMap<>(types);
-        all.putAll(declared);
-        return new FormatSpec(fields, all, window, constants, options);
+        FormatSpec copy = copy();
+        copy.types = new LinkedHashMap<>(types);
+        copy.types.putAll(declared);
+        return copy;
     }
 
     /** Makes items of several rows. */
     public FormatSpec withWindow(Window cut) {
-        return new FormatSpec(fields, types, cut, constants, options);
+        FormatSpec copy = copy();
+        copy.window = cut;
+        return copy;
+    }
+
+    /** Says what becomes of values that the file leaves empty. */
+    public FormatSpec withNulls(Nulls rules) {
+        FormatSpec copy = copy();
+        copy.nulls = rules;
+        return copy;
+    }
+
+    /** Says what becomes of arrays that cannot be read, where no fields were named. */
+    public FormatSpec withUnreadable(Unreadable choice) {
+        FormatSpec copy = copy();
+        copy.unreadable = choice;
+        return copy;
     }
 
     /** Adds a text without axes that is the same in each sample: a captured part of the path, for example. */
     public FormatSpec withConstant(String name, String value) {
-        return new FormatSpec(fields, types, window, with(constants, name, value), options);
+        FormatSpec copy = copy();
+        copy.constants = with(constants, name, value);
+        return copy;
     }
 
     /** Sets an option of the format. */
     public <T> FormatSpec withOption(FormatOption<T> option, T value) {
-        return new FormatSpec(fields, types, window, constants, with(options, option.key(), value));
+        FormatSpec copy = copy();
+        copy.options = with(options, option.key(), value);
+        return copy;
     }
 
     /**
@@ -97,7 +131,7 @@ public final class FormatSpec implements Serializable {
      * @throws IllegalArgumentException if the text is no value of it; the message says what is expected
      */
     public <T> FormatSpec withParsed(FormatOption<T> option, String text) {
-        return new FormatSpec(fields, types, window, constants, with(options, option.key(), option.parse(text)));
+        return withOption(option, option.parse(text));
     }
 
     private static <V> LinkedHashMap<String, V> with(LinkedHashMap<String, V> map, String key, V value) {
@@ -119,6 +153,38 @@ public final class FormatSpec implements Serializable {
     /** How rows become items; null if an item is a row. */
     public Window window() {
         return window;
+    }
+
+    /** What becomes of values that the file leaves empty. */
+    public Nulls nulls() {
+        return nulls;
+    }
+
+    /** What becomes of arrays that cannot be read, where no fields were named. */
+    public Unreadable unreadable() {
+        return unreadable;
+    }
+
+    /**
+     * Holds the names that {@code types} and {@code nulls} have against those of the samples.
+     *
+     * @param read the names of what is read
+     * @param file what messages call the file
+     * @throws FormatException if a name is none of them
+     */
+    public void checkNames(Collection<String> read, String file) throws FormatException {
+        checkNames("types declares", types.keySet(), read, file);
+        checkNames("nulls names", nulls.names(), read, file);
+    }
+
+    private static void checkNames(String who, Collection<String> named, Collection<String> read, String file)
+            throws FormatException {
+        for (String name : named) {
+            if (!read.contains(name)) {
+                throw FormatException.of(
+                        file, who + " \"" + name + "\"" + Guess.of(name, read) + ", which no field is named");
+            }
+        }
     }
 
     /** The value of an option. */

@@ -102,7 +102,7 @@ class FormatsTest {
         assertThat(Formats.all().values().stream()
                         .filter(format -> format.features().contains(FileFormat.Feature.TYPES))
                         .map(FileFormat::name))
-                .containsExactly("csv", "jsonl");
+                .containsExactly("csv", "jsonl", "parquet");
         assertThat(Formats.all().values().stream()
                         .filter(format -> format.defaultOrder() == RowOrder.SHUFFLED)
                         .map(FileFormat::name))

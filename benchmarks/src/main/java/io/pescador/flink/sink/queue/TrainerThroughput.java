@@ -35,12 +35,24 @@ import java.util.stream.Stream;
  */
 public final class TrainerThroughput {
 
+    private static final String NUMPY_READER =
+            """
+            import sys, time
+            import numpy as np
+            import pescador_flink._queue
+            def read(path):
+                with np.load(path) as file:
+                    return dict(file)
+            pescador_flink._queue.read = read
+            """;
+
     private static final String QUEUE_READER =
             """
 
-            import sys
+            import sys, time
+            from pescador_flink import BatchQueue
             began, total = None, 0
-            for number, arrays in batches(sys.argv[1]):
+            for number, arrays in BatchQueue(sys.argv[1]):
                 began = began or time.time()
                 total += sum(array.nbytes for array in arrays.values())
             print(f"{total / 1e6 / (time.time() - began):.0f}")
@@ -49,13 +61,15 @@ public final class TrainerThroughput {
     private static final String QUEUE_TRAINER =
             """
 
-            import sys
+            import sys, time
+            from pescador_flink import BatchQueue
             began, total = None, 0
-            for number, arrays in batches(sys.argv[1]):
+            queue = BatchQueue(sys.argv[1])
+            for number, arrays in queue:
                 began = began or time.time()
                 total += sum(array.nbytes for array in arrays.values())
                 if number % 16 == 15:
-                    done(sys.argv[1], number + 1)
+                    queue.done()
             print(f"{total / 1e6 / (time.time() - began):.0f}")
             """;
 
@@ -63,8 +77,9 @@ public final class TrainerThroughput {
             """
 
             import sys, time
+            from pescador_flink import BatchSocket
             began, total = None, 0
-            for number, arrays in batches(int(sys.argv[1])):
+            for number, arrays in BatchSocket(f"tcp://127.0.0.1:{sys.argv[1]}"):
                 began = began or time.time()
                 total += sum(array.nbytes for array in arrays.values())
             print(f"{total / 1e6 / (time.time() - began):.0f}")
@@ -125,14 +140,10 @@ public final class TrainerThroughput {
                 .setRun("throughput")
                 .build());
         told.accept("queue, written", rateOf(queue));
-        told.accept("queue, np.load", read("queue.py", Python.snippet("queue") + QUEUE_READER, queue));
-        String quick = Python.snippet("queue") + Python.snippet("read") + QUEUE_READER;
-        told.accept("queue, the page's read", read("quick.py", quick, queue));
+        told.accept("queue, np.load", read("queue.py", NUMPY_READER + QUEUE_READER, queue));
+        told.accept("queue, the module", read("quick.py", QUEUE_READER, queue));
         clear(queue);
-        Process trainer = python.start(
-                directory.resolve("trainer.py"),
-                Python.snippet("queue") + Python.snippet("read") + Python.snippet("cursor") + QUEUE_TRAINER,
-                queue.toString());
+        Process trainer = python.start(directory.resolve("trainer.py"), QUEUE_TRAINER, queue.toString());
         run(BatchQueueSink.builder()
                 .setDirectory(queue.toString())
                 .setRun("throughput")
@@ -145,8 +156,7 @@ public final class TrainerThroughput {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        String program = Python.snippet("receive") + Python.snippet("socket") + SOCKET_READER;
-        Process reader = python.start(directory.resolve("zeromq.py"), program, Integer.toString(port));
+        Process reader = python.start(directory.resolve("zeromq.py"), SOCKET_READER, Integer.toString(port));
         run(ZmqSink.builder().setAddresses("tcp://127.0.0.1:" + port).build());
         told.accept("ZeroMQ to Python", result(reader, "zeromq.py"));
     }

@@ -19,16 +19,18 @@ final class FortranRows implements ArrayRows {
     private final NpyHeader header;
     private final long data;
     private final RowShape shape;
+    private final StoredChecksum checksum;
 
     private NdArray block;
     private long blockStart;
     private long following;
 
-    FortranRows(InputFile file, NpyHeader header, long data, RowShape shape) {
+    FortranRows(InputFile file, NpyHeader header, long data, RowShape shape, StoredChecksum checksum) {
         this.file = file;
         this.header = header;
         this.data = data;
         this.shape = shape;
+        this.checksum = checksum;
     }
 
     @Override
@@ -63,6 +65,9 @@ final class FortranRows implements ArrayRows {
         for (int to = 0; to < bytes.length; to += run) {
             file.readFully(position, bytes, to, run);
             position += column;
+        }
+        if (length == rows) {
+            checksum.check(file, data, bytes);
         }
         block = ElementOrder.toArray(header, shape.axes(length), bytes);
         blockStart = start;

@@ -12,9 +12,13 @@ import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An open npz file: a zip with an npy file for each array. Opening reads the zip's directory only; an array's header is read when it is
@@ -26,6 +30,7 @@ import java.util.Map;
 public final class NpzFile implements Closeable {
 
     private static final String SUFFIX = ".npy";
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
     private final InputFile file;
     private final Map<String, ZipMember> arrays;
@@ -50,17 +55,38 @@ public final class NpzFile implements Closeable {
     }
 
     static NpzFile open(InputFile file) throws IOException {
+        List<ZipMember> members = ZipDirectory.read(file);
+        Set<String> exact = new HashSet<>();
+        for (ZipMember member : members) {
+            if (!member.name().endsWith(SUFFIX) && isArray(member, file)) {
+                exact.add(member.name());
+            }
+        }
         Map<String, ZipMember> arrays = new LinkedHashMap<>();
-        for (ZipMember member : ZipDirectory.read(file)) {
+        for (ZipMember member : members) {
             String name = member.name();
             if (name.endsWith(SUFFIX)) {
-                arrays.put(name.substring(0, name.length() - SUFFIX.length()), member);
+                String stem = name.substring(0, name.length() - SUFFIX.length());
+                // numpy gives the member of exactly the name that was asked for.
+                arrays.put(exact.contains(stem) ? name : stem, member);
+            } else if (exact.contains(name)) {
+                arrays.put(name, member);
             }
         }
         if (arrays.isEmpty()) {
-            throw FormatException.of(file.name(), "is a zip without arrays: no member's name ends in .npy");
+            throw FormatException.of(file.name(), "is a zip without arrays: no member is an npy file");
         }
         return new NpzFile(file, arrays);
+    }
+
+    /** Whether a member whose name does not say so is an npy file. */
+    private static boolean isArray(ZipMember member, InputFile file) throws IOException {
+        if (member.size() < MAGIC.length) {
+            return false;
+        }
+        try (InputStream in = member.open(file)) {
+            return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+        }
     }
 
     /** The names of the arrays, in the order in which they were written. */

@@ -34,8 +34,9 @@ final class SmallArrays {
      *
      * @param data where the array begins
      * @param length how many bytes it has
+     * @param checksum compared where they are read, not where they are kept already
      */
-    static byte[] read(InputFile file, long data, int length) throws IOException {
+    static byte[] read(InputFile file, long data, int length, StoredChecksum checksum) throws IOException {
         Place place = new Place(file.name(), file.length(), file.modified(), data);
         synchronized (KEPT) {
             byte[] kept = KEPT.get(place);
@@ -45,6 +46,7 @@ final class SmallArrays {
         }
         byte[] array = new byte[length];
         file.readFully(data, array, 0, length);
+        checksum.check(file, data, array);
         if (System.currentTimeMillis() - file.modified() >= SETTLED_MILLIS && file.modified() > 0) {
             keep(place, array);
         }

@@ -6,7 +6,10 @@ import io.pescador.flink.format.internal.SectionStream;
 import io.pescador.flink.format.zip.ZipMember;
 import io.pescador.flink.record.NdArray;
 
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 
 /** An npy array whose bytes stand in a file as they are, alone or inside an uncompressed zip. */
 final class StoredArray implements FileArray {
@@ -14,16 +17,19 @@ final class StoredArray implements FileArray {
     private final String array;
     private final NpyHeader header;
     private final long data;
+    private final StoredChecksum checksum;
 
-    private StoredArray(String array, NpyHeader header, long data) {
+    private StoredArray(String array, NpyHeader header, long data, StoredChecksum checksum) {
         this.array = array;
         this.header = header;
         this.data = data;
+        this.checksum = checksum;
     }
 
     /** An npy file of its own. */
     static StoredArray of(InputFile file) throws IOException {
-        return of(file, "", new SectionStream(file, 0, file.length()), 0, file.length());
+        NpyHeader header = header(file, "", new SectionStream(file, 0, file.length()), file.length());
+        return new StoredArray("", header, header.length(), StoredChecksum.NONE);
     }
 
     /** An npy file in a zip. */
@@ -31,16 +37,44 @@ final class StoredArray implements FileArray {
         // The zip's header and numpy's are neighbours: one small read gets both.
         SectionStream in = new SectionStream(zip, member.localHeader(), zip.length() - member.localHeader());
         long start = member.readLocalHeader(in, zip);
-        return of(zip, array, in, start, member.size());
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        NpyHeader header = header(zip, array, new Copying(in, head), member.size());
+        return new StoredArray(array, header, start + header.length(), StoredChecksum.of(member, head.toByteArray()));
     }
 
-    private static StoredArray of(InputFile file, String array, SectionStream in, long start, long length)
-            throws IOException {
+    private static NpyHeader header(InputFile file, String array, InputStream in, long length) throws IOException {
         NpyHeader header = NpyHeader.read(in, file.name(), array);
         if (header.dataBytes() > length - header.length()) {
             throw NpyReader.cut(header, length - header.length(), file.name(), array);
         }
-        return new StoredArray(array, header, start + header.length());
+        return header;
+    }
+
+    /** Keeps what is read of a stream. */
+    private static final class Copying extends FilterInputStream {
+
+        private final ByteArrayOutputStream copy;
+
+        Copying(InputStream in, ByteArrayOutputStream copy) {
+            super(in);
+            this.copy = copy;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = super.read();
+            if (b >= 0) {
+                copy.write(b);
+            }
+            return b;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int count) throws IOException {
+            int read = super.read(target, offset, count);
+            copy.write(target, offset, Math.max(0, read));
+            return read;
+        }
     }
 
     @Override
@@ -59,6 +93,7 @@ final class StoredArray implements FileArray {
         }
         byte[] bytes = new byte[(int) header.dataBytes()];
         file.readFully(data, bytes, 0, bytes.length);
+        checksum.check(file, data, bytes);
         return ElementOrder.toArray(header, shape, bytes);
     }
 
@@ -66,7 +101,7 @@ final class StoredArray implements FileArray {
     public ArrayRows rows(InputFile file) throws IOException {
         RowShape shape = RowShape.of(header, file.name(), array);
         return header.transposed()
-                ? new FortranRows(file, header, data, shape)
-                : new StoredRows(file, header, data, shape);
+                ? new FortranRows(file, header, data, shape, checksum)
+                : new StoredRows(file, header, data, shape, checksum);
     }
 }

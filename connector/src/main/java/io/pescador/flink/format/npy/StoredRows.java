@@ -27,12 +27,15 @@ final class StoredRows implements ArrayRows {
     /** A row of nothing, whose shape all rows share. */
     private final NdArray kind;
 
+    private final StoredChecksum checksum;
+    private final StoredChecksum.Progress progress;
+
     private byte[] page = {};
     private long pageStart;
     private int pageLength;
     private long following;
 
-    StoredRows(InputFile file, NpyHeader header, long data, RowShape shape) {
+    StoredRows(InputFile file, NpyHeader header, long data, RowShape shape, StoredChecksum checksum) {
         this.file = file;
         this.header = header;
         this.data = data;
@@ -41,6 +44,8 @@ final class StoredRows implements ArrayRows {
         this.kind = ElementOrder.inOrder(header, shape.axes(1), new byte[shape.bytes()])
                 .row(0);
         this.following = -1;
+        this.checksum = checksum;
+        this.progress = checksum.progress(file, data, end);
     }
 
     @Override
@@ -65,10 +70,14 @@ final class StoredRows implements ArrayRows {
         long inPage = position - pageStart;
         if (inPage >= 0 && inPage + length <= pageLength) {
             following = position + length;
-            return Arrays.copyOfRange(page, (int) inPage, (int) inPage + length); // is not filled with zeros first
+            byte[] bytes =
+                    Arrays.copyOfRange(page, (int) inPage, (int) inPage + length); // is not filled with zeros first
+            progress.read(position, bytes);
+            return bytes;
         }
         byte[] bytes = new byte[length];
         read(position, bytes);
+        progress.read(position, bytes);
         return bytes;
     }
 
@@ -96,7 +105,7 @@ final class StoredRows implements ArrayRows {
     private void turn(long at) throws IOException {
         pageLength = 0;
         if (end - data <= LAST_PAGE) {
-            page = SmallArrays.read(file, data, (int) (end - data));
+            page = SmallArrays.read(file, data, (int) (end - data), checksum);
             pageStart = data;
             pageLength = page.length;
             return;

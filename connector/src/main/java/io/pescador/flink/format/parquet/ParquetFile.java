@@ -31,7 +31,14 @@ final class ParquetFile {
     record RowGroup(long rows, List<Chunk> chunks) {}
 
     /** The part of a column that belongs to a row group; it is inside the file. */
-    record Chunk(int codec, long values, long start, long length) {}
+    record Chunk(int codec, long values, long start, long length) {
+
+        private static final int ENCRYPTED = -2;
+
+        boolean encrypted() {
+            return codec == ENCRYPTED;
+        }
+    }
 
     /** @throws FormatException if the file is no Parquet, or its footer cannot be true */
     static ParquetFile read(InputFile file) throws IOException {
@@ -54,7 +61,7 @@ final class ParquetFile {
         file.readFully(file.length() - TAIL - length, footer, 0, footer.length);
         try {
             return of(new CompactThrift(new ByteArrayInputStream(footer)).struct(), file.length());
-        } catch (IOException | ClassCastException | IllegalArgumentException e) {
+        } catch (IOException | ClassCastException | IllegalArgumentException | ArithmeticException e) {
             String reason = e instanceof IOException ? e.getMessage() : "it is not as Parquet has it";
             throw FormatException.of(file.name(), "its footer is damaged: " + reason)
                     .causedBy(e);
@@ -64,16 +71,26 @@ final class ParquetFile {
     private static ParquetFile of(Map<Integer, Object> footer, long fileLength) throws IOException {
         ParquetSchema schema = new ParquetSchema(structs(footer, 2));
         List<RowGroup> groups = new ArrayList<>();
+        long sum = 0;
         for (Map<Integer, Object> group : structs(footer, 4)) {
             List<Chunk> chunks = new ArrayList<>();
             for (Map<Integer, Object> chunk : structs(group, 1)) {
-                chunks.add(chunk(struct(chunk, 3), fileLength));
+                if (chunk.containsKey(1)) {
+                    throw new IOException("its columns are in another file, " + text(chunk, 1));
+                }
+                boolean encrypted = chunk.containsKey(8) || chunk.containsKey(9);
+                chunks.add(encrypted ? new Chunk(Chunk.ENCRYPTED, 0, 0, 0) : chunk(struct(chunk, 3), fileLength));
             }
             long rows = number(group, 3, -1);
             if (chunks.size() != schema.leaves() || rows < 0) {
                 throw new IOException("a row group has not all columns");
             }
+            sum = Math.addExact(sum, rows);
             groups.add(new RowGroup(rows, chunks));
+        }
+        long rows = number(footer, 3, -1);
+        if (rows != sum) {
+            throw new IOException("it says " + rows + " rows, and its row groups have " + sum);
         }
         return new ParquetFile(schema, groups, footer.containsKey(6) ? text(footer, 6) : null);
     }

@@ -9,6 +9,7 @@ import io.pescador.flink.streamer.items.Rows;
 import org.apache.flink.annotation.Internal;
 
 import java.util.List;
+import java.util.Set;
 
 /** The format {@code parquet}: {@link ParquetRows}. */
 @Internal
@@ -27,6 +28,11 @@ public record ParquetFormat() implements FileFormat {
     @Override
     public List<String> endings() {
         return List.of("parquet");
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return Set.of(Feature.NAMES, Feature.TYPES, Feature.NULLS);
     }
 
     @Override

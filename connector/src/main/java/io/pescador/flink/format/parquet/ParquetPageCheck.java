@@ -17,10 +17,19 @@ final class ParquetPageCheck {
 
     private static final int MAX_BLOCK = 1 << 16;
 
+    /** How levels may be encoded, as page headers number it. */
+    private static final int RLE = 3;
+
+    private static final int BIT_PACKED = 4;
+
     private final byte[] page;
     private final int count;
     private int at;
     private String reason;
+    private long block;
+    private long parts;
+    private long total;
+    private long memory;
 
     /** @param count values in the page, levels too */
     ParquetPageCheck(byte[] page, int count) {
@@ -33,13 +42,22 @@ final class ParquetPageCheck {
         return reason;
     }
 
+    /** What the decoding library takes for numbers beside the page, in bytes. */
+    long memory() {
+        return memory;
+    }
+
     /** Levels of a first-version page: their length, then runs. Goes on behind them. */
     void levels(int maxLevel, long encoding) {
         if (maxLevel == 0 || reason != null) {
             return;
         }
-        if (encoding != 3 || page.length - at < 4) {
-            reason = "levels that cannot be read";
+        if (encoding == BIT_PACKED) {
+            packed(maxLevel);
+            return;
+        }
+        if (encoding != RLE || page.length - at < 4) {
+            reason = encoding == RLE ? "levels longer than the page" : "levels in encoding number " + encoding;
             return;
         }
         long length = LittleEndian.int32(page, at);
@@ -51,6 +69,16 @@ final class ParquetPageCheck {
         int end = at + (int) length;
         runs(maxLevel, end);
         at = end;
+    }
+
+    /** Levels as the first files had them: all of the same width, one behind the other. */
+    private void packed(int maxLevel) {
+        long bits = (long) count * (32 - Integer.numberOfLeadingZeros(maxLevel));
+        if ((bits + 7) / 8 > page.length - at) {
+            reason = "levels longer than the page";
+        } else {
+            at += (int) ((bits + 7) / 8);
+        }
     }
 
     /** Runs of numbers up to {@code most} that end at {@code end}. */
@@ -81,6 +109,13 @@ final class ParquetPageCheck {
                 }
             }
             case DELTA_BINARY_PACKED, DELTA_LENGTH_BYTE_ARRAY -> delta();
+            case DELTA_BYTE_ARRAY -> {
+                // How many characters each text has of the one before, and then the rest of each.
+                skipDelta();
+                if (reason == null) {
+                    delta();
+                }
+            }
             default -> {
                 // Plain values are taken from the page as they come.
             }
@@ -92,7 +127,9 @@ final class ParquetPageCheck {
             long header = varint(end);
             long numbers = (header >>> 1) * 8;
             long left = end - at;
-            if ((header & 1) == 0) {
+            if (numbers == 0 && reason == null) {
+                reason = "a run of no numbers";
+            } else if ((header & 1) == 0) {
                 at += (width + 7) / 8;
             } else if (width == 0 ? numbers > MOST_WITHOUT_BYTES : (header >>> 1) > left / width + 1) {
                 reason = "a run of " + numbers + " numbers in " + left + " bytes";
@@ -104,9 +141,10 @@ final class ParquetPageCheck {
 
     /** Differences are counted before they come, twice. */
     private void delta() {
-        long block = varint(page.length);
-        long parts = varint(page.length);
-        long total = varint(page.length);
+        block = varint(page.length);
+        parts = varint(page.length);
+        total = varint(page.length);
+        memory += Long.BYTES * total;
         if (block > MAX_BLOCK
                 || parts == 0
                 || parts > block
@@ -117,9 +155,39 @@ final class ParquetPageCheck {
         }
     }
 
+    /** Goes on behind differences. */
+    private void skipDelta() {
+        delta();
+        varint(page.length, 70);
+        long left = total - 1;
+        while (left > 0 && reason == null) {
+            varint(page.length, 70);
+            if (parts > page.length - at) {
+                reason = "differences that end early";
+                return;
+            }
+            int widths = at;
+            at += (int) parts;
+            long size = block / parts;
+            for (int part = 0; part < parts && left > 0; part++) {
+                long bytes = (page[widths + part] & 0xff) * size / 8;
+                if (bytes > page.length - at) {
+                    reason = "differences that end early";
+                    return;
+                }
+                at += (int) bytes;
+                left -= size;
+            }
+        }
+    }
+
     private long varint(int end) {
+        return varint(end, 35);
+    }
+
+    private long varint(int end, int most) {
         long value = 0;
-        for (int shift = 0; shift < 35 && at < end; shift += 7) {
+        for (int shift = 0; shift < most && at < end; shift += 7) {
             int part = page[at++];
             value |= (long) (part & 0x7f) << shift;
             if (part >= 0) {

@@ -2,18 +2,17 @@
 package io.pescador.flink.format.parquet;
 
 import io.pescador.flink.format.FormatException;
+import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.internal.InputFile;
+import io.pescador.flink.format.internal.ValueException;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.ItemReader;
 
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.impl.ColumnReadStoreImpl;
-import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.column.page.PageReader;
-import org.apache.parquet.io.api.Converter;
-import org.apache.parquet.io.api.GroupConverter;
+import org.apache.parquet.VersionParser;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.impl.ColumnReaderImpl;
 import org.apache.parquet.io.api.PrimitiveConverter;
 
 import java.io.IOException;
@@ -24,10 +23,14 @@ import java.util.List;
 /** Reads the rows of a Parquet file one after the other, with a page of each column in memory. */
 final class ParquetReading implements ItemReader<Sample> {
 
+    /** The library could hand its values on; here they are taken from it. */
+    private static final PrimitiveConverter NONE = new PrimitiveConverter() {};
+
     private final InputFile file;
     private final ParquetFile parquet;
     private final List<ParquetColumn> columns;
     private final FieldNames names;
+    private final FormatSpec spec;
     private final List<NdArray> constants;
 
     private int group;
@@ -36,114 +39,123 @@ final class ParquetReading implements ItemReader<Sample> {
     private List<ParquetValues> values = List.of();
 
     ParquetReading(
-            InputFile file,
-            ParquetFile parquet,
-            List<ParquetColumn> columns,
-            FieldNames names,
-            List<NdArray> constants) {
+            InputFile file, ParquetFile parquet, List<ParquetColumn> columns, FieldNames names, FormatSpec spec) {
         this.file = file;
         this.parquet = parquet;
         this.columns = columns;
         this.names = names;
-        this.constants = constants;
+        this.spec = spec;
+        this.constants = spec.constants();
     }
 
     @Override
     public Sample read() throws IOException {
-        String column = columns.get(0).name();
-        try {
+        while (true) {
             while (leftInGroup == 0) {
                 if (group == parquet.groups().size()) {
                     return null;
                 }
                 begin(parquet.groups().get(group++));
             }
-            NdArray[] arrays = new NdArray[names.size()];
-            for (int i = 0; i < arrays.length; i++) {
-                if (i < columns.size()) {
-                    column = columns.get(i).name();
-                    arrays[i] = values.get(i).row();
-                } else {
-                    arrays[i] = constants.get(i - columns.size());
-                }
+            Sample sample = row();
+            if (sample != null) {
+                return sample;
             }
-            leftInGroup--;
-            row++;
-            return Sample.of(names, arrays);
+        }
+    }
+
+    /** The next row; null if it is left out. */
+    private Sample row() throws IOException {
+        leftInGroup--;
+        NdArray[] arrays = new NdArray[names.size()];
+        FormatException wrong = null;
+        boolean skipped = false;
+        for (int i = 0; i < arrays.length; i++) {
+            if (i >= columns.size()) {
+                arrays[i] = constants.get(i - columns.size());
+                continue;
+            }
+            try {
+                arrays[i] = value(i);
+                skipped |= arrays[i] == null;
+            } catch (ValueException e) {
+                wrong = wrong == null ? wrong(i, e.getMessage()) : wrong;
+            }
+        }
+        row++;
+        if (wrong != null) {
+            throw wrong;
+        }
+        return skipped ? null : Sample.of(names, arrays);
+    }
+
+    /** The next row of a column, null if the row is left out; and at the end of a row group also a look that there are no more. */
+    private NdArray value(int i) throws IOException {
+        try {
+            NdArray array = values.get(i).row();
+            if (leftInGroup == 0) {
+                values.get(i).end();
+            }
+            return array;
+        } catch (ValueException e) {
+            throw e;
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        } catch (IllegalArgumentException e) {
-            throw wrong(column, e.getMessage()).causedBy(e);
+        } catch (ParquetValues.ShortColumnException e) {
+            throw wrong(i, e.getMessage());
         } catch (RuntimeException e) {
             // The decoding library says so of pages that are not what they claim.
-            throw wrong(column, "is damaged").causedBy(e);
+            throw wrong(i, "is damaged").causedBy(e);
         }
     }
 
-    private FormatException wrong(String column, String reason) {
-        return FormatException.at(file.name(), "row " + row + ", column \"" + column + "\"", reason);
+    private FormatException wrong(int i, String reason) {
+        return FormatException.at(
+                file.name(), "row " + row + ", column \"" + columns.get(i).name() + "\"", reason);
     }
 
-    private void begin(ParquetFile.RowGroup rows) {
-        ColumnReadStoreImpl store = new ColumnReadStoreImpl(
-                new Pages(rows), new NoConverter(), parquet.schema().message(), parquet.createdBy());
-        values = new ArrayList<>();
-        for (ParquetColumn column : columns) {
-            values.add(new ParquetValues(
-                    column,
-                    store.getColumnReader(column.descriptor()),
-                    rows.chunks().get(column.place()).values()));
-        }
+    private void begin(ParquetFile.RowGroup rows) throws IOException {
         leftInGroup = rows.rows();
+        values = new ArrayList<>();
+        if (leftInGroup == 0) {
+            return;
+        }
+        ParquetPages.Memory memory = new ParquetPages.Memory();
+        for (int i = 0; i < columns.size(); i++) {
+            ParquetColumn column = columns.get(i);
+            ParquetFile.Chunk chunk = rows.chunks().get(column.place());
+            if (chunk.encrypted()) {
+                throw wrong(i, "is encrypted");
+            }
+            boolean flat = column.descriptor().getMaxRepetitionLevel() == 0;
+            if (flat ? chunk.values() != rows.rows() : chunk.values() < rows.rows()) {
+                throw wrong(i, "has " + chunk.values() + " values in a row group of " + rows.rows() + " rows");
+            }
+            try {
+                ParquetPages pages = new ParquetPages(file, column, chunk, memory);
+                ColumnReader reader = new ColumnReaderImpl(column.descriptor(), pages, NONE, writer());
+                values.add(new ParquetValues(column, names.asList().get(i), spec, reader, chunk.values()));
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            } catch (ValueException e) {
+                throw wrong(i, e.getMessage());
+            } catch (RuntimeException e) {
+                throw wrong(i, "is damaged").causedBy(e);
+            }
+        }
+    }
+
+    /** The version of the program that wrote the file, which the library knows faults of; null if it cannot be told. */
+    private VersionParser.ParsedVersion writer() {
+        try {
+            return parquet.createdBy() == null ? null : VersionParser.parse(parquet.createdBy());
+        } catch (VersionParser.VersionParseException | RuntimeException e) {
+            return null;
+        }
     }
 
     @Override
     public void close() throws IOException {
         file.close();
-    }
-
-    /** The pages of a row group, by column. */
-    private final class Pages implements PageReadStore {
-
-        private final ParquetFile.RowGroup rows;
-
-        Pages(ParquetFile.RowGroup rows) {
-            this.rows = rows;
-        }
-
-        @Override
-        public PageReader getPageReader(ColumnDescriptor descriptor) {
-            for (ParquetColumn column : columns) {
-                if (column.descriptor().equals(descriptor)) {
-                    return new ParquetPages(file, column, rows.chunks().get(column.place()));
-                }
-            }
-            throw new IllegalStateException("a column that was not asked for: " + descriptor);
-        }
-
-        @Override
-        public long getRowCount() {
-            return rows.rows();
-        }
-    }
-
-    /** The library could put records together; here values are taken from its column readers, and this takes none. */
-    private static final class NoConverter extends GroupConverter {
-
-        @Override
-        public Converter getConverter(int field) {
-            return this;
-        }
-
-        @Override
-        public PrimitiveConverter asPrimitiveConverter() {
-            return new PrimitiveConverter() {};
-        }
-
-        @Override
-        public void start() {}
-
-        @Override
-        public void end() {}
     }
 }

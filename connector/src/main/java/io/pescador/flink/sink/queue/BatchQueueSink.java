@@ -19,7 +19,7 @@ import java.util.Collection;
 
 /**
  * A directory as a queue between a job and a training loop: {@code batch-000000042.npz} and so on, numbered in the global order, for a
- * trainer that reads 0, 1, 2, … (docs/trainer.md has readers in Python).
+ * trainer that reads 0, 1, 2, … (docs/trainer.md; the Python module {@code pescador_flink} reads it).
  *
  * <p>Because a source's sequence is exact, a job that fails and goes on writes the same bytes under the same names: each batch is there
  * once, at once, and without transactions. At a true end, and only then, {@code end.json} tells how many there are.
@@ -79,6 +79,25 @@ public final class BatchQueueSink extends TrainerSink<ShardCounts> {
         queue.cursor();
     }
 
+    /**
+     * Tells readers that the job has failed, for programs that know: they raise at once, with the reason. Otherwise they notice that the
+     * job is silent. A job that resumes takes it back.
+     *
+     * @param reason in one sentence
+     */
+    public void tellFailed(String reason) throws IOException {
+        new QueueDirectory(directory, "over").over("failed", reason);
+    }
+
+    /**
+     * Tells readers that the job was stopped and may be resumed. They wait for that as long as for a silent job.
+     *
+     * @param reason in one sentence
+     */
+    public void tellStopped(String reason) throws IOException {
+        new QueueDirectory(directory, "over").over("stopped", reason);
+    }
+
     @Override
     public StatefulSinkWriter<Sample, ShardCounts> restoreWriter(
             WriterInitContext context, Collection<ShardCounts> saved) throws IOException {
@@ -96,7 +115,9 @@ public final class BatchQueueSink extends TrainerSink<ShardCounts> {
                 new TrainerCursor(queue, maxAhead, context.getTaskInfo().getNumberOfParallelSubtasks() == 1);
         context.metricGroup().gauge("waitedForTrainerMs", cursor::waitedMillis);
         context.metricGroup().gauge("trainerCursor", cursor::value);
-        return new BatchQueueWriter(queue, cursor, own, maxAhead, context.metricGroup());
+        Heartbeat heartbeat =
+                Heartbeat.start(new QueueDirectory(directory, Integer.toString(subtask)), cursor::awaited);
+        return new BatchQueueWriter(queue, cursor, own, heartbeat, maxAhead, context.metricGroup());
     }
 
     @Override

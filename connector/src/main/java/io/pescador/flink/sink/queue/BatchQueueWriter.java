@@ -14,6 +14,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.Collection;
@@ -34,6 +35,7 @@ final class BatchQueueWriter
     private final QueueDirectory directory;
     private final TrainerCursor cursor;
     private final ShardProgress own;
+    private final Closeable heartbeat;
     private final BitSet going = new BitSet();
     private final boolean held;
     private final Counter batchesOut;
@@ -46,11 +48,13 @@ final class BatchQueueWriter
             QueueDirectory directory,
             TrainerCursor cursor,
             ShardProgress own,
+            Closeable heartbeat,
             long maxAhead,
             SinkWriterMetricGroup metrics) {
         this.directory = directory;
         this.cursor = cursor;
         this.own = own;
+        this.heartbeat = heartbeat;
         held = maxAhead < Long.MAX_VALUE;
         batchesOut = metrics.getNumRecordsSendCounter();
         bytesOut = metrics.getNumBytesSendCounter();
@@ -111,6 +115,7 @@ final class BatchQueueWriter
             for (int shard : own.rest()) {
                 directory.endShard(shard, own.counts().of(shard));
             }
+            heartbeat.close(); // what is said of the end is the last word
         }
     }
 
@@ -125,5 +130,7 @@ final class BatchQueueWriter
     }
 
     @Override
-    public void close() {}
+    public void close() throws IOException {
+        heartbeat.close();
+    }
 }

@@ -17,9 +17,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,13 +31,15 @@ import java.util.regex.Pattern;
  * it is written under its own name at once, since an object appears as a whole when it is closed, and a rename would copy it.
  *
  * <p>{@code run.json} tells whose directory it is, {@code batch-%09d.npz} are the batches, {@code shard-%05d.end} tells how many a shard
- * gave that has ended, {@code end.json} that all have, and {@code cursor} is the trainer's. Not thread-safe; several writers may share a directory, each with a {@code mark} of its own.
+ *
+ * gave that has ended, {@code end.json} that all have, {@code job.json} whether the job is alive, and {@link LeastCursor cursors} are the
+ * trainer's. Not thread-safe; several writers may share a directory, each with a {@code mark} of its own.
  */
 final class QueueDirectory {
 
     static final String RUN = "run.json";
     static final String END = "end.json";
-    static final String CURSOR = "cursor";
+    static final String JOB = "job.json";
 
     private static final long REMOTE_LOOK_NANOS = 1_000_000_000L;
 
@@ -43,9 +47,6 @@ final class QueueDirectory {
 
     /** Schemes of stores whose objects appear when they are closed. */
     private static final Set<String> OBJECT_STORES = Set.of("s3", "s3a", "s3p", "gs", "oss", "cos", "obs");
-
-    /** As many digits as the number of a batch may have. */
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     private static final Pattern BATCH = Pattern.compile("batch-(\\d{9,18})\\.npz");
 
@@ -77,19 +78,58 @@ final class QueueDirectory {
 
     /** Tells that there are no more batches. */
     void end(ShardCounts given) throws IOException {
-        long cursor = cursor();
-        if (cursor > given.stop()) {
+        LeastCursor cursor = cursor();
+        if (cursor.number() > given.stop()) {
             throw new SinkException(
-                    path(CURSOR) + " holds " + cursor + ", but the run ended before batch " + given.stop()
+                    cursor.file() + " holds " + cursor.number() + ", but the run ended before batch " + given.stop()
                             + ": what lies behind the cursor was passed by, though the trainer cannot have had all of it. Write the"
                             + " number of the next batch that it wants into it, and begin the run again");
         }
-        for (int shard = 0; shard < given.shards(); shard++) {
-            endShard(shard, given.of(shard));
+        long[] counts = new long[given.shards()];
+        for (int shard = 0; shard < counts.length; shard++) {
+            counts[shard] = given.of(shard);
+            endShard(shard, counts[shard]);
         }
-        String marker =
-                String.format("{\"total\": %d, \"stop\": %d, \"shards\": %s}%n", given.total(), given.stop(), given);
+        LeastCursor.Ranks ranks = cursor.ranks();
+        String left = ranks.world() == 1
+                ? ""
+                : String.format(", \"world\": %d, \"left_over\": %d", ranks.world(), ranks.leftOver(counts));
+        String marker = String.format(
+                "{\"total\": %d, \"stop\": %d, \"shards\": %s%s}%n", given.total(), given.stop(), given, left);
         write(END, marker.getBytes(StandardCharsets.UTF_8));
+        write(JOB, "{\"state\": \"done\"}\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Tells that the job is alive, if the directory is still there.
+     *
+     * @param mark another one each time
+     * @param every how many seconds are between two
+     * @param awaitedCursor what the job waits for the trainer's cursor to reach, if it does
+     */
+    void beat(String mark, long every, OptionalLong awaitedCursor) throws IOException {
+        if (files.exists(path(RUN))) {
+            String waits = awaitedCursor.isEmpty() ? "" : ", \"waits_for_cursor\": " + awaitedCursor.getAsLong();
+            write(
+                    JOB,
+                    ("{\"state\": \"running\", \"beat\": \"" + mark + "\", \"every\": " + every + waits + "}\n")
+                            .getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * Tells that the job is not alive any more, if the directory is still there.
+     *
+     * @param state failed or stopped
+     */
+    void over(String state, String reason) throws IOException {
+        if (files.exists(path(RUN))) {
+            write(
+                    JOB,
+                    ("{\"state\": \"" + state + "\", \"reason\": \"" + quoted(reason) + "\", \"at\": \"" + Instant.now()
+                                    + "\"}\n")
+                            .getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     /** Takes back that a shard has ended, and so that all have: the run goes on with a later end. */
@@ -128,9 +168,7 @@ final class QueueDirectory {
     }
 
     private void claim(String run, int shards, boolean again) throws IOException {
-        byte[] marker = ("{\"format\": 1, \"run\": \""
-                        + new String(JsonStringEncoder.getInstance().quoteAsString(run)) + "\", \"shards\": " + shards
-                        + "}\n")
+        byte[] marker = ("{\"format\": 1, \"run\": \"" + quoted(run) + "\", \"shards\": " + shards + "}\n")
                 .getBytes(StandardCharsets.UTF_8);
         Optional<byte[]> found = read(RUN);
         if (found.isEmpty() && again) {
@@ -150,6 +188,10 @@ final class QueueDirectory {
                     + new String(marker, StandardCharsets.UTF_8).strip()
                     + ". Write to another directory, or remove this one");
         }
+    }
+
+    private static String quoted(String text) {
+        return new String(JsonStringEncoder.getInstance().quoteAsString(text));
     }
 
     private void makeDirectory() throws SinkException {
@@ -176,10 +218,10 @@ final class QueueDirectory {
 
     /** A run without a directory has no trainer that could have read any of its batches. */
     private void refuseForeignCursor() throws IOException {
-        long cursor = cursor();
-        if (cursor > 0) {
+        LeastCursor cursor = cursor();
+        if (cursor.number() > 0) {
             throw new SinkException(
-                    path(CURSOR) + " holds " + cursor + ", but no batch was ever written to " + directory
+                    cursor.file() + " holds " + cursor.number() + ", but no batch was ever written to " + directory
                             + ": the run would pass by all that come before. Remove the cursor, or write to another directory");
         }
     }
@@ -191,22 +233,12 @@ final class QueueDirectory {
     }
 
     /**
-     * The first batch that the trainer may still want.
+     * How far the slowest reader is.
      *
-     * @throws IOException if the file does not hold that; the message says what it holds
+     * @throws IOException if a cursor does not hold a number; the message says what it holds
      */
-    long cursor() throws IOException {
-        Optional<byte[]> found = read(CURSOR);
-        if (found.isEmpty()) {
-            return 0;
-        }
-        String text = new String(found.get(), StandardCharsets.UTF_8).strip();
-        if (!NUMBER.matcher(text).matches()) {
-            throw new IOException(path(CURSOR) + " holds \"" + text.substring(0, Math.min(40, text.length()))
-                    + "\": it must be the number of the next batch that the trainer wants, counted from 0, written to"
-                    + " another name and renamed");
-        }
-        return Long.parseLong(text);
+    LeastCursor cursor() throws IOException {
+        return LeastCursor.of(this);
     }
 
     /** No batch, or none that was there at the {@link #takeStock start}, has a number above this. */

@@ -4,16 +4,19 @@ package io.pescador.flink.sink.queue;
 import io.pescador.flink.sink.SinkException;
 import io.pescador.flink.sink.internal.TrainerWait;
 
+import org.apache.flink.core.fs.Path;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /**
- * How far the trainer is: the number in the file {@code cursor}, which is that of the first batch that it may still want. No file means 0.
+ * How far the trainer is: the {@link LeastCursor number} of the first batch that any of its ranks may still want.
  *
- * <p>The file is read when it decides something, and not more than some tens of times a second. Not thread-safe, except for the two
- * values that metrics read.
+ * <p>It is read when it decides something, and not more than some tens of times a second. Not thread-safe, except for the
+ * values that metrics and the heartbeat read.
  */
 final class TrainerCursor {
 
@@ -35,12 +38,16 @@ final class TrainerCursor {
     private static final long FIRST_WORD_NANOS = 10_000_000_000L;
     private static final long NEXT_WORD_NANOS = 60_000_000_000L;
 
+    private static final long NONE = -1;
+
     private final QueueDirectory directory;
     private final long maxAhead;
     private final boolean alone;
     private final long firstMillis;
     private final long longestMillis;
     private volatile long value;
+    private volatile long awaited = NONE;
+    private Path file;
     private volatile long waitedNanos;
 
     /** @param alone whether there is one writer, which knows of every batch that was written */
@@ -63,6 +70,12 @@ final class TrainerCursor {
         return waitedNanos / 1_000_000;
     }
 
+    /** What the trainer's cursor must reach, if a writer waits for that. */
+    OptionalLong awaited() {
+        long number = awaited;
+        return number == NONE ? OptionalLong.empty() : OptionalLong.of(number);
+    }
+
     /**
      * Waits until a batch is less than {@code maxAhead} ahead of the trainer, or {@link TrainerWait} is over. It sleeps between looks, in
      * the task's thread. A cancelled task is interrupted.
@@ -74,9 +87,11 @@ final class TrainerCursor {
         look();
         refuseBeyond(number);
         TrainerWait.entered();
+        awaited = number - maxAhead + 1;
         try {
             await(number);
         } finally {
+            awaited = NONE;
             TrainerWait.left();
         }
     }
@@ -99,7 +114,7 @@ final class TrainerCursor {
                         "waiting {} s for the trainer: batch {} is written when {} reaches {}; it is {} (max_ahead: {})",
                         (now - began) / 1_000_000_000L,
                         number,
-                        directory.path(QueueDirectory.CURSOR),
+                        file,
                         number - maxAhead + 1,
                         value,
                         maxAhead);
@@ -110,7 +125,7 @@ final class TrainerCursor {
     /** Batches up to the cursor are skipped, so a cursor that the trainer cannot have reached is refused. */
     private void refuseBeyond(long next) throws SinkException {
         if (alone && value > Math.max(next, directory.highest() + 1)) {
-            throw new SinkException(directory.path(QueueDirectory.CURSOR) + " holds " + value + ", but batch " + next
+            throw new SinkException(file + " holds " + value + ", but batch " + next
                     + " is not written yet: the trainer cannot have had it. Write the number of the next batch that it wants"
                     + " into it, and resume the run");
         }
@@ -121,6 +136,14 @@ final class TrainerCursor {
     }
 
     private void look() throws IOException {
-        value = directory.cursor();
+        LeastCursor least = directory.cursor();
+        if (least.ranks().world() > maxAhead) {
+            throw new SinkException(
+                    "max_ahead is " + maxAhead + ", and " + least.ranks().world() + " ranks read "
+                            + directory + ": each waits until all have a batch, so it must be ≥ "
+                            + least.ranks().world());
+        }
+        value = least.number();
+        file = least.file();
     }
 }

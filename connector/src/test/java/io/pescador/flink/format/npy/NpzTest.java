@@ -140,7 +140,7 @@ class NpzTest {
             value = {
                 "unequal.npz | arrays \"X\" and \"classes\" have 4 and 3 rows. Say which ones to read with `fields:`",
                 "object.npz | array \"o\": is an object array: Python objects are pickled",
-                "no-arrays.npz | is a zip without arrays: no member's name ends in .npy",
+                "no-arrays.npz | is a zip without arrays: no member is an npy file",
                 "../csv/breast-cancer.csv | is no npz file: it has no zip directory at its end",
                 "../npy/zero-bytes.npy | is empty, and no npz file",
             })

@@ -77,7 +77,7 @@ class SmallArraysTest {
 
     private static byte[] read(Path path) throws IOException {
         try (InputFile file = InputFile.open(path.toString())) {
-            return SmallArrays.read(file, 0, SIZE);
+            return SmallArrays.read(file, 0, SIZE, StoredChecksum.NONE);
         }
     }
 }

@@ -103,11 +103,9 @@ class ParquetRowsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "when | column \"when\": is a date or a time: save it as a whole number. Say which ones to read with `fields:`",
-                "money | column \"money\": is a decimal number: save it as float64. Say which ones to read with `fields:`",
-                "struct | column \"struct\": is a structure or a map. Say which ones to read with `fields:`",
-                "xx | no column \"xx\" (did you mean \"x\"?); it has x, none, ragged",
-                "none | row 1, column \"none\": has an empty place (null), which no int64 array can",
+                "struct | column \"struct\": is a structure or a map, whose values are read by their paths: \"struct.a\", \"struct.b\". Say which ones to read with `fields:`, or `fields: all readable`",
+                "xx | no column \"xx\" (did you mean \"x\"?); it has x, when, struct.a, struct.b, none, ragged, money",
+                "none | row 1, column \"none\": has an empty place (null), which no int64 array can hold. Say with `nulls:` what stands for it, or skip_row",
                 "ragged | row 0, column \"ragged\": is not rectangular: lists of 1 and of 2 entries stand side by side",
             })
     void saysWhatItCannotRead(String column, String reason) {

@@ -53,6 +53,7 @@ class BatchQueueITCase {
                 .uid("queue");
         env.execute();
         assertComplete(Batches.expected(Batches.endless(), shards, 210));
+        assertThat(out.resolve("job.json")).hasContent("{\"state\": \"done\"}");
     }
 
     @Test

@@ -295,7 +295,12 @@ class BatchQueueWriterTest {
         directory.end(ShardCounts.of(1, 2));
         assertThat(names())
                 .containsExactly(
-                        "batch-000000000.npz", "batch-000000001.npz", "end.json", "run.json", "shard-00000.end");
+                        "batch-000000000.npz",
+                        "batch-000000001.npz",
+                        "end.json",
+                        "job.json",
+                        "run.json",
+                        "shard-00000.end");
         assertThat(out.resolve("shard-00000.end")).hasContent("2");
     }
 
@@ -333,6 +338,7 @@ class BatchQueueWriterTest {
                 directory,
                 cursor,
                 ShardProgress.of(1, 1, List.of()),
+                () -> {},
                 128,
                 UnregisteredMetricsGroup.createSinkWriterMetricGroup());
         FutureTask<Integer> trainer = new FutureTask<>(() -> {
@@ -522,6 +528,7 @@ class BatchQueueWriterTest {
                 directory,
                 new TrainerCursor(directory, maxAhead, true),
                 ShardProgress.of(shards, 1, List.of()),
+                () -> {},
                 maxAhead,
                 UnregisteredMetricsGroup.createSinkWriterMetricGroup());
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Runs the Python of {@code docs/trainer.md}, with whatever interpreter of this machine has what it needs. */
+/** Runs Python that reads with the module {@code python/}, with whatever interpreter of this machine has what it needs. */
 public final class Python {
 
     private static final List<String> INTERPRETERS = List.of("python3", "/usr/bin/python3");
@@ -31,7 +31,7 @@ public final class Python {
             }
         }
         Assumptions.abort("no python3 here has " + String.join(", ", modules)
-                + "; Debian's packages are python3-numpy, python3-zmq, python3-msgpack");
+                + "; Debian's packages are python3-numpy, python3-zmq, python3-msgpack, python3-torch");
         return null;
     }
 
@@ -58,8 +58,12 @@ public final class Python {
     }
 
     private static Path page() {
-        Path page = Path.of("docs", "trainer.md");
-        return Files.exists(page) ? page : Path.of("..").resolve(page);
+        return ofTheProject("docs/trainer.md");
+    }
+
+    private static Path ofTheProject(String path) {
+        Path here = Path.of(path);
+        return Files.exists(here) ? here : Path.of("..").resolve(here);
     }
 
     /** Starts a program; what it prints goes to a file of the same name with {@code .out}. */
@@ -67,8 +71,11 @@ public final class Python {
         Files.writeString(script, program);
         List<String> command = new ArrayList<>(List.of(interpreter, script.toString()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment()
+                .put("PYTHONPATH", ofTheProject("python").toAbsolutePath().toString());
+        builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+        return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         script.resolveSibling(script.getFileName() + ".out").toFile()))
                 .start();

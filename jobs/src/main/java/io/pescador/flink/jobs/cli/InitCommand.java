@@ -21,8 +21,8 @@ import java.util.concurrent.Callable;
 /** Writes a first plan. */
 @Command(
         name = "init",
-        description =
-                "Prints a commented plan for the files that match a pattern: pescador init 'data/{class}/*.npz' > plan.yaml",
+        description = "Prints a commented plan for the files that match a pattern, or are in a folder.",
+        footer = {"", "Example:", "  pescador init 'examples/digits/digit-{class}.npz' > plan.yaml"},
         mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer> {
 

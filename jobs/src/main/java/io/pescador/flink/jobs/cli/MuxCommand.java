@@ -30,6 +30,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "mux",
         description = "Mixes JSON lines that flow by: from standard input, or a folder that grows.",
+        footer = {"", "Example:", "  echo '{\"label\": \"cat\"}' | pescador mux examples/flow/labels.yaml"},
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class MuxCommand implements Callable<Integer> {

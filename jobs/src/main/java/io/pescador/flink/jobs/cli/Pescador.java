@@ -49,11 +49,19 @@ import java.util.List;
             SampleCommand.class,
             ResumeCommand.class,
             MuxCommand.class,
+            CompletionCommand.class,
             ClassArchiveCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Example:",
+            "  pescador init 'data/{class}/*.npz' > plan.yaml",
+            "  pescador check plan.yaml",
+            "  pescador sample plan.yaml --output npz:batches"
+        })
 public final class Pescador {
 
     private Pescador() {}

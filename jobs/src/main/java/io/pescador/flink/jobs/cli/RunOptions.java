@@ -5,7 +5,12 @@ import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.jobs.cli.console.Terminal;
 import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
 import io.pescador.flink.jobs.cli.environment.WebUi;
+import io.pescador.flink.jobs.cli.output.Inputs;
+import io.pescador.flink.jobs.cli.report.ReportFile;
+import io.pescador.flink.jobs.cli.report.ResultFile;
+import io.pescador.flink.jobs.cli.report.SummaryFile;
 import io.pescador.flink.plan.PlanException;
+import io.pescador.flink.plan.SamplePlan;
 
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -13,6 +18,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** How the job of a plan runs, new or resumed. */
 final class RunOptions {
@@ -31,12 +38,38 @@ final class RunOptions {
             description = "Write a report of the whole run, with plots, into one HTML file.")
     private Path report;
 
+    @Option(
+            names = "--summary",
+            paramLabel = "FILE.json",
+            description = "Write the summary for programs, as a JSON object.")
+    private Path summary;
+
     @Option(names = "--ui", description = "Open Flink's web UI on this machine while it runs, and print its address.")
     private boolean ui;
 
-    /** Where the report goes, or null. */
-    Path report() {
-        return report;
+    /** Whether something is to be written when the run has ended. */
+    boolean wantFiles() {
+        return report != null || summary != null;
+    }
+
+    /**
+     * The files to write when the run has ended.
+     *
+     * @throws PlanException if one cannot be written, or is read by the plan
+     */
+    List<ResultFile> files(String path, SamplePlan plan) throws PlanException {
+        List<ResultFile> files = new ArrayList<>();
+        if (report != null) {
+            files.add(ReportFile.of(report, path));
+        }
+        if (summary != null) {
+            files.add(SummaryFile.of(summary));
+        }
+        Inputs inputs = Inputs.of(plan);
+        for (ResultFile file : files) {
+            inputs.spare(file.flag(), file.path());
+        }
+        return files;
     }
 
     /** The environment of a job with so many shards. */

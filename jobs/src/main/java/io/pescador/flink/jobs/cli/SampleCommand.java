@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli;
 
+import io.pescador.flink.jobs.cli.console.Exit;
 import io.pescador.flink.jobs.cli.console.ShellCommand;
 import io.pescador.flink.jobs.cli.console.Terminal;
 import io.pescador.flink.jobs.cli.environment.Checkpoints;
@@ -9,7 +10,7 @@ import io.pescador.flink.jobs.cli.environment.OpenFiles;
 import io.pescador.flink.jobs.cli.environment.UserPath;
 import io.pescador.flink.jobs.cli.output.Inputs;
 import io.pescador.flink.jobs.cli.output.Output;
-import io.pescador.flink.jobs.cli.report.ReportFile;
+import io.pescador.flink.jobs.cli.report.ResultFile;
 import io.pescador.flink.jobs.cli.run.ClusterJob;
 import io.pescador.flink.jobs.cli.run.SampleJob;
 import io.pescador.flink.jobs.cli.run.SampleRun;
@@ -25,12 +26,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** Runs a plan. */
 @Command(
         name = "sample",
         description = "Samples what a plan says, inside this process; under `flink run`, on the cluster.",
+        footer = {"", "Example:", "  pescador sample examples/digits.yaml --max-iter 2 --output jsonl:-"},
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class SampleCommand implements Callable<Integer> {
@@ -62,10 +65,10 @@ final class SampleCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "DIR",
-            description = "Save state there, so that the run can be resumed: pescador resume DIR.")
+            description = "Save state there. Where a run of this plan stopped there, it goes on.")
     private String state;
 
-    @Option(names = "--fresh", description = "Discard the state of another run in that directory.")
+    @Option(names = "--fresh", description = "Begin anew: discard the state in that directory.")
     private boolean fresh;
 
     @Mixin
@@ -79,13 +82,12 @@ final class SampleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (running.report() != null && ClusterJob.isDetached()) {
+        if (running.wantFiles() && ClusterJob.isDetached()) {
             throw PlanException.of(
-                    "--report is written at the end of a run, which a detached client does not wait for: leave out"
-                            + " --report, or run attached, without -d");
+                    "--report and --summary are written at the end of a run, which a detached client does not wait for:"
+                            + " leave them out, or run attached, without -d");
         }
         FlinkEnvironment.fileSystems(source.path(), state);
-        ReportFile page = ReportFile.of(running.report(), UserPath.reachable(source.path()));
         Output to = output == null ? Output.NOTHING : Output.of(output, "--output");
         SamplePlan plan = SamplePlan.load(UserPath.reachable(source.path()), source.variables());
         if (output == null && plan.output() != null) {
@@ -94,7 +96,7 @@ final class SampleCommand implements Callable<Integer> {
         FlinkEnvironment.reach(to.path());
         Inputs inputs = Inputs.of(plan);
         inputs.spare(output == null ? source.path() + ": output" : "--output", to);
-        inputs.spare("--report", running.report());
+        List<ResultFile> files = running.files(UserPath.reachable(source.path()), plan);
         plan.notices().forEach(terminal::say);
         OpenFiles.warn(plan.file(), plan.maxOpen(), terminal);
         SampleJob job = new SampleJob(
@@ -110,16 +112,30 @@ final class SampleCommand implements Callable<Integer> {
                 : plan.state() != null ? StateDirectory.of(UserPath.besides(source.path(), plan.state())) : null;
         try (RunLocks locks = new RunLocks()) {
             locks.take(saved);
+            if (saved != null && !fresh && saved.isUsed()) {
+                return goOn(job, saved, locks);
+            }
             locks.take(to);
-            return run(job, saved, page);
+            return run(job, saved, files);
         }
     }
 
-    private int run(SampleJob job, StateDirectory saved, ReportFile page) throws Exception {
-        Configuration config = new Configuration();
-        if (saved != null) {
-            saved.checkUnused(fresh);
+    /** Goes on where a run of the same plan stopped. */
+    private int goOn(SampleJob job, StateDirectory saved, RunLocks locks) throws Exception {
+        RunRecord run = saved.run();
+        run.checkFolder(saved.name());
+        run.checkCommand(record(job), seed.isGiven(), saved.name());
+        if (saved.isFinished() && (maxIter == null || maxIter.equals(run.most()))) {
+            run.checkWords(job.plan().words(), saved.name());
+            terminal.say(saved.name() + ": this run is finished, and nothing was drawn. Begin another with --fresh");
+            return Exit.DONE;
         }
+        terminal.say(saved.name() + ": goes on where a run of this plan stopped. To begin anew: --fresh");
+        return new Resumption(saved, run, maxIter, running, terminal).in(locks);
+    }
+
+    private int run(SampleJob job, StateDirectory saved, List<ResultFile> files) throws Exception {
+        Configuration config = new Configuration();
         job.claimOutput();
         if (saved != null) {
             saved.begin(record(job));
@@ -127,7 +143,7 @@ final class SampleCommand implements Callable<Integer> {
         } else if (job.output().inParts()) {
             Checkpoints.configureTemporary(config);
         }
-        return new SampleRun(job.pinned(saved), saved, false, repeat(job), page, terminal)
+        return new SampleRun(job.pinned(saved), saved, false, repeat(job), files, terminal)
                 .in(running.environment(config, job.plan().shards(), terminal));
     }
 

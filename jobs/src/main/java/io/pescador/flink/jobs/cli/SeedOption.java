@@ -14,6 +14,10 @@ final class SeedOption {
             description = "The seed, a whole number. Without one here or in the plan, one is drawn and printed.")
     private Long seed;
 
+    boolean isGiven() {
+        return seed != null;
+    }
+
     /**
      * The flag's seed, else the plan's, else one that is drawn: a short one, which a person can type.
      *

@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 @Command(
         name = "simulate",
         description = "Draws as a plan would, without reading its files, and shows how the streams mix.",
+        footer = {"", "Example:", "  pescador simulate examples/digits.yaml --draws 10k"},
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class SimulateCommand implements Callable<Integer> {

@@ -99,6 +99,30 @@ class LauncherITCase {
         assertThat(run.outLines()).singleElement().asString().startsWith("pescador 0.");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"init", "check", "simulate", "sample", "resume", "mux", "completion"})
+    void theExampleOfTheHelpRuns(String command) throws Exception {
+        Files.createSymbolicLink(folder.resolve("examples"), Run.EXAMPLES);
+        List<String> help = Run.of(command, "--help").outLines();
+        List<String> example = help.subList(help.indexOf("Example:") + 1, help.size());
+        assertThat(example).isNotEmpty();
+        String script = "PATH=" + DELIVERED.resolve("bin") + ":$PATH; set -e\n" + String.join("\n", example);
+        Run run = Run.program(folder, List.of("bash", "-c", script));
+        if (command.equals("resume")) { // the run before it came to its end
+            assertThat(run.err()).last().asString().contains("this run is finished, and there is nothing to resume");
+        } else {
+            assertThat(run.code()).as(() -> String.join("\n", run.err())).isZero();
+        }
+    }
+
+    @Test
+    void aShellCompletesFlags() throws Exception {
+        String script = "PATH=" + DELIVERED.resolve("bin") + ":$PATH; source <(pescador completion bash)\n"
+                + "COMP_WORDS=(pescador sample --out) COMP_CWORD=2; _complete_pescador; echo \"${COMPREPLY[@]}\"";
+        Run run = Run.program(folder, List.of("bash", "-c", script));
+        assertThat(run.outLines()).containsExactly("--output");
+    }
+
     @Test
     void classesComeFromTheArchive() throws Exception {
         Path classes = folder.resolve("classes.txt");

@@ -113,6 +113,27 @@ class ReportITCase {
     }
 
     @Test
+    void theSummaryForProgramsHasTheSameFigures() throws IOException {
+        Path file = folder.resolve("summary.json");
+        Run run = Run.of("sample", plan().toString(), "--summary", file.toString());
+        assertThat(run.err()).contains("summary: " + file);
+        JsonNode summary = JSON.readTree(file.toFile());
+        assertThat(summary.get("samples").asLong()).isEqualTo(5000);
+        assertThat(summary.get("sequence").asText()).isEqualTo(sequence(run));
+        assertThat(summary.get("plan").asText()).isEqualTo(folder + "/plan <1>.yaml");
+        assertThat(summary.get("resumed").asBoolean()).isFalse();
+        JsonNode inner = summary.get("streams").get(3);
+        assertThat(inner.get("name").asText()).isEqualTo("inner");
+        assertThat(inner.get("asked").asDouble()).isEqualTo(0.5);
+        long samples = inner.get("samples").asLong();
+        assertThat(inner.get("given").asDouble()).isEqualTo(samples / 5000.0);
+        assertThat(summary.get("streams").get(4).get("depth").asInt()).isEqualTo(1);
+        assertThat(summary.get("streams").get(4).get("samples").asLong()
+                        + summary.get("streams").get(5).get("samples").asLong())
+                .isEqualTo(samples);
+    }
+
+    @Test
     void thePageNeedsNothingBesideItAndSaysHowToRepeat() throws IOException {
         Path page = folder.resolve("report.html");
         Run run = Run.of("sample", plan().toString(), "--report", page.toString());

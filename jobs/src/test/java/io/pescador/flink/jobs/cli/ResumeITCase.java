@@ -141,10 +141,22 @@ class ResumeITCase {
                 .isZero();
         assertThat(Run.of("sample", path("plan.yaml"), "--state", path("state")))
                 .isEqualTo(new Run(
+                        0,
+                        "",
+                        List.of(path("state")
+                                + ": this run is finished, and nothing was drawn. Begin another with --fresh")));
+        assertThat(Run.of("sample", path("plan.yaml"), "--state", path("state"), "--seed", "5", "--provenance"))
+                .isEqualTo(new Run(
                         2,
                         "",
-                        List.of(path("state") + " holds the state of a run already: resume it with pescador resume "
-                                + path("state") + ", or start afresh with --fresh")));
+                        List.of(path("state") + " is the state of another plan: seed 4 → 5, with --provenance now."
+                                + " Resume with the old plan, or start afresh with: pescador sample "
+                                + path("plan.yaml") + " --state " + path("state") + " --fresh")));
+        assertThat(Run.of("sample", path("plan.yaml"), "--state", path("state"), "--output", "jsonl:" + path("x"))
+                        .err())
+                .singleElement()
+                .asString()
+                .contains("output none → jsonl:" + path("x"));
         assertThat(Run.of("resume", path("nowhere")))
                 .isEqualTo(new Run(
                         2,
@@ -252,7 +264,22 @@ class ResumeITCase {
                 .asString()
                 .matches(
                         "state: [0-9]+ samples were drawn before, and the run is to end after 10: resume with a later end");
-        Run rest = Run.program(folder, Program.command("resume", "state"));
+        // The command that began it goes on with it.
+        Run rest = Run.program(
+                folder,
+                Program.command(
+                        "sample",
+                        "plan.yaml",
+                        "--state",
+                        "state",
+                        "--output",
+                        "jsonl:-",
+                        "--provenance",
+                        "--parallelism",
+                        "1"));
+        assertThat(rest.err())
+                .first()
+                .isEqualTo("state: goes on where a run of this plan stopped. To begin anew: --fresh");
         assertThat((Files.readString(first) + rest.out()).equals(unbroken().out()))
                 .isTrue();
     }

@@ -2,6 +2,7 @@
 package io.pescador.flink.plan.codec;
 
 import io.pescador.flink.format.FieldSource;
+import io.pescador.flink.format.FormatSpec.Unreadable;
 import io.pescador.flink.plan.key.Mapping;
 import io.pescador.flink.plan.key.Type;
 import io.pescador.flink.plan.key.Value;
@@ -15,11 +16,16 @@ import java.util.Map;
 /** Reads the {@code fields} of a leaf: a list of names, or a mapping from names in the sample to what they hold. */
 final class FieldsReader {
 
+    private static final String ALL_READABLE = "all readable";
+
     static final Type<Fields> TYPE = new Type<>(
-            "list or mapping",
+            "list, mapping or `all readable`",
             Map.of(
                     "oneOf",
-                    List.of(Map.of("type", "array", "items", Map.of("type", "string")), Map.of("type", "object"))),
+                    List.of(
+                            Map.of("type", "array", "items", Map.of("type", "string")),
+                            Map.of("type", "object"),
+                            Map.of("const", FieldsReader.ALL_READABLE))),
             FieldsReader::read);
 
     /**
@@ -27,8 +33,9 @@ final class FieldsReader {
      *
      * @param read name in the sample → what it is read from
      * @param captured name in the sample → the part of the path that it holds
+     * @param unreadable what becomes of what cannot be read, if nothing is named
      */
-    record Fields(Map<String, FieldSource> read, HashMap<String, String> captured) {
+    record Fields(Map<String, FieldSource> read, HashMap<String, String> captured, Unreadable unreadable) {
 
         private boolean add(String name, String source) {
             String capture = captured(source);
@@ -49,7 +56,10 @@ final class FieldsReader {
     private FieldsReader() {}
 
     private static Fields read(Value value) {
-        Fields fields = new Fields(new LinkedHashMap<>(), new LinkedHashMap<>());
+        if (ALL_READABLE.equals(value.scalar())) {
+            return new Fields(Map.of(), new HashMap<>(), Unreadable.LEFT_OUT);
+        }
+        Fields fields = new Fields(new LinkedHashMap<>(), new LinkedHashMap<>(), Unreadable.REFUSED);
         List<Value> list = value.elements();
         Mapping mapping = value.mapping();
         if (value.isEmptyCollection()) {
@@ -59,7 +69,8 @@ final class FieldsReader {
         } else if (mapping != null) {
             mapping.words().forEach(name -> named(name, mapping.value(name), fields));
         } else {
-            return value.wrong("a list of names, or a mapping from names in the sample to what they hold");
+            return value.wrong(
+                    "a list of names, a mapping from names in the sample to what they hold, or `all readable`");
         }
         return fields.read().isEmpty() && fields.captured().isEmpty() ? null : fields;
     }

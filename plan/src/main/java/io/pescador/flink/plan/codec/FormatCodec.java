@@ -5,6 +5,7 @@ import io.pescador.flink.format.FileFormat;
 import io.pescador.flink.format.FileFormat.Feature;
 import io.pescador.flink.format.FormatOption;
 import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.Nulls;
 import io.pescador.flink.format.Window;
 import io.pescador.flink.plan.key.Key;
 import io.pescador.flink.plan.key.Mapping;
@@ -35,6 +36,17 @@ final class FormatCodec implements LeafCodec {
             FieldsReader.TYPE,
             "What a sample holds; see below. Without it, everything in the file under its own name.");
 
+    private static final Key<Nulls> NULLS = Key.of(
+                    "nulls",
+                    new Type<>(
+                            "`{name: value}` or `skip_row`",
+                            Map.of("oneOf", List.of(Map.of("type", "object"), Map.of("const", Nulls.SKIP_ROW))),
+                            FormatCodec::nulls),
+                    "What stands for values that the file leaves empty (null), by the names of arrays in the sample:"
+                            + " `{label: -1, text: \"\"}`. `skip_row` leaves out the row, for one array or for all."
+                            + " Without it, they are NaN in floating-point arrays and refused elsewhere.")
+            .orElse(Nulls.REFUSED);
+
     private static final Key<Map<String, DType>> TYPES = Key.of(
                     "types",
                     new Type<>(
@@ -46,8 +58,8 @@ final class FormatCodec implements LeafCodec {
                                     Map.of("enum", List.copyOf(DECLARABLE.keySet()))),
                             FormatCodec::types),
                     "Types of arrays, by their names in the sample: `bool`, `int8` … `int64`, `uint8` … `uint64`, `float32`,"
-                            + " `float64`, `str`. Those not named are settled by the first record of each file:"
-                            + " `{X: float32}` also takes whole numbers in it.")
+                            + " `float64`, `str`. Those not named are settled by the first record of each file,"
+                            + " or by its schema: `{X: float32}` also takes whole numbers in it.")
             .orElse(Map.of());
 
     private static final String ROWS_OF_A_WINDOW = "a window has a whole number of rows ≥ 1";
@@ -117,6 +129,9 @@ final class FormatCodec implements LeafCodec {
         if (format.features().contains(Feature.TYPES)) {
             keys.add(TYPES);
         }
+        if (format.features().contains(Feature.NULLS)) {
+            keys.add(NULLS);
+        }
         keys.addAll(options.values());
         keys.add(Keys.ROWS);
         keys.add(Keys.MAX_EPOCHS);
@@ -139,10 +154,11 @@ final class FormatCodec implements LeafCodec {
             whole = whole.withWindow(node.get(WINDOW));
         }
         FormatSpec spec = format.features().contains(Feature.TYPES) ? whole.withTypes(node.get(TYPES)) : whole;
+        spec = format.features().contains(Feature.NULLS) ? spec.withNulls(node.get(NULLS)) : spec;
         return new Input.Files(
                 format,
                 pattern,
-                fields == null ? spec : spec.withFields(fields.read()),
+                fields == null ? spec : spec.withFields(fields.read()).withUnreadable(fields.unreadable()),
                 whole,
                 fields == null ? new HashMap<>() : fields.captured(),
                 Keys.rowRule(node),
@@ -172,6 +188,28 @@ final class FormatCodec implements LeafCodec {
             }
         }
         return types;
+    }
+
+    private static Nulls nulls(Value value) {
+        if (Nulls.SKIP_ROW.equals(value.scalar())) {
+            return Nulls.SKIPPED;
+        }
+        Mapping mapping = value.mapping();
+        if (mapping == null) {
+            return value.wrong("skip_row, or a mapping from names in the sample to what stands for null: {label: -1}");
+        }
+        Nulls nulls = Nulls.REFUSED;
+        for (String name : mapping.words()) {
+            Value written = mapping.value(name);
+            if (!written.isScalar()) {
+                written.refuse("nulls of \"" + name + "\" is " + written.shown() + ": one value, or skip_row");
+            } else if (Nulls.SKIP_ROW.equals(written.scalar())) {
+                nulls = nulls.skippingRows(name);
+            } else {
+                nulls = nulls.filling(name, written.written());
+            }
+        }
+        return nulls;
     }
 
     private static Window window(Mapping mapping) {

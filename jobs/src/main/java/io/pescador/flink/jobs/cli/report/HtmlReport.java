@@ -26,9 +26,8 @@ final class HtmlReport {
 
     /**
      * @param planText the plan file as it is written
-     * @param errors samples so far and the share error then, as the run went on; may be empty
      */
-    static String of(RunResult run, String planText, List<double[]> errors) {
+    static String of(RunResult run, String planText) {
         ShareTable table = ShareTable.of(run.plan().tree(), run.counts());
         String file = Markup.escaped(run.plan().file());
         StringBuilder page = new StringBuilder();
@@ -41,7 +40,7 @@ final class HtmlReport {
                 .append("</h1>\n");
         figures(run, page);
         if (!table.rows().isEmpty()) {
-            page.append("<h2>Shares</h2>\n").append(SharePlots.of(errors, bars(table)));
+            page.append("<h2>Shares</h2>\n").append(SharePlots.of(List.of(), bars(table)));
             shares(table, page);
         }
         page.append("<h2>Plan</h2>\n<pre>").append(Markup.escaped(planText)).append("</pre>\n");

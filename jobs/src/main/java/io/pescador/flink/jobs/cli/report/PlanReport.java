@@ -37,10 +37,12 @@ public final class PlanReport {
         this.rows = rows;
     }
 
-    public List<String> lines() {
-        List<String> lines = new ArrayList<>();
+    /** @param form in which the tree is shown */
+    public List<String> lines(PlanTree.Form form) {
+        PlanTree tree = new PlanTree();
         boolean folded = lineCount(plan.tree()) > MOST_LINES;
-        tree(plan.tree(), 1, "", folded, lines);
+        tree(plan.tree(), 1, 0, folded, tree);
+        List<String> lines = new ArrayList<>(tree.lines(form));
         lines.add("");
         lines.add("streams          " + Figures.number(plan.tree().leaves().size()));
         lines.add("rows an epoch    " + rowsAnEpoch());
@@ -186,32 +188,31 @@ public final class PlanReport {
         return shares;
     }
 
-    private void tree(Spec stream, double share, String indent, boolean folded, List<String> lines) {
-        String given = lines.isEmpty() ? "" : "  " + Figures.share(share);
-        given += rows.isEmpty(stream) && !stream.drawn().isEmpty() ? "  has no rows" : "";
+    private void tree(Spec stream, double share, int depth, boolean folded, PlanTree tree) {
+        boolean empty = rows.isEmpty(stream) && !stream.drawn().isEmpty();
         if (!(stream instanceof MuxSpec branch)) {
-            lines.add(indent + stream.name() + given);
+            tree.add(depth, stream.name(), share, empty ? "has no rows" : "");
             return;
         }
-        lines.add(heading(branch, indent, given));
+        tree.add(depth, branch.name(), share, (empty ? "has no rows  " : "") + settings(branch));
         boolean first = true;
         double[] shares = shares(branch);
         for (int i = 0; i < Math.min(SHOWN, branch.streams().size()); i++) {
             Spec below = branch.streams().get(i);
             double part = share * shares[i];
             if (folded && !first && below instanceof MuxSpec inner) {
-                lines.add(heading(inner, indent + "  ", "  " + Figures.share(part)));
+                tree.add(depth + 1, inner.name(), part, settings(inner));
             } else {
-                tree(below, part, indent + "  ", folded, lines);
+                tree(below, part, depth + 1, folded, tree);
             }
             first &= !(below instanceof MuxSpec);
         }
         if (branch.streams().size() > SHOWN) {
-            lines.add(indent + "  … and " + Figures.number(branch.streams().size() - SHOWN) + " more");
+            tree.more(depth + 1, branch.streams().size() - SHOWN);
         }
     }
 
-    private static String heading(MuxSpec branch, String indent, String given) {
+    private static String settings(MuxSpec branch) {
         String kind = branch.policy().kind();
         List<String> settings = new ArrayList<>();
         if (!branch.name().equals(kind)) {
@@ -224,6 +225,6 @@ public final class PlanReport {
             }
         }
         settings.add(Figures.count(branch.streams().size(), "stream"));
-        return indent + branch.name() + given + "  (" + String.join(", ", settings) + ")";
+        return "(" + String.join(", ", settings) + ")";
     }
 }

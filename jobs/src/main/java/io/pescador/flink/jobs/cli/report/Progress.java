@@ -16,8 +16,6 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.execution.JobClient;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -44,7 +42,6 @@ public final class Progress implements AutoCloseable {
     private final long pool;
     private final Terminal terminal;
     private final ScheduledExecutorService clock;
-    private final List<double[]> errors = new ArrayList<>();
     private long saved;
     private long savedLookedUp = System.nanoTime() - LOOKED_UP_EVERY_NANOS;
     private long lastSamples;
@@ -84,11 +81,6 @@ public final class Progress implements AutoCloseable {
         return progress;
     }
 
-    /** How many samples had come, and the share error then, whenever a line was told. */
-    public List<double[]> errors() {
-        return errors;
-    }
-
     private void tell() {
         try {
             Map<String, Object> all = client.getAccumulators().get(TERMINAL_SECONDS, TimeUnit.SECONDS);
@@ -112,9 +104,6 @@ public final class Progress implements AutoCloseable {
         long records = counts.records();
         long samples = counts.samples();
         double error = target.error(counts::of, samples);
-        if (samples > 0 && !Double.isNaN(error)) {
-            errors.add(new double[] {samples, error});
-        }
         long now = System.nanoTime();
         double seconds = (now - lastNanos) / 1e9;
         boolean unknown = resumed && last == null; // what came before it was resumed says nothing of its rate

@@ -10,7 +10,7 @@ import io.pescador.flink.jobs.cli.count.ShareCounts;
 import io.pescador.flink.jobs.cli.count.Tally;
 import io.pescador.flink.jobs.cli.failure.JobFailure;
 import io.pescador.flink.jobs.cli.report.Progress;
-import io.pescador.flink.jobs.cli.report.ReportFile;
+import io.pescador.flink.jobs.cli.report.ResultFile;
 import io.pescador.flink.jobs.cli.report.RunResult;
 import io.pescador.flink.jobs.cli.report.Summary;
 import io.pescador.flink.jobs.cli.state.StateDirectory;
@@ -26,6 +26,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,22 +46,27 @@ public final class SampleRun {
     private final StateDirectory state;
     private final boolean resumed;
     private final String again;
-    private final ReportFile report;
+    private final List<ResultFile> files;
     private final Terminal terminal;
 
     /**
      * @param state where it is saved, or null
      * @param resumed whether it resumes from there
      * @param again the command that repeats it from its beginning
-     * @param report what to write at its end, or null
+     * @param files what to write at its end
      */
     public SampleRun(
-            SampleJob job, StateDirectory state, boolean resumed, String again, ReportFile report, Terminal terminal) {
+            SampleJob job,
+            StateDirectory state,
+            boolean resumed,
+            String again,
+            List<ResultFile> files,
+            Terminal terminal) {
         this.job = job;
         this.state = state;
         this.resumed = resumed;
         this.again = again;
-        this.report = report;
+        this.files = files;
         this.terminal = terminal;
     }
 
@@ -98,12 +104,12 @@ public final class SampleRun {
         }
         RunResult run = new RunResult(job.plan(), counts, source, job.seed(), seconds, resumed, again);
         Summary.lines(run).forEach(terminal::say);
-        if (report != null) {
+        for (ResultFile file : files) {
             try {
-                report.write(run, progress.errors());
-                terminal.say("report: " + report);
+                file.write(run);
+                terminal.say(file.flag().substring(2) + ": " + file.path());
             } catch (IOException e) {
-                terminal.say("--report " + report + ": cannot be written: " + Reasons.of(e));
+                terminal.say(file.flag() + " " + file.path() + ": cannot be written: " + Reasons.of(e));
                 return Exit.FAILED;
             }
         }
@@ -145,7 +151,9 @@ public final class SampleRun {
             return Exit.WRONG;
         }
         String stored = state == null ? null : state.name();
-        terminal.say(job.plan().file() + ": " + failure.line(job.output().toString(), stored));
+        String line = failure.line(job.output().toString(), stored);
+        TrainerOutputs.tellFailed(job, line);
+        terminal.say(job.plan().file() + ": " + line);
         terminal.say((state == null ? "repeat with: " + again : "resume with: " + resume()) + LogFile.hint());
         return Exit.FAILED;
     }
@@ -176,6 +184,7 @@ public final class SampleRun {
         if (state == null) {
             terminal.say("interrupted. Repeat with: " + again);
             client.cancel();
+            TrainerOutputs.tellStopped(job, "interrupted");
             return;
         }
         try {
@@ -185,6 +194,7 @@ public final class SampleRun {
                 TrainerWait.end();
             }
             saved.get(SAVED_WITHIN_SECONDS, TimeUnit.SECONDS);
+            TrainerOutputs.tellStopped(job, "interrupted and saved");
             terminal.say("interrupted and saved. Resume with: " + resume());
         } catch (ExecutionException | TimeoutException e) {
             terminal.say("interrupted, but not saved: " + new JobFailure(e).line()

@@ -12,11 +12,16 @@ import io.pescador.flink.sink.zmq.ZmqSink;
 
 import org.apache.flink.api.connector.sink2.Sink;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.util.List;
 
 /** The ways of batches to a training loop, as flags ask for them: a directory as a queue, or sockets. */
 final class TrainerOutputs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainerOutputs.class);
 
     private TrainerOutputs() {}
 
@@ -80,6 +85,32 @@ final class TrainerOutputs {
         } catch (IllegalArgumentException e) {
             throw PlanException.of("output " + job.output() + ": " + e.getMessage());
         }
+    }
+
+    /** Tells those who read a directory of batches that the job has failed, and why. */
+    static void tellFailed(SampleJob job, String reason) {
+        tell(job, queue -> queue.tellFailed(reason));
+    }
+
+    /** Tells those who read a directory of batches that the job was stopped, and how it is resumed. */
+    static void tellStopped(SampleJob job, String reason) {
+        tell(job, queue -> queue.tellStopped(reason));
+    }
+
+    private static void tell(SampleJob job, Message message) {
+        if (job.output().kind() == Output.Kind.NPZ) {
+            try {
+                message.to(queue(job));
+            } catch (IOException | IllegalArgumentException e) {
+                // Readers notice that the job is silent.
+                LOG.info("the readers of {} were not told: {}", job.output(), Reasons.of(e));
+            }
+        }
+    }
+
+    private interface Message {
+
+        void to(BatchQueueSink queue) throws IOException;
     }
 
     /**

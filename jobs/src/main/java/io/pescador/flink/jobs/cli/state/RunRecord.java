@@ -14,11 +14,13 @@ import org.apache.flink.annotation.Internal;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 
@@ -73,11 +75,33 @@ public record RunRecord(
 
     /** @throws PlanException if relative paths would lead elsewhere than when the run was begun */
     public void checkFolder(String directory) throws PlanException {
-        if (!UserPath.isAbsolute(plan) && !folder.equals(here())) {
+        boolean moved = !Files.exists(Path.of(folder)); // the files are compared in any case
+        if (!UserPath.isAbsolute(plan) && !folder.equals(here()) && !moved) {
             throw PlanException.of(
                     directory + " is the state of a run that was begun in another folder, which its paths are"
                             + " relative to: cd " + ShellCommand.quoted(folder));
         }
+    }
+
+    /**
+     * @param now the command that is to go on with this run
+     * @param seeded whether it names a seed
+     * @throws PlanException if it asks for something else than the one that began the run; the message says what
+     */
+    public void checkCommand(RunRecord now, boolean seeded, String directory) throws PlanException {
+        List<String> differences = new ArrayList<>();
+        if (seeded && now.seed != seed) {
+            differences.add("seed " + seed + " → " + now.seed);
+        }
+        if (!Objects.equals(now.output, output)) {
+            differences.add("output " + (output == null ? "none" : output) + " → "
+                    + (now.output == null ? "none" : now.output));
+        }
+        if (now.provenance != provenance) {
+            differences.add(provenance ? "without --provenance now" : "with --provenance now");
+        }
+        refuse(differences, directory);
+        checkWords(now.words, directory);
     }
 
     /** @throws PlanException if the plan says something else now; the message says what */
@@ -93,6 +117,10 @@ public record RunRecord(
                 differences.add(key + " not there → " + now.get(key));
             }
         }
+        refuse(differences, directory);
+    }
+
+    private void refuse(List<String> differences, String directory) throws PlanException {
         if (!differences.isEmpty()) {
             int more = differences.size() - SHOWN;
             throw PlanException.of(directory + " is the state of another plan: "

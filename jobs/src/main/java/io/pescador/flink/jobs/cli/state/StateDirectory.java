@@ -103,17 +103,12 @@ public final class StateDirectory {
                 name + " cannot hold the state of a run: " + Reasons.of(e) + ". Give --state another directory", e);
     }
 
-    /** @throws PlanException if it already holds the state of a run, which must not be thrown away */
-    public void checkUnused(boolean fresh) throws PlanException {
-        boolean used;
+    /** Whether it holds the state of a run. */
+    public boolean isUsed() throws PlanException {
         try {
-            used = path.getFileSystem().exists(record());
+            return path.getFileSystem().exists(record());
         } catch (IOException | RuntimeException e) {
             throw unusable(e);
-        }
-        if (used && !fresh) {
-            throw PlanException.of(name + " holds the state of a run already: resume it with pescador resume "
-                    + ShellCommand.quoted(name) + ", or start afresh with --fresh");
         }
     }
 

@@ -99,6 +99,16 @@ class StateDirectoryTest {
     }
 
     @Test
+    void aRunGoesOnInItsFolderOrWhereThatWasMovedTo() throws Exception {
+        assertThatThrownBy(() -> begunIn("/").checkFolder("state"))
+                .hasMessage(
+                        "state is the state of a run that was begun in another folder, which its paths are relative to:"
+                                + " cd /");
+        begunIn(path + "/gone").checkFolder("state");
+        begunIn(RunRecord.here()).checkFolder("state");
+    }
+
+    @Test
     void aDamagedSavepointIsToldWithTheWayOut() throws Exception {
         Path savepoint = Files.createDirectories(path.resolve("savepoints/1/savepoint-1"));
         Files.write(savepoint.resolve("_metadata"), new byte[] {1, 2, 3});
@@ -123,8 +133,6 @@ class StateDirectoryTest {
         state.markEnded(9);
         state.finish();
         StateDirectory again = StateDirectory.of(path.toString());
-        assertThatThrownBy(() -> again.checkUnused(false)).hasMessageContaining("holds the state of a run already");
-        again.checkUnused(true);
         again.begin(record());
         assertThat(again.isFinished()).isFalse();
         assertThat(again.ended()).isZero();
@@ -156,7 +164,11 @@ class StateDirectoryTest {
     // ---- helpers
 
     private static RunRecord record() {
-        return new RunRecord("/", "plan.yaml", Map.of(), 1, null, null, false, Map.of(), Map.of());
+        return begunIn("/");
+    }
+
+    private static RunRecord begunIn(String folder) {
+        return new RunRecord(folder, "plan.yaml", Map.of(), 1, null, null, false, Map.of(), Map.of());
     }
 
     private void checkpoint(String name, FileTime time) throws IOException {
