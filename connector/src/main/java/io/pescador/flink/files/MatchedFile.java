@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.files;
 
+import io.pescador.flink.format.index.FileVersion;
 import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.PublicEvolving;
@@ -19,8 +20,11 @@ import java.util.Map;
 @PublicEvolving
 public record MatchedFile(String path, long size, long modified, Map<String, String> captures) implements Serializable {
 
-    /** {@code rows} of this file, which are not the same any more once the file has another size or was changed. */
+    /**
+     * {@code rows} of this file, which are not the same any more once the file has another size or was changed. Opening them is refused
+     * then.
+     */
     public <T> Rows<T> pin(Rows<T> rows) {
-        return new VersionedRows<>(rows, size, modified);
+        return new VersionedRows<>(rows, new FileVersion(path, size, modified));
     }
 }

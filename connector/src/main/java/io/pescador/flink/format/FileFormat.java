@@ -70,6 +70,17 @@ public interface FileFormat extends Serializable {
     }
 
     /**
+     * What an activation reads besides its own rows, in a few words for {@code pescador check}: everything before them, if it is not said.
+     *
+     * @param path of a file, whose ending may matter
+     */
+    default String readsBesides(String path, RowOrder order) {
+        return order == RowOrder.IN_ORDER
+                ? "nothing"
+                : "all rows before its own; they are kept while they take less than 64 MiB";
+    }
+
+    /**
      * What arrays are called in a file, for a first plan of it: the names of its first row, if it is not said.
      *
      * @param spec says how to read it, and chooses nothing

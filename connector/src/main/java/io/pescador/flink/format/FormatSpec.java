@@ -10,6 +10,7 @@ import org.apache.flink.annotation.Experimental;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -244,5 +245,28 @@ public final class FormatSpec implements Serializable {
     /** The constants as arrays without axes, in the order of {@link #names}. */
     public List<NdArray> constants() {
         return constants.values().stream().map(NdArray::scalar).toList();
+    }
+
+    /** Whether it asks for the same; order counts, since it is that of the samples. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FormatSpec spec && parts().equals(spec.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    /** All fields: what is kept of a file under one spec is used under an equal one. */
+    private List<Object> parts() {
+        return Arrays.asList(
+                List.copyOf(fields.entrySet()),
+                List.copyOf(types.entrySet()),
+                window,
+                List.copyOf(constants.entrySet()),
+                options,
+                nulls,
+                unreadable);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format;
 
+import io.pescador.flink.format.index.FileCache;
+import io.pescador.flink.format.index.FileVersion;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.items.RowReader;
@@ -16,7 +18,8 @@ import java.util.List;
  * at a time.
  *
  * <p>As long as each row follows the last, nothing is held. Once another order is wanted the rows are read from the start and kept, up to
- * {@link Limits#KEPT} bytes; a larger file is read on to the row, and from the start again if it lies behind.
+ * {@link Limits#KEPT} bytes and as long as the {@link FileCache} has room; a larger file is read on to the row, and from the start again if
+ * it lies behind.
  */
 @Experimental
 public final class ForwardRows implements RowReader<Sample> {
@@ -24,14 +27,26 @@ public final class ForwardRows implements RowReader<Sample> {
     /** What a row takes in memory besides its elements, roughly: the sample, its arrays, their shapes. */
     private static final int OVERHEAD = 200;
 
+    /** So much is kept before it counts in the cache: rows may be small and many. */
+    private static final long UNCOUNTED = 64 << 10;
+
+    private static final FileCache CACHE = FileCache.ofProcess();
+
+    /** What is kept belongs to this object, whatever file it reads. */
+    private static final FileVersion ANY = new FileVersion("", 0, 0);
+
     private final Opener opener;
 
     private ItemReader<Sample> reader;
     private long next;
     private long count = -1;
-    private List<Sample> kept;
     private long keptBytes;
+    private long countedBytes;
+    private boolean keeps;
     private boolean tooLarge;
+
+    /** The rows from the first on. */
+    private record Kept(List<Sample> rows) {}
 
     /** Opens the file at its first row. */
     public interface Opener {
@@ -72,9 +87,10 @@ public final class ForwardRows implements RowReader<Sample> {
         if (count >= 0 && row >= count) {
             return null;
         }
-        if (row != next && kept == null) {
+        if (row != next && !keeps) {
             keep();
         }
+        List<Sample> kept = kept();
         if (kept != null && row < kept.size()) {
             return kept.get((int) row);
         }
@@ -91,12 +107,27 @@ public final class ForwardRows implements RowReader<Sample> {
 
     /** Begins to keep rows, from the first on. */
     private void keep() throws IOException {
-        if (!tooLarge && kept == null) {
+        if (!tooLarge && !keeps) {
             if (next > 0) {
                 restart();
             }
-            kept = new ArrayList<>();
+            keeps = CACHE.put(ANY, this, new Kept(new ArrayList<>()), UNCOUNTED);
+            tooLarge = !keeps;
         }
+    }
+
+    /** Null if nothing is kept, or not any more. */
+    private List<Sample> kept() {
+        if (!keeps) {
+            return null;
+        }
+        Kept kept = CACHE.get(ANY, this, Kept.class);
+        if (kept == null) {
+            keeps = false;
+            tooLarge = true;
+            return null;
+        }
+        return kept.rows();
     }
 
     private void restart() throws IOException {
@@ -120,21 +151,28 @@ public final class ForwardRows implements RowReader<Sample> {
             return null;
         }
         next++;
+        List<Sample> kept = kept();
         if (kept != null && next > kept.size()) {
+            kept.add(sample);
             keptBytes += sample.byteSize() + OVERHEAD;
-            tooLarge = keptBytes > Limits.KEPT;
-            if (tooLarge) {
-                kept = null;
-            } else {
-                kept.add(sample);
+            if (keptBytes - countedBytes >= UNCOUNTED) {
+                count(kept);
             }
         }
         return sample;
     }
 
+    private void count(List<Sample> kept) {
+        countedBytes = keptBytes;
+        if (keptBytes > Limits.KEPT || !CACHE.put(ANY, this, new Kept(kept), keptBytes + UNCOUNTED)) {
+            CACHE.remove(ANY, this);
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        kept = null;
+        keeps = false;
+        CACHE.remove(ANY, this);
         restart();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -81,5 +82,18 @@ public final class Nulls implements Serializable {
     /** Whether rows may be left out, so that their number is known only at the end. */
     public boolean skipRows() {
         return all || !skipped.isEmpty();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Nulls nulls
+                && fills.equals(nulls.fills)
+                && skipped.equals(nulls.skipped)
+                && all == nulls.all;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(fills, skipped, all);
     }
 }

@@ -4,11 +4,13 @@ package io.pescador.flink.streamer;
 import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.spi.Seeds;
 
+import java.io.IOException;
+
 /** The row that an activation reads at each step: a pure function of the step, so that going on needs nothing but its number. */
 interface RowPositions {
 
     /** The row to read at step {@code i}, or -1 after the last. */
-    long at(long i);
+    long at(long i) throws IOException;
 
     /** Rows 0, 1, 2, … to whatever end the reader finds. */
     static RowPositions inOrder() {

@@ -29,12 +29,7 @@ record RowsSource<T>(Rows<T> rows, RowOrder order, Cut part, long maxEpochs)
 
     @Override
     public ItemReader<T> open(long seed, Reservation reserved, long taken, LongConsumer length) throws IOException {
-        return open(taken, reader -> {
-            long total = reader.count();
-            long count = part.of(total);
-            length.accept(count);
-            return new PassPositions(order, part.first(total), count, maxEpochs, seed, reserved);
-        });
+        return open(taken, reader -> new PassPositions(this, reader, seed, reserved, length));
     }
 
     @FunctionalInterface
@@ -98,12 +93,12 @@ record RowsSource<T>(Rows<T> rows, RowOrder order, Cut part, long maxEpochs)
 
         @Override
         public T read() throws IOException {
-            long row = positions.at(next);
-            if (row < 0) {
-                return null;
-            }
             T item;
             try {
+                long row = positions.at(next);
+                if (row < 0) {
+                    return null;
+                }
                 item = reader.read(row);
             } catch (IOException | RuntimeException | Error e) {
                 throw named(e);

@@ -37,9 +37,9 @@ public enum Compression {
         }
     };
 
-    private static final int BUFFER = 64 << 10;
+    static final int BUFFER = 64 << 10;
 
-    private static final int LONGEST_MAGIC = 4;
+    static final int LONGEST_MAGIC = 4;
 
     private final String ending;
     private final byte[] magic;
@@ -88,25 +88,52 @@ public enum Compression {
      * @param file its name, which messages have too
      */
     public static InputStream decode(InputStream raw, String file) throws IOException {
-        String name = file.toLowerCase(Locale.ROOT);
-        for (Compression compression : values()) {
-            if (name.endsWith("." + compression.ending)) {
-                return compression.stream(raw, file);
-            }
+        Compression named = ofName(file);
+        if (named != null) {
+            return named.stream(raw, file);
         }
         PushbackInputStream in = new PushbackInputStream(raw, LONGEST_MAGIC);
         byte[] start = in.readNBytes(LONGEST_MAGIC);
         in.unread(start);
+        Compression begun = ofStart(start);
+        return begun == null ? in : begun.stream(in, file);
+    }
+
+    /** What the ending of a name says; null if nothing. */
+    static Compression ofName(String file) {
+        String name = file.toLowerCase(Locale.ROOT);
+        for (Compression compression : values()) {
+            if (name.endsWith("." + compression.ending)) {
+                return compression;
+            }
+        }
+        return null;
+    }
+
+    /** What the first bytes of a file say; null if they are no compression's. */
+    static Compression ofStart(byte[] start) {
         for (Compression compression : values()) {
             byte[] magic = compression.magic;
             if (start.length >= magic.length && Arrays.equals(start, 0, magic.length, magic, 0, magic.length)) {
-                return compression.stream(in, file);
+                return compression;
             }
         }
-        return in;
+        return null;
     }
 
-    private InputStream stream(InputStream raw, String file) throws IOException {
+    /** What has to be decompressed to begin within a file of that name, once it has been read through; empty if nothing. */
+    public static String costOfEntering(String path) {
+        Compression named = ofName(path);
+        if (named == null) {
+            return "";
+        }
+        return named == GZIP
+                ? "where its content is not kept up to 256 KiB to decompress"
+                : "where its content is not kept all of the frame before to decompress";
+    }
+
+    /** The content of a whole file. */
+    InputStream stream(InputStream raw, String file) throws IOException {
         try {
             return new DecompressedStream(decompress(raw), file);
         } catch (ZipException | EOFException e) {

@@ -30,9 +30,28 @@ final class DecompressedStream extends FilterInputStream {
         try {
             return super.read(target, offset, count);
         } catch (ZipException | EOFException e) {
-            throw FormatException.of(file, "is damaged or cut short: it cannot be decompressed to its end")
-                    .causedBy(e);
+            throw damaged(file, e);
         }
+    }
+
+    /** Decompresses in another way, with the same words for what is wrong. */
+    static <T> T checked(String file, Decompressing<T> decompressing) throws IOException {
+        try {
+            return decompressing.run();
+        } catch (ZipException | EOFException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    /** Something that reads compressed data. */
+    interface Decompressing<T> {
+
+        T run() throws IOException;
+    }
+
+    private static FormatException damaged(String file, IOException e) {
+        return FormatException.of(file, "is damaged or cut short: it cannot be decompressed to its end")
+                .causedBy(e);
     }
 
     @Override

@@ -16,26 +16,38 @@ import java.util.zip.ZipException;
  */
 final class GzipMembers extends InputStream {
 
-    private static final int HEADER_CHECKSUM = 2;
-    private static final int EXTRA = 4;
-    private static final int NAME = 8;
-    private static final int COMMENT = 16;
-    private static final int RESERVED = 0xe0;
-
     private final InputStream in;
     private final byte[] buffer;
     private final Inflater inflater = new Inflater(true);
     private final CRC32 content = new CRC32();
-    private final CRC32 header = new CRC32();
     private int next;
     private int filled;
     private boolean atEnd;
 
+    /** Whether the content of the member has been seen from its beginning. */
+    private boolean whole = true;
+
     GzipMembers(InputStream in, int buffer) throws IOException {
+        this(in, buffer, null);
+    }
+
+    /**
+     * Begins within a file.
+     *
+     * @param in begins with the byte of the point
+     * @param point where to begin; null for the beginning of the file
+     */
+    GzipMembers(InputStream in, int buffer, AccessPoints.Point point) throws IOException {
         this.in = in;
         this.buffer = new byte[buffer];
         try {
-            readHeader();
+            if (point == null) {
+                readHeader();
+            } else {
+                whole = false;
+                inflater.setInput(point.begin(inflater, int8()));
+                // What the first byte was taken from goes in when that is used up.
+            }
         } catch (IOException | RuntimeException e) {
             inflater.end();
             throw e;
@@ -60,13 +72,14 @@ final class GzipMembers extends InputStream {
                 return inflated;
             }
             if (inflater.finished()) {
-                next = filled - inflater.getRemaining();
+                next -= inflater.getRemaining();
                 readTrailer();
                 startNext();
             } else if (inflater.needsDictionary()) {
                 throw new ZipException("a member needs a dictionary");
-            } else if (fill()) {
-                inflater.setInput(buffer, 0, filled);
+            } else if (next < filled || fill()) {
+                inflater.setInput(buffer, next, filled - next);
+                next = filled;
             } else {
                 throw new EOFException("a member ends early");
             }
@@ -85,10 +98,10 @@ final class GzipMembers extends InputStream {
     }
 
     private void readTrailer() throws IOException {
-        if (int32() != content.getValue()) {
+        if (int32() != content.getValue() && whole) {
             throw new ZipException("the checksum of a member is another");
         }
-        if (int32() != (inflater.getBytesWritten() & 0xffffffffL)) {
+        if (int32() != (inflater.getBytesWritten() & 0xffffffffL) && whole) {
             throw new ZipException("the length of a member is another");
         }
     }
@@ -115,49 +128,16 @@ final class GzipMembers extends InputStream {
     }
 
     private void readHeader() throws IOException {
-        header.reset();
-        if (int8() != 0x1f || int8() != 0x8b || int8() != 8) {
-            throw new ZipException("there is no gzip header");
-        }
-        int flags = int8();
-        if ((flags & RESERVED) != 0) {
-            throw new ZipException("a gzip header has flags that do not exist");
-        }
-        skip(6);
-        if ((flags & EXTRA) != 0) {
-            skip(int16());
-        }
-        if ((flags & NAME) != 0) {
-            skipText();
-        }
-        if ((flags & COMMENT) != 0) {
-            skipText();
-        }
-        if ((flags & HEADER_CHECKSUM) != 0 && (header.getValue() & 0xffff) != int16()) {
-            throw new ZipException("the checksum of a gzip header is another");
-        }
+        GzipHeader.read(this::int8);
+        whole = true;
         content.reset();
         inflater.reset();
-        inflater.setInput(buffer, next, filled - next);
-    }
-
-    private void skip(int count) throws IOException {
-        for (int i = 0; i < count; i++) {
-            int8();
-        }
-    }
-
-    private void skipText() throws IOException {
-        while (int8() != 0) {
-            // A name or a comment ends with a zero.
-        }
     }
 
     private int int8() throws IOException {
         if (next == filled && !fill()) {
             throw new EOFException("a gzip header or trailer ends early");
         }
-        header.update(buffer[next]);
         return buffer[next++] & 0xff;
     }
 

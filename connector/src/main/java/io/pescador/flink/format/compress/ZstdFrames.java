@@ -23,12 +23,34 @@ final class ZstdFrames extends InputStream {
     private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
     private boolean betweenFrames = true;
     private boolean wasFull;
+    private long read;
+    private long given;
+    private Frames frames = (position, offset) -> {};
+
+    /** Hears where frames begin. */
+    interface Frames {
+
+        /**
+         * A frame ends, and another begins if the file goes on.
+         *
+         * @param position in the file
+         * @param offset in the content
+         */
+        void boundary(long position, long offset);
+    }
 
     ZstdFrames(InputStream in, int buffer) {
         this.in = in;
         this.chunk = new byte[buffer];
         this.source = ByteBuffer.allocateDirect(buffer).limit(0);
         this.content = ByteBuffer.allocateDirect(buffer).limit(0);
+    }
+
+    /** The same, with somebody who wants to know of each boundary. */
+    static ZstdFrames heard(InputStream in, int buffer, Frames frames) {
+        ZstdFrames stream = new ZstdFrames(in, buffer);
+        stream.frames = frames;
+        return stream;
     }
 
     @Override
@@ -68,16 +90,21 @@ final class ZstdFrames extends InputStream {
         }
         wasFull = !content.hasRemaining();
         content.flip();
+        given += content.remaining();
+        if (betweenFrames) {
+            frames.boundary(read - source.remaining(), given);
+        }
     }
 
     private boolean fill() throws IOException {
-        int read = 0;
-        while (read == 0) {
-            read = in.read(chunk, 0, chunk.length);
+        int count = 0;
+        while (count == 0) {
+            count = in.read(chunk, 0, chunk.length);
         }
         source.clear();
-        source.put(chunk, 0, Math.max(0, read)).flip();
-        return read > 0;
+        source.put(chunk, 0, Math.max(0, count)).flip();
+        read += Math.max(0, count);
+        return count > 0;
     }
 
     @Override

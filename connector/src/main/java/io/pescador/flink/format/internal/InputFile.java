@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.internal;
 
+import io.pescador.flink.format.index.FileVersion;
 import io.pescador.flink.streamer.items.ProcessLimit;
 
 import org.apache.flink.annotation.Internal;
@@ -97,6 +98,11 @@ public final class InputFile implements Closeable {
     /** What messages call it. */
     public String name() {
         return name;
+    }
+
+    /** Which version of the file was opened. */
+    public FileVersion version() {
+        return new FileVersion(name, length, modified);
     }
 
     /** When it was changed last, as its file system tells; a number to compare. */

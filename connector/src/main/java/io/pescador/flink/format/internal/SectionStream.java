@@ -67,6 +67,16 @@ public final class SectionStream extends InputStream {
         return part;
     }
 
+    /** Costs nothing: what is left out behind the buffer is not read. */
+    @Override
+    public long skip(long count) {
+        long part = Math.max(0, Math.min(count, limit - at + Math.max(0, end - next)));
+        int buffered = (int) Math.min(part, limit - at);
+        at += buffered;
+        next += part - buffered;
+        return part;
+    }
+
     private boolean fill() throws IOException {
         if (next >= end) {
             return false;

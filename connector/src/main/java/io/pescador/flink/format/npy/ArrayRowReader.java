@@ -2,26 +2,28 @@
 package io.pescador.flink.format.npy;
 
 import io.pescador.flink.format.Window;
+import io.pescador.flink.format.index.FileVersion;
+import io.pescador.flink.format.index.Versioned;
+import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.RowReader;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Puts the rows of a file's arrays together. */
-final class ArrayRowReader implements RowReader<Sample> {
+final class ArrayRowReader implements RowReader<Sample>, Versioned {
 
-    private final Closeable file;
+    private final InputFile file;
     private final long rows;
     private final Window window;
     private final FieldNames names;
     private final Column[] columns;
 
-    private ArrayRowReader(Closeable file, long rows, Window window, FieldNames names, Column[] columns) {
+    private ArrayRowReader(InputFile file, long rows, Window window, FieldNames names, Column[] columns) {
         this.file = file;
         this.rows = rows;
         this.window = window;
@@ -47,10 +49,15 @@ final class ArrayRowReader implements RowReader<Sample> {
      * @param names of columns and constants
      */
     static ArrayRowReader of(
-            Closeable file, long rows, Window window, FieldNames names, List<Column> columns, List<NdArray> constants) {
+            InputFile file, long rows, Window window, FieldNames names, List<Column> columns, List<NdArray> constants) {
         List<Column> all = new ArrayList<>(columns);
         constants.forEach(constant -> all.add(Column.of(constant)));
         return new ArrayRowReader(file, rows, window, names, all.toArray(new Column[0]));
+    }
+
+    @Override
+    public FileVersion version() {
+        return file.version();
     }
 
     @Override

@@ -2,12 +2,17 @@
 package io.pescador.flink.format.npy;
 
 import io.pescador.flink.format.Limits;
+import io.pescador.flink.format.compress.AccessPoints;
 import io.pescador.flink.format.internal.InputFile;
+import io.pescador.flink.format.internal.SectionStream;
 import io.pescador.flink.format.zip.ZipMember;
 import io.pescador.flink.record.NdArray;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipException;
 
 /** An npy array that is compressed in a zip. */
 final class DeflatedArray implements FileArray {
@@ -47,6 +52,41 @@ final class DeflatedArray implements FileArray {
         InputStream in = member.open(zip);
         in.skipNBytes(header.length());
         return in;
+    }
+
+    /**
+     * Reads the member through, to begin anywhere in it afterwards.
+     *
+     * @param span how many bytes to leave between two points, at least
+     */
+    AccessPoints points(InputFile zip, long span) throws IOException {
+        CRC32 crc = new CRC32();
+        AccessPoints points;
+        try {
+            points = AccessPoints.scan(deflated(zip).at(0), span, crc);
+        } catch (ZipException | EOFException e) {
+            throw member.wrong(zip, "is damaged: it cannot be inflated").causedBy(e);
+        }
+        if (points.length() != member.size() || crc.getValue() != member.crc()) {
+            throw member.wrong(zip, "is damaged: its checksum is not the one that was stored with it");
+        }
+        return points;
+    }
+
+    /** The elements from a byte on; whoever opens them closes them. */
+    InputStream elements(InputFile zip, AccessPoints points, long from) throws IOException {
+        return points.open(deflated(zip), header.length() + from);
+    }
+
+    /** Whether reading the elements on from a byte up to another costs more than beginning anew. */
+    boolean hasBetween(AccessPoints points, long after, long upTo) {
+        return points.hasBetween(header.length() + after, header.length() + upTo);
+    }
+
+    private AccessPoints.Source deflated(InputFile zip) throws IOException {
+        long data = member.readLocalHeader(
+                new SectionStream(zip, member.localHeader(), zip.length() - member.localHeader()), zip);
+        return position -> new SectionStream(zip, data + position, member.compressedSize() - position);
     }
 
     @Override

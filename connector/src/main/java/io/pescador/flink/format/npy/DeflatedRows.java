@@ -2,6 +2,8 @@
 package io.pescador.flink.format.npy;
 
 import io.pescador.flink.format.Limits;
+import io.pescador.flink.format.compress.AccessPoints;
+import io.pescador.flink.format.index.FileCache;
 import io.pescador.flink.format.internal.GrowingRead;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.record.NdArray;
@@ -11,11 +13,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Rows of an array that is compressed, so that a row can only be had after all before it.
+ * Rows of an array that is compressed, so that a row can only be had after others before it.
  *
- * <p>Rows that follow each other are inflated one by one. The first that does not makes an array of up to {@link Limits#KEPT} bytes be
- * inflated whole and kept; in a larger one the reading goes on to the row, from the start again if it lies behind. One whose elements are in
- * Fortran order is inflated whole at once.
+ * <p>Rows that follow each other are inflated one by one. The first that does not makes the array be inflated whole and kept in the
+ * {@link FileCache}, for all readers, where that has room for it. Where it has not, or had to give it up before, the member is read through
+ * once for {@link AccessPoints}: a row then costs inflating from the last point before it. An array whose elements are in Fortran order is inflated
+ * whole at once.
  */
 final class DeflatedRows implements ArrayRows {
 
@@ -23,8 +26,13 @@ final class DeflatedRows implements ArrayRows {
     private final DeflatedArray array;
     private final NpyHeader header;
     private final RowShape shape;
+    private final InflatedArrays arrays;
 
-    private NdArray kept;
+    private boolean jumped;
+
+    /** An array that has to be whole and for which the cache has no room. */
+    private NdArray whole;
+
     private InputStream stream;
     private long next;
 
@@ -38,6 +46,7 @@ final class DeflatedRows implements ArrayRows {
         this.array = array;
         this.header = array.header();
         this.shape = shape;
+        this.arrays = new InflatedArrays(file, array);
     }
 
     @Override
@@ -55,13 +64,22 @@ final class DeflatedRows implements ArrayRows {
                     "an item has " + bytes + " bytes, more than the " + Limits.INFLATED_ITEM
                             + " allowed of a compressed array. Store it with np.savez, or take a smaller window");
         }
-        if (kept == null && header.transposed()) {
-            kept = array.whole(file);
-        } else if (kept == null && from != next && header.dataBytes() <= Limits.KEPT) {
-            kept = array.whole(file);
-            close();
+        jumped |= header.transposed() || from > next || from < lastFrom;
+        NdArray inflated = jumped ? inflated() : null;
+        return inflated != null ? inflated.rows((int) from, count).compact() : inflate(from, count, bytes);
+    }
+
+    /** All of the array; null if its rows are to be found by its points. */
+    private NdArray inflated() throws IOException {
+        if (whole != null) {
+            return whole;
         }
-        return kept != null ? kept.rows((int) from, count).compact() : inflate(from, count, bytes);
+        NdArray inflated = arrays.whole();
+        if (inflated == null && header.transposed()) {
+            whole = array.whole(file);
+            inflated = whole;
+        }
+        return inflated;
     }
 
     private NdArray inflate(long from, int count, int bytes) throws IOException {
@@ -71,7 +89,7 @@ final class DeflatedRows implements ArrayRows {
             return ElementOrder.inOrder(header, shape.axes(count), header.bigEndian() ? item.clone() : item);
         } catch (IOException e) {
             // Nobody knows how far the stream got.
-            close();
+            leave();
             throw e;
         }
     }
@@ -103,11 +121,18 @@ final class DeflatedRows implements ArrayRows {
     }
 
     private void goTo(long row) throws IOException {
-        if (row < next) {
-            close();
+        AccessPoints points = jumped ? arrays.points() : null;
+        long from = row * shape.bytes();
+        if (stream != null && (row < next || points != null && array.hasBetween(points, next * shape.bytes(), from))) {
+            leave();
+        }
+        if (stream == null && points != null) {
+            stream = array.elements(file, points, from);
+            next = row;
+            return;
         }
         InputStream in = source();
-        long bytes = (row - next) * shape.bytes();
+        long bytes = from - next * shape.bytes();
         if (in.skip(bytes) < bytes) {
             throw NpyHeader.wrong(file.name(), array.array(), "is cut short before row " + row);
         }
@@ -116,22 +141,26 @@ final class DeflatedRows implements ArrayRows {
 
     private InputStream source() throws IOException {
         if (stream == null) {
-            next = 0;
-            last = new byte[0];
-            lastFrom = 0;
             stream = array.elements(file);
+            next = 0;
         }
         return stream;
     }
 
     @Override
     public void close() {
+        whole = null;
+        leave();
+        arrays.close();
+    }
+
+    private void leave() {
+        last = new byte[0];
+        lastFrom = 0;
+        next = 0;
         if (stream != null) {
             InputStream open = stream;
             stream = null;
-            next = 0;
-            last = new byte[0];
-            lastFrom = 0;
             try {
                 open.close();
             } catch (IOException e) {

@@ -37,6 +37,11 @@ public record NpyFormat() implements FileFormat {
     }
 
     @Override
+    public String readsBesides(String path, RowOrder order) {
+        return "nothing";
+    }
+
+    @Override
     public RowOrder defaultOrder() {
         return RowOrder.SHUFFLED;
     }

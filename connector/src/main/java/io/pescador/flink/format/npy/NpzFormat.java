@@ -37,6 +37,13 @@ public record NpzFormat() implements FileFormat {
     }
 
     @Override
+    public String readsBesides(String path, RowOrder order) {
+        return order == RowOrder.IN_ORDER || order == RowOrder.ROTATING
+                ? "nothing of stored arrays; deflated ones are inflated once and kept, or up to the row"
+                : "nothing of stored arrays; deflated ones are inflated once and kept, or some 100 KiB for each row";
+    }
+
+    @Override
     public RowOrder defaultOrder() {
         return RowOrder.SHUFFLED;
     }

@@ -2,6 +2,8 @@
 package io.pescador.flink.format.parquet;
 
 import io.pescador.flink.format.FormatException;
+import io.pescador.flink.format.index.FileCache;
+import io.pescador.flink.format.index.FileVersion;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.format.internal.LittleEndian;
 
@@ -38,6 +40,28 @@ final class ParquetFile {
         boolean encrypted() {
             return codec == ENCRYPTED;
         }
+    }
+
+    /** What is known of a column in a row group takes so much memory, roughly. */
+    private static final long BYTES_OF_CHUNK = 100;
+
+    private record Footer() {}
+
+    /** The same, kept from the last opening if the file has not changed. */
+    static ParquetFile known(InputFile file) throws IOException {
+        FileVersion version = file.version();
+        ParquetFile known = FileCache.ofProcess().get(version, new Footer(), ParquetFile.class);
+        if (known == null) {
+            known = read(file);
+            if (version.settled()) {
+                FileCache.ofProcess().put(version, new Footer(), known, known.bytes());
+            }
+        }
+        return known;
+    }
+
+    private long bytes() {
+        return BYTES_OF_CHUNK * (1 + groups.size()) * schema.leaves();
     }
 
     /** @throws FormatException if the file is no Parquet, or its footer cannot be true */

@@ -4,6 +4,7 @@ package io.pescador.flink.format.parquet;
 import io.pescador.flink.format.FileFormat;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Internal;
@@ -33,6 +34,13 @@ public record ParquetFormat() implements FileFormat {
     @Override
     public Set<Feature> features() {
         return Set.of(Feature.NAMES, Feature.TYPES, Feature.NULLS);
+    }
+
+    @Override
+    public String readsBesides(String path, RowOrder order) {
+        return order == RowOrder.IN_ORDER || order == RowOrder.ROTATING
+                ? "the rest of a page of each column; of a column of lists all pages of the row group before"
+                : "a page of each column for each row; of a column of lists all pages of the row group before";
     }
 
     @Override

@@ -60,9 +60,12 @@ final class ParquetPages implements PageReader {
 
     private final Memory memory;
 
+    private final long toSkip;
+
     private Map<Integer, Object> ahead;
     private long left;
     private long held;
+    private long skipped;
 
     /** What the pages of a row group take that are in memory. */
     static final class Memory {
@@ -70,13 +73,40 @@ final class ParquetPages implements PageReader {
         private long taken;
     }
 
-    ParquetPages(InputFile file, ParquetColumn column, ParquetFile.Chunk chunk, Memory memory) {
+    /** @param toSkip so many values at the beginning are not wanted: pages that hold no others are passed over unseen */
+    ParquetPages(InputFile file, ParquetColumn column, ParquetFile.Chunk chunk, Memory memory, long toSkip) {
         this.file = file;
         this.column = column;
         this.chunk = chunk;
         this.memory = memory;
         this.in = new SectionStream(file, chunk.start(), Math.addExact(chunk.length(), FORGOTTEN));
         this.left = chunk.values();
+        this.toSkip = toSkip;
+    }
+
+    /** How many values were passed over; known once the dictionary has been asked for. */
+    long skipped() {
+        return skipped;
+    }
+
+    /** Called before the first page, by the library's first question. */
+    private void skipPages() throws IOException {
+        while (left > 0) {
+            Map<Integer, Object> header = ahead == null ? header() : ahead;
+            ahead = header;
+            int type = type(header);
+            if (type == DATA || type == DATA_V2) {
+                long values = ParquetFile.number(ParquetFile.struct(header, type == DATA ? 5 : 8), 1, -1);
+                if (skipped + values > toSkip || values < 0) {
+                    return;
+                }
+                skipped += count(ParquetFile.struct(header, type == DATA ? 5 : 8));
+            } else if (type != INDEX && type != DICTIONARY) {
+                return;
+            }
+            in.skipNBytes(size(header, 3));
+            ahead = null;
+        }
     }
 
     /** Makes room for a page, which takes the place of the one before. */
@@ -92,36 +122,44 @@ final class ParquetPages implements PageReader {
 
     @Override
     public long getTotalValueCount() {
-        return chunk.values();
+        return chunk.values() - skipped;
     }
 
     @Override
     public DictionaryPage readDictionaryPage() {
         try {
-            if (left == 0) {
-                return null;
+            DictionaryPage dictionary = dictionary();
+            if (toSkip > 0) {
+                skipPages();
             }
-            Map<Integer, Object> header = header();
-            if (type(header) != DICTIONARY) {
-                ahead = header;
-                return null;
-            }
-            byte[] values = body(header, page(header), 0, true);
-            Map<Integer, Object> about = ParquetFile.struct(header, 7);
-            long count = ParquetFile.number(about, 1, -1);
-            int least = Math.max(1, bytesOfValue());
-            if (count < 0 || count > values.length / least) {
-                throw wrong("has a dictionary of " + count + " values in " + values.length + " bytes");
-            }
-            if (column.physical() == PrimitiveTypeName.BINARY) {
-                checkEntries(values, count);
-            }
-            take(held + count * BYTES_OF_ENTRY);
-            held = 0; // stays, beside the pages
-            return new DictionaryPage(BytesInput.from(values), (int) count, Encoding.PLAIN);
+            return dictionary;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private DictionaryPage dictionary() throws IOException {
+        if (left == 0) {
+            return null;
+        }
+        Map<Integer, Object> header = header();
+        if (type(header) != DICTIONARY) {
+            ahead = header;
+            return null;
+        }
+        byte[] values = body(header, page(header), 0, true);
+        Map<Integer, Object> about = ParquetFile.struct(header, 7);
+        long count = ParquetFile.number(about, 1, -1);
+        int least = Math.max(1, bytesOfValue());
+        if (count < 0 || count > values.length / least) {
+            throw wrong("has a dictionary of " + count + " values in " + values.length + " bytes");
+        }
+        if (column.physical() == PrimitiveTypeName.BINARY) {
+            checkEntries(values, count);
+        }
+        take(held + count * BYTES_OF_ENTRY);
+        held = 0; // stays, beside the pages
+        return new DictionaryPage(BytesInput.from(values), (int) count, Encoding.PLAIN);
     }
 
     /** The library believes the length of an entry before it looks whether it is there. */

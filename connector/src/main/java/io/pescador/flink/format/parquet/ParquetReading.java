@@ -3,6 +3,7 @@ package io.pescador.flink.format.parquet;
 
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.index.FileVersion;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.format.internal.ValueException;
 import io.pescador.flink.record.FieldNames;
@@ -20,7 +21,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the rows of a Parquet file one after the other, with a page of each column in memory. */
+/** Reads the rows of a Parquet file, from any of them on, with a page of each column in memory. */
 final class ParquetReading implements ItemReader<Sample> {
 
     /** The library could hand its values on; here they are taken from it. */
@@ -55,13 +56,68 @@ final class ParquetReading implements ItemReader<Sample> {
                 if (group == parquet.groups().size()) {
                     return null;
                 }
-                begin(parquet.groups().get(group++));
+                begin(parquet.groups().get(group++), 0);
             }
             Sample sample = row();
             if (sample != null) {
                 return sample;
             }
         }
+    }
+
+    /** The number of the row that is read next. */
+    long next() {
+        return row;
+    }
+
+    /** How many rows there are, also those that are left out. */
+    long rows() {
+        return parquet.rows();
+    }
+
+    /**
+     * Makes a row the next. Pages of columns without lists that hold only rows before it are not looked at.
+     *
+     * @param target below the number of rows
+     */
+    void goTo(long target) throws IOException {
+        long left = target;
+        group = 0;
+        while (left >= parquet.groups().get(group).rows()) {
+            left -= parquet.groups().get(group++).rows();
+        }
+        leftInGroup = 0;
+        row = target;
+        begin(parquet.groups().get(group++), left);
+    }
+
+    /** Passes over rows; there are more. */
+    void skip(long rows) throws IOException {
+        for (long left = rows; left > 0; ) {
+            long part = Math.min(left, leftInGroup);
+            for (int i = 0; i < values.size() && part > 0; i++) {
+                try {
+                    values.get(i).skip(part);
+                } catch (UncheckedIOException e) {
+                    throw e.getCause();
+                } catch (ParquetValues.ShortColumnException e) {
+                    throw wrong(i, e.getMessage());
+                } catch (RuntimeException e) {
+                    throw wrong(i, "is damaged").causedBy(e);
+                }
+            }
+            row += part;
+            left -= part;
+            leftInGroup -= part;
+            if (leftInGroup == 0 && group < parquet.groups().size()) {
+                begin(parquet.groups().get(group++), 0);
+            }
+        }
+    }
+
+    /** Which version of the file is read. */
+    FileVersion version() {
+        return file.version();
     }
 
     /** The next row; null if it is left out. */
@@ -114,10 +170,10 @@ final class ParquetReading implements ItemReader<Sample> {
                 file.name(), "row " + row + ", column \"" + columns.get(i).name() + "\"", reason);
     }
 
-    private void begin(ParquetFile.RowGroup rows) throws IOException {
-        leftInGroup = rows.rows();
+    /** @param skipped how many rows of the group to leave out, fewer than it has */
+    private void begin(ParquetFile.RowGroup rows, long skipped) throws IOException {
         values = new ArrayList<>();
-        if (leftInGroup == 0) {
+        if (rows.rows() == 0) {
             return;
         }
         ParquetPages.Memory memory = new ParquetPages.Memory();
@@ -132,17 +188,23 @@ final class ParquetReading implements ItemReader<Sample> {
                 throw wrong(i, "has " + chunk.values() + " values in a row group of " + rows.rows() + " rows");
             }
             try {
-                ParquetPages pages = new ParquetPages(file, column, chunk, memory);
+                ParquetPages pages = new ParquetPages(file, column, chunk, memory, flat ? skipped : 0);
                 ColumnReader reader = new ColumnReaderImpl(column.descriptor(), pages, NONE, writer());
-                values.add(new ParquetValues(column, names.asList().get(i), spec, reader, chunk.values()));
+                long left = chunk.values() - pages.skipped();
+                ParquetValues of = new ParquetValues(column, names.asList().get(i), spec, reader, left);
+                of.skip(skipped - pages.skipped());
+                values.add(of);
             } catch (UncheckedIOException e) {
                 throw e.getCause();
+            } catch (ParquetValues.ShortColumnException e) {
+                throw wrong(i, e.getMessage());
             } catch (ValueException e) {
                 throw wrong(i, e.getMessage());
             } catch (RuntimeException e) {
                 throw wrong(i, "is damaged").causedBy(e);
             }
         }
+        leftInGroup = rows.rows() - skipped;
     }
 
     /** The version of the program that wrote the file, which the library knows faults of; null if it cannot be told. */

@@ -9,7 +9,6 @@ import io.pescador.flink.format.Nulls;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.items.RowReader;
 import io.pescador.flink.streamer.items.Rows;
 
@@ -94,14 +93,10 @@ public final class ParquetRows implements Rows<Sample> {
         if (spec.nulls().skipRows()) {
             return ForwardRows.open(this::openFile);
         }
-        long rows;
-        try (InputFile file = InputFile.open(path)) {
-            rows = ParquetFile.read(file).rows();
-        }
-        return ForwardRows.open(this::openFile, rows);
+        return new ParquetRowReader(openFile());
     }
 
-    private ItemReader<Sample> openFile() throws IOException {
+    private ParquetReading openFile() throws IOException {
         InputFile file = InputFile.open(path);
         try {
             return read(file);
@@ -111,8 +106,8 @@ public final class ParquetRows implements Rows<Sample> {
         }
     }
 
-    ItemReader<Sample> read(InputFile file) throws IOException {
-        ParquetFile parquet = ParquetFile.read(file);
+    ParquetReading read(InputFile file) throws IOException {
+        ParquetFile parquet = ParquetFile.known(file);
         ParquetSchema schema = parquet.schema();
         Map<String, String> wanted = fields();
         if (wanted.isEmpty()) {
@@ -130,7 +125,7 @@ public final class ParquetRows implements Rows<Sample> {
         return new ParquetReading(file, parquet, columns, spec.names(List.copyOf(wanted.keySet()), path), spec);
     }
 
-    /** False: where a row begins inside a page is known only after those before it. */
+    /** False: where a row begins inside a page is known only after those before it in the page. */
     @Override
     public boolean addressable() {
         return false;

@@ -106,6 +106,22 @@ final class ParquetValues {
         return array();
     }
 
+    /** Passes over rows. */
+    void skip(long rows) {
+        for (long row = 0; row < rows; row++) {
+            do {
+                if (read == total) {
+                    throw new ShortColumnException("has fewer rows than the file says");
+                }
+                if (reader.getCurrentDefinitionLevel() == column.descriptor().getMaxDefinitionLevel()) {
+                    reader.skip();
+                }
+                reader.consume();
+                read++;
+            } while (read < total && reader.getCurrentRepetitionLevel() > 0);
+        }
+    }
+
     private NdArray array() {
         if (raw) {
             return NdArray.wrap(DType.UINT8, new int[] {bytes.length}, bytes);

@@ -6,6 +6,7 @@ import io.pescador.flink.format.FormatOption;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.compress.Compression;
 import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Internal;
@@ -49,6 +50,11 @@ public record CsvFormat() implements FileFormat {
         try (CsvRecords records = new CsvRows(path, spec).records(Compression.open(path))) {
             return records.header();
         }
+    }
+
+    @Override
+    public String readsBesides(String path, RowOrder order) {
+        return TextOpening.readsBesides(path, order);
     }
 
     @Override

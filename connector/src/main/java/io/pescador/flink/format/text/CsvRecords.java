@@ -4,13 +4,14 @@ package io.pescador.flink.format.text;
 import io.pescador.flink.format.FieldSource;
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.index.RowCursor;
+import io.pescador.flink.format.index.RowIndex;
 import io.pescador.flink.format.internal.ValueAccumulator;
 import io.pescador.flink.internal.Guess;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.items.ItemReader;
 
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
@@ -28,8 +29,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads CSV records one after the other. */
-final class CsvRecords implements ItemReader<Sample> {
+/** The records of a CSV file, from one of them on. */
+final class CsvRecords implements RowCursor<Sample> {
 
     private final String path;
     private final CsvReader<CsvRecord> reader;
@@ -37,8 +38,11 @@ final class CsvRecords implements ItemReader<Sample> {
     private final Map<String, DType> declared;
     private final ValueAccumulator values = new ValueAccumulator();
 
+    private final RowIndex index;
+    private final RowIndex.Mark from;
+
     private List<String> header;
-    private CsvRecord first;
+    private CsvRecord ahead;
     private long line;
     private List<String> arrays;
     private List<Column> columns;
@@ -60,25 +64,71 @@ final class CsvRecords implements ItemReader<Sample> {
         }
     }
 
-    CsvRecords(InputStream in, String path, FormatSpec spec, boolean hasHeader, char separator) throws IOException {
+    /**
+     * @param in begins at the mark
+     * @param index knows what the records before settled, and is told what these do
+     */
+    CsvRecords(InputStream in, String path, FormatSpec spec, RowIndex.Mark from, RowIndex index) throws IOException {
         this.path = path;
         this.declared = spec.types();
+        this.index = index;
+        this.from = from;
+        line = from.line() - 1;
+        boolean hasHeader = spec.option(CsvRows.HEADER);
+        char separator = spec.option(CsvRows.SEPARATOR);
         this.reader = CsvReader.builder()
                 .fieldSeparator(separator)
                 .acceptCharsAfterQuotes(false)
                 .ignoreDifferentFieldCount(true)
-                .ofCsvRecord(
-                        new CsvText(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), path, separator));
+                .ofCsvRecord(new CsvText(
+                        new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()),
+                        path,
+                        separator,
+                        from,
+                        hasHeader,
+                        index));
         this.records = reader.iterator();
-        first = next();
-        if (first == null) {
+        if (from.equals(RowIndex.Mark.START)) {
+            begin(spec, hasHeader);
+        } else {
+            resume(spec, (Settled) index.learned());
+        }
+    }
+
+    private void begin(FormatSpec spec, boolean hasHeader) throws IOException {
+        ahead = next();
+        if (ahead == null) {
             throw FormatException.of(path, "is empty: it has no " + (hasHeader ? "header" : "records"));
         }
-        header = header(first, hasHeader);
+        header = header(ahead, hasHeader);
         if (hasHeader) {
-            first = null;
+            ahead = null;
         }
         prepare(spec);
+    }
+
+    private void resume(FormatSpec spec, Settled settled) throws FormatException {
+        header = settled.header;
+        prepare(spec);
+        for (int i = 0; i < settled.types.size(); i++) {
+            columns.get(i).type = settled.types.get(i);
+            columns.get(i).settledBy = settled.lines.get(i);
+        }
+    }
+
+    /** What the first records settled, for those who begin behind them. */
+    private record Settled(List<String> header, List<DType> types, List<Long> lines) {
+
+        /** What a column takes in memory, roughly: its name, its type. */
+        private static final int COLUMN = 150;
+    }
+
+    private void publish() {
+        if (index.learned() == null) { // by another reader just now, perhaps: it has found the same
+            List<DType> types = columns.stream().map(column -> column.type).toList();
+            List<Long> lines = columns.stream().map(column -> column.settledBy).toList();
+            index.learn(new Settled(List.copyOf(header), types, lines), (long) Settled.COLUMN * header.size());
+        }
     }
 
     /** The names of all columns. */
@@ -120,12 +170,23 @@ final class CsvRecords implements ItemReader<Sample> {
     }
 
     @Override
-    public Sample read() throws IOException {
-        CsvRecord record = first == null ? next() : first;
-        first = null;
-        if (record == null) {
-            return null;
+    public boolean hasNext() throws IOException {
+        ahead = ahead == null ? next() : ahead;
+        return ahead != null;
+    }
+
+    @Override
+    public void skip() throws IOException {
+        if (columns.stream().anyMatch(column -> column.type == null)) {
+            read();
         }
+        ahead = null;
+    }
+
+    @Override
+    public Sample read() throws IOException {
+        CsvRecord record = ahead;
+        ahead = null;
         if (record.getFieldCount() != header.size()) {
             throw wrong("has " + record.getFieldCount() + " cells, where " + header.size() + " columns are");
         }
@@ -136,6 +197,7 @@ final class CsvRecords implements ItemReader<Sample> {
         for (int i = columns.size(); i < sample.length; i++) {
             sample[i] = constants.get(i - columns.size());
         }
+        publish();
         return Sample.of(names, sample);
     }
 
@@ -145,7 +207,7 @@ final class CsvRecords implements ItemReader<Sample> {
                 return null;
             }
             CsvRecord record = records.next();
-            line = record.getStartingLineNumber();
+            line = from.line() - 1 + record.getStartingLineNumber();
             return record;
         } catch (CsvParseException e) {
             if (e.getCause() instanceof UncheckedIOException io) {

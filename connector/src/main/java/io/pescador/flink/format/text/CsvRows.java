@@ -4,8 +4,7 @@ package io.pescador.flink.format.text;
 import io.pescador.flink.format.FieldSource;
 import io.pescador.flink.format.FormatOption;
 import io.pescador.flink.format.FormatSpec;
-import io.pescador.flink.format.ForwardRows;
-import io.pescador.flink.format.compress.Compression;
+import io.pescador.flink.format.index.RowIndex;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.ItemReader;
@@ -85,23 +84,27 @@ public final class CsvRows implements Rows<Sample> {
 
     @Override
     public RowReader<Sample> open() throws IOException {
-        return ForwardRows.open(() -> read(Compression.open(path)));
+        return TextOpening.open(path, "csv", spec, this::cursor);
     }
 
     ItemReader<Sample> read(InputStream in) throws IOException {
-        return records(in);
+        return TextOpening.forward(records(in));
     }
 
     CsvRecords records(InputStream in) throws IOException {
+        return cursor(in, RowIndex.Mark.START, RowIndex.unshared());
+    }
+
+    private CsvRecords cursor(InputStream in, RowIndex.Mark from, RowIndex index) throws IOException {
         try {
-            return new CsvRecords(in, path, spec, spec.option(HEADER), spec.option(SEPARATOR));
+            return new CsvRecords(in, path, spec, from, index);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
         }
     }
 
-    /** False: where a record begins is known only after those before it. */
+    /** False: where a record begins has to be found first. */
     @Override
     public boolean addressable() {
         return false;

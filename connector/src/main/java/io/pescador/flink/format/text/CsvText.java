@@ -2,6 +2,7 @@
 package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.FormatException;
+import io.pescador.flink.format.index.RowIndex;
 
 import java.io.FilterReader;
 import java.io.IOException;
@@ -16,8 +17,15 @@ final class CsvText extends FilterReader {
     private final String path;
     private final char separator;
     private State state = State.CELL_START;
-    private boolean atStart = true;
-    private long line = 1;
+    private final RowIndex index;
+    private boolean atStart;
+    private boolean betweenRecords = true;
+
+    /** The number of the record that is passed; -1 for the header. */
+    private long row;
+
+    private long offset;
+    private long line;
     private long openedAt;
     private char previous;
 
@@ -29,11 +37,21 @@ final class CsvText extends FilterReader {
         QUOTE
     }
 
-    /** @param separator what stands between two cells */
-    CsvText(Reader text, String path, char separator) {
+    /**
+     * @param separator what stands between two cells
+     * @param from where the text begins
+     * @param hasHeader whether the file begins with a header
+     * @param index is told where records begin
+     */
+    CsvText(Reader text, String path, char separator, RowIndex.Mark from, boolean hasHeader, RowIndex index) {
         super(new PushbackReader(text, 1));
         this.path = path;
         this.separator = separator;
+        this.index = index;
+        atStart = from.equals(RowIndex.Mark.START);
+        row = atStart && hasHeader ? -1 : from.row();
+        offset = from.offset();
+        line = from.line();
     }
 
     @Override
@@ -60,13 +78,30 @@ final class CsvText extends FilterReader {
 
     private void skipMark() throws IOException {
         int first = in.read();
-        if (first >= 0 && first != BYTE_ORDER_MARK) {
+        if (first == BYTE_ORDER_MARK) {
+            offset += bytes(BYTE_ORDER_MARK);
+        } else if (first >= 0) {
             ((PushbackReader) in).unread(first);
         }
     }
 
+    /** How many bytes of UTF-8 a character has, or half of a pair of them. */
+    private static int bytes(char c) {
+        return c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+
     private void follow(char c) {
         boolean lineEnd = c == '\n' || c == '\r';
+        if (betweenRecords && !lineEnd) {
+            betweenRecords = false;
+            if (index.learned() != null) { // without the header and the types a record means nothing
+                index.pass(row, offset, line);
+            }
+        } else if (lineEnd && !betweenRecords && state != State.QUOTED) {
+            betweenRecords = true;
+            row++;
+        }
+        offset += bytes(c);
         if (c == '\r' || c == '\n' && previous != '\r') {
             line++;
         }

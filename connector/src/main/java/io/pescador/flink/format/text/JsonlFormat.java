@@ -5,6 +5,7 @@ import io.pescador.flink.format.FileFormat;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.compress.Compression;
 import io.pescador.flink.record.Sample;
+import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Internal;
@@ -41,6 +42,11 @@ public record JsonlFormat() implements FileFormat {
     @Override
     public List<String> names(String path, FormatSpec spec) throws IOException {
         return JsonlReader.keys(path);
+    }
+
+    @Override
+    public String readsBesides(String path, RowOrder order) {
+        return TextOpening.readsBesides(path, order);
     }
 
     @Override

@@ -3,12 +3,12 @@ package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.index.RowIndex;
 import io.pescador.flink.format.internal.ValueAccumulator;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.items.ItemReader;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads JSON lines one after the other, and holds each to the first. */
-final class JsonlReader implements ItemReader<Sample> {
+/** Makes rows of JSON lines, and holds each to the first. */
+final class JsonlReader implements LineCursor.Parser {
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -50,16 +50,31 @@ final class JsonlReader implements ItemReader<Sample> {
 
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
+    private final RowIndex index;
+
     private Columns columns;
 
-    /** @param fields name in the sample → key; empty for all keys of the first line */
-    JsonlReader(LineReader lines, String path, Map<String, String> fields, FormatSpec spec) {
+    /**
+     * @param fields name in the sample → key; empty for all keys of the first line
+     * @param from where the lines begin
+     * @param index knows what the lines before settled, and is told what these do
+     */
+    JsonlReader(
+            LineReader lines,
+            String path,
+            Map<String, String> fields,
+            FormatSpec spec,
+            RowIndex.Mark from,
+            RowIndex index) {
         this.lines = lines;
         this.path = path;
         this.fields = fields;
         this.declared = spec.types();
         this.spec = spec;
-        if (!fields.isEmpty()) {
+        this.index = index;
+        if (!from.equals(RowIndex.Mark.START) && index.learned() instanceof Settled settled) {
+            columns = new Columns(settled);
+        } else if (!fields.isEmpty()) {
             columns = new Columns(List.copyOf(fields.keySet()), List.copyOf(fields.values()));
         }
     }
@@ -68,7 +83,8 @@ final class JsonlReader implements ItemReader<Sample> {
     static List<String> keys(String path) throws IOException {
         Set<String> keys = new LinkedHashSet<>();
         try (LineReader lines = LineReader.open(path)) {
-            JsonlReader reader = new JsonlReader(lines, path, Map.of(), FormatSpec.EVERYTHING);
+            JsonlReader reader = new JsonlReader(
+                    lines, path, Map.of(), FormatSpec.EVERYTHING, RowIndex.Mark.START, RowIndex.unshared());
             for (int seen = 0; seen < LINES_WITH_KEYS && lines.next(); seen += lines.blank() ? 0 : 1) {
                 if (!lines.blank()) {
                     reader.addKeys(keys);
@@ -112,15 +128,64 @@ final class JsonlReader implements ItemReader<Sample> {
                 types[i] = declared.get(names.get(i));
             }
         }
+
+        Columns(Settled known) {
+            this(known.names, known.keys);
+            System.arraycopy(known.types, 0, types, 0, types.length);
+            System.arraycopy(known.settledBy, 0, settledBy, 0, types.length);
+        }
+
+        /** The type of a column as the lines before the current one settled it; null if they did not. */
+        DType typeOf(int place) {
+            return settledBy[place] > lines.line() ? declared.get(names.get(place)) : types[place];
+        }
+
+        Settled settled() {
+            return new Settled(names, List.copyOf(places.keySet()), types.clone(), settledBy.clone());
+        }
+    }
+
+    /** What some lines settled, for readers that begin behind them. Not changed any more. */
+    private record Settled(List<String> names, List<String> keys, DType[] types, long[] settledBy) {
+
+        /** What a column takes in memory, roughly: its names. */
+        private static final int COLUMN = 200;
+
+        long columns() {
+            return Arrays.stream(settledBy).filter(line -> line > 0).count();
+        }
+
+        long bytes() {
+            return (long) COLUMN * types.length;
+        }
+    }
+
+    /** Until all types are settled. A list without entries settles none. */
+    @Override
+    public boolean learns() {
+        if (columns == null) {
+            return true;
+        }
+        for (DType type : columns.types) {
+            if (type == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What is settled now is known before the next line is passed. */
+    private void publish() {
+        synchronized (index) {
+            Settled settled = columns.settled();
+            if (!(index.learned() instanceof Settled known) || known.columns() < settled.columns()) {
+                index.learn(settled, settled.bytes());
+            }
+        }
     }
 
     @Override
-    public Sample read() throws IOException {
-        do {
-            if (!lines.next()) {
-                return null;
-            }
-        } while (lines.blank());
+    public Sample parse() throws IOException {
         checkText();
         try (JsonParser json = JSON.createParser(lines.bytes(), lines.start(), lines.length())) {
             return line(json);
@@ -179,6 +244,7 @@ final class JsonlReader implements ItemReader<Sample> {
             for (NdArray array : found.values()) {
                 settle(i++, array.dtype(), array.size());
             }
+            publish();
         }
         return sample(found);
     }
@@ -211,13 +277,13 @@ final class JsonlReader implements ItemReader<Sample> {
         try {
             int[] shape = shape(json);
             int place = columns == null ? -1 : columns.places.get(key);
-            DType type = columns == null ? declared.get(key) : columns.types[place];
+            DType type = columns == null ? declared.get(key) : columns.typeOf(place);
             if (type == null) {
                 type = values.naturalType() == null ? DType.FLOAT64 : values.naturalType();
             }
             NdArray array = values.toArray(type, shape);
-            if (place >= 0) {
-                settle(place, type, array.size());
+            if (place >= 0 && settle(place, type, array.size())) {
+                publish();
             }
             return array;
         } catch (IllegalArgumentException e) {
@@ -226,11 +292,13 @@ final class JsonlReader implements ItemReader<Sample> {
     }
 
     /** An empty list says nothing about its type. */
-    private void settle(int place, DType type, int size) {
-        if (size > 0 && columns.settledBy[place] == 0) {
-            columns.types[place] = type;
-            columns.settledBy[place] = lines.line();
+    private boolean settle(int place, DType type, int size) {
+        if (size == 0 || columns.settledBy[place] != 0) {
+            return false;
         }
+        columns.types[place] = type;
+        columns.settledBy[place] = lines.line();
+        return true;
     }
 
     private String settled(String key) {
@@ -309,10 +377,5 @@ final class JsonlReader implements ItemReader<Sample> {
 
     private FormatException wrong(String reason) {
         return FormatException.atLine(path, lines.line(), reason);
-    }
-
-    @Override
-    public void close() throws IOException {
-        lines.close();
     }
 }

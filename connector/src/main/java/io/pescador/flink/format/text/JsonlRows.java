@@ -2,8 +2,8 @@
 package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.FormatSpec;
-import io.pescador.flink.format.ForwardRows;
-import io.pescador.flink.format.compress.Compression;
+import io.pescador.flink.format.index.RowCursor;
+import io.pescador.flink.format.index.RowIndex;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.ItemReader;
@@ -75,14 +75,20 @@ public final class JsonlRows implements Rows<Sample> {
 
     @Override
     public RowReader<Sample> open() throws IOException {
-        return ForwardRows.open(() -> read(Compression.open(path)));
+        return TextOpening.open(path, "jsonl", spec, this::cursor);
     }
 
     ItemReader<Sample> read(InputStream in) {
-        return new JsonlReader(new LineReader(in, path), path, fields(), spec);
+        return TextOpening.forward(cursor(in, RowIndex.Mark.START, RowIndex.unshared()));
     }
 
-    /** False: where a line begins is known only after those before it. */
+    private RowCursor<Sample> cursor(InputStream in, RowIndex.Mark from, RowIndex index) {
+        LineReader lines = new LineReader(in, path, from);
+        JsonlReader reader = new JsonlReader(lines, path, fields(), spec, from, index);
+        return new LineCursor(lines, from, index, LineCursor.Blank.IS_SKIPPED, reader);
+    }
+
+    /** False: where a line begins has to be found first. */
     @Override
     public boolean addressable() {
         return false;

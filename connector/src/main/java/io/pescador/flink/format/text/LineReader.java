@@ -4,6 +4,7 @@ package io.pescador.flink.format.text;
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.Limits;
 import io.pescador.flink.format.compress.Compression;
+import io.pescador.flink.format.index.RowIndex;
 
 import org.apache.flink.annotation.Experimental;
 
@@ -32,9 +33,21 @@ public final class LineReader implements Closeable {
     private long line;
     private boolean atEnd;
 
+    /** Where in the text the buffer begins. */
+    private long bufferAt;
+
+    private long lineAt;
+
     LineReader(InputStream in, String file) {
+        this(in, file, RowIndex.Mark.START);
+    }
+
+    /** @param from what the first line to read is called: {@code in} begins with it */
+    LineReader(InputStream in, String file, RowIndex.Mark from) {
         this.in = in;
         this.file = file;
+        bufferAt = from.offset();
+        line = from.line() - 1;
     }
 
     /**
@@ -73,6 +86,7 @@ public final class LineReader implements Closeable {
 
     private boolean found(int lineEnd, int following) {
         start = next;
+        lineAt = bufferAt + start;
         end = lineEnd > start && buffer[lineEnd - 1] == '\r' && following > lineEnd ? lineEnd - 1 : lineEnd;
         next = following;
         line++;
@@ -93,6 +107,7 @@ public final class LineReader implements Closeable {
     private void fill() throws IOException {
         System.arraycopy(buffer, next, buffer, 0, filled - next);
         filled -= next;
+        bufferAt += next;
         next = 0;
         if (filled == buffer.length) {
             if (filled >= Limits.INFLATED_ITEM) {
@@ -129,6 +144,11 @@ public final class LineReader implements Closeable {
             }
         }
         return true;
+    }
+
+    /** Where in the text the line begins. */
+    long offset() {
+        return lineAt;
     }
 
     /** The line's number, from 1. */

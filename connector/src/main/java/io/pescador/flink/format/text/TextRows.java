@@ -3,8 +3,8 @@ package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
-import io.pescador.flink.format.ForwardRows;
-import io.pescador.flink.format.compress.Compression;
+import io.pescador.flink.format.index.RowCursor;
+import io.pescador.flink.format.index.RowIndex;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
@@ -57,14 +57,23 @@ public final class TextRows implements Rows<Sample> {
 
     @Override
     public RowReader<Sample> open() throws IOException {
-        return ForwardRows.open(() -> read(Compression.open(path)));
+        FieldNames names = spec.names(List.of(field), path);
+        return TextOpening.open(
+                path, "text", spec, (in, from, index) -> cursor(new LineReader(in, path, from), names, from, index));
     }
 
     ItemReader<Sample> read(InputStream in) throws IOException {
-        return new Reader(new LineReader(in, path), spec.names(List.of(field), path), spec.constants(), path);
+        RowCursor<Sample> cursor = cursor(
+                new LineReader(in, path), spec.names(List.of(field), path), RowIndex.Mark.START, RowIndex.unshared());
+        return TextOpening.forward(cursor);
     }
 
-    /** False: where a line begins is known only after those before it. */
+    private RowCursor<Sample> cursor(LineReader lines, FieldNames names, RowIndex.Mark from, RowIndex index) {
+        return new LineCursor(
+                lines, from, index, LineCursor.Blank.IS_A_ROW, new Reader(lines, names, spec.constants(), path));
+    }
+
+    /** False: where a line begins has to be found first. */
     @Override
     public boolean addressable() {
         return false;
@@ -80,7 +89,7 @@ public final class TextRows implements Rows<Sample> {
         return "text " + path;
     }
 
-    private static final class Reader implements ItemReader<Sample> {
+    private static final class Reader implements LineCursor.Parser {
 
         private final LineReader lines;
         private final FieldNames names;
@@ -99,10 +108,7 @@ public final class TextRows implements Rows<Sample> {
         }
 
         @Override
-        public Sample read() throws IOException {
-            if (!lines.next()) {
-                return null;
-            }
+        public Sample parse() throws IOException {
             try {
                 String line = utf8.decode(ByteBuffer.wrap(lines.bytes(), lines.start(), lines.length()))
                         .toString();
@@ -115,8 +121,8 @@ public final class TextRows implements Rows<Sample> {
         }
 
         @Override
-        public void close() throws IOException {
-            lines.close();
+        public boolean learns() {
+            return false;
         }
     }
 }

@@ -21,6 +21,16 @@ public interface RowReader<T> extends Closeable {
     long count() throws IOException;
 
     /**
+     * Whether there is a row of that number. Where the rows have to be found, and there is one, this costs less than {@link #count}: those
+     * behind it are left alone.
+     *
+     * @param row ≥ 0
+     */
+    default boolean has(long row) throws IOException {
+        return row < count();
+    }
+
+    /**
      * Reads a row. Going forward by one is always cheap; going elsewhere is cheap where rows are addressable, and otherwise reads on to
      * the row, from the start again if it lies behind.
      *

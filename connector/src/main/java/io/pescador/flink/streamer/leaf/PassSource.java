@@ -20,7 +20,8 @@ public interface PassSource<T> {
      * @param seed of the stream, the same for all activations
      * @param reserved which items to give, but no more than a pass has
      * @param taken how many of those to leave out
-     * @param length is to hear how many items a pass has, before the first item is read
+     * @param length is to hear how many items a pass has, once that is known: at the latest when the end is met before all that is reserved
+     *     was read
      */
     ItemReader<T> open(long seed, Reservation reserved, long taken, LongConsumer length) throws IOException;
 }

@@ -29,7 +29,8 @@ final class PassedStream {
     /** Those that are open; not saved, since each saves what it holds. */
     private final List<ReservedItems> open = new ArrayList<>(1);
 
-    /** How many items a pass has; known once a reader has opened the stream, and looked at only after that. */
+    /** How many items a pass has. The thread that reads may know it sooner or later; so it is looked at only where a reader has come to an end
+     * that made it known. */
     volatile long length = Long.MAX_VALUE;
 
     /** @param quota how many; {@link Long#MAX_VALUE} reserves the next pass as a whole */

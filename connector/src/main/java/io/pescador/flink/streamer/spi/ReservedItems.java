@@ -33,7 +33,7 @@ public final class ReservedItems {
         return reserved;
     }
 
-    /** How many items a pass has. The reader says so before it gives the first item, or finds that there is none. */
+    /** How many items a pass has. The reader says so at the latest when it comes to its end before all that is reserved was read. */
     public void lengthIs(long items) {
         stream.length = items;
     }
@@ -60,21 +60,31 @@ public final class ReservedItems {
      * @return whether {@link #get()} has others now
      */
     public boolean extend(long taken) {
-        if (expected || reserved.isWholePass() || reserved.size() == 0 || taken >= stream.length) {
+        if (expected || reserved.isWholePass() || reserved.size() == 0) {
+            return false;
+        }
+        if (taken == reserved.size()) {
+            return reserve(taken, quota);
+        }
+        if (taken >= stream.length) {
             return false;
         }
         stream.trim();
         Reservation before = reserved;
         stream.release(before, taken);
-        long rest = before.size() - taken;
-        Reservation more = stream.reserve(rest > 0 ? rest : Math.min(quota, stream.length - taken));
-        if (more.pass() != before.pass()) { // only if a whole pass of the stream was taken in between
+        return reserve(taken, before.size() - taken) && !reserved.equals(before);
+    }
+
+    /** Reserves others in place of what was not taken. */
+    private boolean reserve(long taken, long count) {
+        Reservation more = stream.reserve(count);
+        boolean follows =
+                more.pass() == reserved.pass(); // it does not if a whole pass of the stream was taken in between
+        if (!follows) {
             stream.release(more, 0);
-            reserved = before.first(taken);
-            return false;
         }
-        reserved = before.first(taken).then(more);
-        return !reserved.equals(before);
+        reserved = follows ? reserved.first(taken).then(more) : reserved.first(taken);
+        return follows;
     }
 
     /** Gives back all but the first {@code taken} items; to be called when the activation closes. */

@@ -52,22 +52,6 @@ class SmallArraysTest {
         assertThat(read(file)).containsOnly(2);
     }
 
-    @Test
-    void whatWasNotUsedForLongestGoesFirst() throws IOException {
-        Path used = write("used", 1, LONG_AGO);
-        Path unused = write("unused", 1, LONG_AGO);
-        read(used);
-        read(unused);
-        for (int i = 0; i < (16 << 20) / SIZE - 1; i++) { // as many as there is room for, but one
-            read(write("other" + i, 3, LONG_AGO));
-            read(used);
-        }
-        write("used", 2, LONG_AGO);
-        write("unused", 2, LONG_AGO);
-        assertThat(read(used)).containsOnly(1);
-        assertThat(read(unused)).containsOnly(2);
-    }
-
     private Path write(String name, int value, Instant changed) throws IOException {
         byte[] bytes = new byte[SIZE];
         Arrays.fill(bytes, (byte) value);

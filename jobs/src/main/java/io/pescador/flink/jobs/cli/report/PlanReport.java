@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.report;
 
+import io.pescador.flink.format.index.FileCache;
 import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.mux.order.RoundRobinPolicy;
@@ -8,16 +9,21 @@ import io.pescador.flink.mux.order.ShuffledPolicy;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.plan.SamplePlan;
 import io.pescador.flink.plan.compile.RowCounts;
+import io.pescador.flink.plan.spec.Input;
+import io.pescador.flink.plan.spec.LeafSpec;
 import io.pescador.flink.plan.spec.MuxSpec;
 import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.source.StreamerSourceBuilder;
+import io.pescador.flink.streamer.items.RowOrder;
 
 import org.apache.flink.annotation.Internal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What a plan comes to, for people: the tree with its shares, and the figures that decide whether it will run well. */
 @Internal
@@ -48,7 +54,9 @@ public final class PlanReport {
         lines.add("rows an epoch    " + rowsAnEpoch());
         lines.add("open at a time   " + Figures.number(plan.maxOpen()) + " files at most");
         lines.add("memory           " + memory());
+        lines.add("kept of files    " + kept());
         lines.add("activations      " + activations());
+        lines.addAll(readBesides());
         lines.add("share error      " + shareError());
         lines.add("shards           " + plan.shards() + ", which is the largest useful parallelism");
         lines.add("gives            " + gives());
@@ -75,6 +83,27 @@ public final class PlanReport {
                         + Figures.count(plan.tree().held(), "sample") + " of " + Figures.bytes(plan.sampleBytes())
                         + " a shard)";
         return Figures.bytes(StreamerSourceBuilder.DEFAULT_READ_AHEAD_BYTES) + " a reader read ahead" + steps;
+    }
+
+    private static String kept() {
+        return "up to " + Figures.bytes(FileCache.ofProcess().budget())
+                + " a process, an eighth of the heap: where rows begin, and what was decompressed";
+    }
+
+    /** What an activation reads besides its rows: a line for each format and order. */
+    private List<String> readBesides() {
+        Map<String, String> costs = new LinkedHashMap<>();
+        for (LeafSpec leaf : plan.tree().leaves()) {
+            if (leaf.input() instanceof Input.Files files && leaf.path() != null) {
+                RowOrder order = files.order() == null ? files.format().defaultOrder() : files.order();
+                String what = files.format().name() + ", " + order.name().toLowerCase(Locale.ROOT);
+                costs.putIfAbsent(files.format().readsBesides(leaf.path(), order), what);
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        costs.forEach((cost, what) ->
+                lines.add((lines.isEmpty() ? "reads besides    " : " ".repeat(17)) + what + ": " + cost));
+        return lines;
     }
 
     /** A stream is opened once every {@code rate} samples of its mux. */

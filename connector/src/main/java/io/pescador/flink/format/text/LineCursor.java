@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pescador.flink.format.text;
+
+import io.pescador.flink.format.index.RowCursor;
+import io.pescador.flink.format.index.RowIndex;
+import io.pescador.flink.record.Sample;
+
+import java.io.IOException;
+
+/** The rows of a file whose rows are lines, from one of them on. */
+final class LineCursor implements RowCursor<Sample> {
+
+    private final LineReader lines;
+    private final RowIndex index;
+    private final Blank blank;
+    private final Parser parser;
+    private long row;
+    private boolean found;
+
+    /** What a line with nothing but blanks is. */
+    enum Blank {
+        IS_A_ROW,
+        IS_SKIPPED
+    }
+
+    /** Makes rows of lines. */
+    interface Parser {
+
+        /** The row that the current line is. */
+        Sample parse() throws IOException;
+
+        /** Whether rows to come depend on the current line, so that it cannot be passed over unseen. */
+        boolean learns();
+    }
+
+    /**
+     * @param lines begin at the mark
+     * @param index is told where rows begin
+     */
+    LineCursor(LineReader lines, RowIndex.Mark from, RowIndex index, Blank blank, Parser parser) {
+        this.lines = lines;
+        this.index = index;
+        this.blank = blank;
+        this.parser = parser;
+        row = from.row();
+    }
+
+    @Override
+    public boolean hasNext() throws IOException {
+        while (!found) {
+            if (!lines.next()) {
+                return false;
+            }
+            found = blank == Blank.IS_A_ROW || !lines.blank();
+        }
+        index.pass(row, lines.offset(), lines.line());
+        return true;
+    }
+
+    @Override
+    public void skip() throws IOException {
+        if (parser.learns()) {
+            parser.parse();
+        }
+        pass();
+    }
+
+    @Override
+    public Sample read() throws IOException {
+        Sample sample = parser.parse();
+        pass();
+        return sample;
+    }
+
+    private void pass() {
+        found = false;
+        row++;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+}
