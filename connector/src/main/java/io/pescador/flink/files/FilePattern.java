@@ -104,7 +104,16 @@ public final class FilePattern {
      * @throws FileNotFoundException if none matches; the message says how far the path leads, and what may have been meant
      */
     public List<MatchedFile> list() throws IOException {
-        Search search = new Search();
+        return list(new FolderListings());
+    }
+
+    /**
+     * The same together with other patterns.
+     *
+     * @param folders that these have listed
+     */
+    public List<MatchedFile> list(FolderListings folders) throws IOException {
+        Search search = new Search(folders);
         search.in(root, 0, 0, Map.of());
         if (search.found.isEmpty()) {
             throw new FileNotFoundException(text + ": no file matches" + search.reached());
@@ -137,8 +146,8 @@ public final class FilePattern {
                 && matches(names, name + 1, segment + 1);
     }
 
-    private boolean matchesSomething() {
-        Search search = new Search();
+    private boolean matchesSomething(FolderListings folders) {
+        Search search = new Search(folders);
         try {
             search.in(root, 0, 0, Map.of());
         } catch (IOException e) {
@@ -171,12 +180,17 @@ public final class FilePattern {
     private final class Search {
 
         private final Map<String, MatchedFile> found = new TreeMap<>();
+        private final FolderListings folders;
 
         /** The place, furthest along the pattern, where nothing matched. */
         private String deepest;
 
         private int deepestSegment = -1;
         private List<String> deepestNames = List.of();
+
+        Search(FolderListings folders) {
+            this.folders = folders;
+        }
 
         void in(String directory, int segment, int depth, Map<String, String> captures) throws IOException {
             if (depth > MAX_DEPTH) {
@@ -314,7 +328,7 @@ public final class FilePattern {
             }
             for (String candidate : candidates) {
                 FilePattern other = with(deepestSegment, candidate);
-                if (other.matchesSomething()) {
+                if (other.matchesSomething(folders)) {
                     return other;
                 }
             }
@@ -337,7 +351,7 @@ public final class FilePattern {
         }
 
         private List<Folder.Entry> entries(String directory) throws IOException {
-            return Folder.list(location(directory)).orElse(List.of());
+            return folders.list(location(directory));
         }
 
         private Path location(String path) {

@@ -97,6 +97,12 @@ class LivePlanTest {
                         .weights()
                         .of("007"))
                 .isEqualTo(3);
+        folder.file("quoted.csv", "\uFEFF\"name\",weight\r\n# a comment\r\n\r\n\"a, \"\"b\"\"\", 3\r\n");
+        assertThat(load("mux: shuffled\nstream_by: l\nweights: quoted.csv\n")
+                        .rule()
+                        .weights()
+                        .of("a, \"b\""))
+                .isEqualTo(3);
         folder.file("weights.csv", "name,weight\na,1\nb*,2\n");
         assertThat(load("mux: shuffled\nstream_by: l\nweights: weights.csv\n")
                         .rule()

@@ -277,12 +277,40 @@ class PlanErrorsTest {
                 "plan.yaml:2: no weight for odd: give each stream one, or \"*\" for all others");
     }
 
+    /** Of very many mistakes of one kind the first are told: each is held against all names. */
+    @Test
+    void weightsForManyNamesThatDoNotExist() throws IOException {
+        StringBuilder weights = new StringBuilder("*,1\n");
+        for (int i = 0; i < 500; i++) {
+            weights.append("other-").append(i).append(",1\n");
+        }
+        folder.file("weights.csv", weights.toString());
+        assertThat(folder.mistakes("mux: shuffled\nweights: weights.csv\nof: {npz: data/*.npz}\n"))
+                .hasSize(21)
+                .contains("weights.csv:2: a weight for \"other-0\", but no stream is called so: there are data/a.npz,"
+                        + " data/b.npz, data/c.npz")
+                .endsWith("plan.yaml:2: 480 more weights in weights.csv for names that no stream has");
+    }
+
     @Test
     void weightsFileThatLacksPaths() throws IOException {
         folder.file("weights.csv", "name,weight\na.npz,3\n");
         says(
                 "mux: shuffled\nweights: weights.csv\nof: {npz: data/*.npz}\n",
                 "plan.yaml:2: no weight for data/b.npz, data/c.npz in weights.csv: give each stream one, or \"*\" for all others");
+        folder.file("weights.csv", "a.npz,3\nb.npz,1\n\"a.npz\",2\nc.npz,1\n");
+        says(
+                "mux: shuffled\nweights: weights.csv\nof: {npz: data/*.npz}\n",
+                "weights.csv:3: \"a.npz\" has a weight in line 1 already: leave one of them out");
+        folder.file("weights.csv", "a,b.npz,3\n");
+        says(
+                "mux: shuffled\nweights: weights.csv\nof: {npz: data/*.npz}\n",
+                "weights.csv:1: \"a,b.npz,3\" is no weight: a line is name,weight with a number ≥ 0, and a name with a comma"
+                        + " stands between quotes");
+        folder.file("weights.csv", "a.npz,3\n\"b.npz,3\n");
+        says(
+                "mux: shuffled\nweights: weights.csv\nof: {npz: data/*.npz}\n",
+                "weights.csv:2: \"b.npz,3\" is no weight: a line is name,weight with a number ≥ 0");
         folder.file("weights.csv", "a.npz 3\n");
         says(
                 "mux: shuffled\nweights: weights.csv\nof: {npz: data/*.npz}\n",

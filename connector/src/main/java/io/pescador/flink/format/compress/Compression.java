@@ -128,7 +128,7 @@ public enum Compression {
             return "";
         }
         return named == GZIP
-                ? "where its content is not kept up to 256 KiB to decompress"
+                ? "where its content is not kept 128 KiB or more to decompress"
                 : "where its content is not kept all of the frame before to decompress";
     }
 

@@ -21,8 +21,19 @@ final class ContentIndex {
 
     private static final FileCache CACHE = FileCache.ofProcess();
 
-    /** A point costs about 12 KiB for texts, a twentieth of this; inflating half of this takes half a millisecond. */
-    private static final long GZIP_SPAN = 256 << 10;
+    /** Content between two points of a gzip file, at least: inflating half of it takes a quarter of a millisecond. */
+    private static final long LEAST_SPAN = 128 << 10;
+
+    private static final long MOST_SPAN = 8 << 20;
+
+    /** What a point takes for texts, about. */
+    private static final long POINT = 12 << 10;
+
+    /** What inflating makes of texts, about. */
+    private static final long RATIO = 4;
+
+    /** The part of the budget that the points of one file may take. */
+    private static final int PART_FOR_POINTS = 8;
 
     /** The part of the budget that one file's content may take. */
     private static final int PART_OF_BUDGET = 4;
@@ -36,6 +47,8 @@ final class ContentIndex {
     private enum Part {
         COMPRESSION,
         POINTS,
+        /** How often. */
+        POINTS_MADE,
         FRAMES,
         CONTENT,
         CONTENT_WAS_KEPT
@@ -133,11 +146,21 @@ final class ContentIndex {
     private Entrance gzip(long offset, Source source) throws IOException {
         AccessPoints points = CACHE.get(version, Part.POINTS, AccessPoints.class);
         if (points == null) {
-            points = DecompressedStream.checked(version.path(), () -> GzipScan.run(source.at(0), GZIP_SPAN));
+            long span = span();
+            points = DecompressedStream.checked(version.path(), () -> GzipScan.run(source.at(0), span));
             keep(Part.POINTS, points, points.bytes());
         }
         AccessPoints.Point point = points.before(offset);
         return point == null ? Entrance.BEGINNING : new GzipEntrance(point);
+    }
+
+    /** Further apart in a large file, and each time that they had to go. */
+    private long span() {
+        Integer made = CACHE.get(version, Part.POINTS_MADE, Integer.class);
+        int times = made == null ? 0 : made;
+        keep(Part.POINTS_MADE, Math.min(3, times + 1), Integer.BYTES);
+        long fits = RATIO * version.size() * POINT / Math.max(1, CACHE.budget() / PART_FOR_POINTS);
+        return Math.min(MOST_SPAN, Math.max(LEAST_SPAN, fits) << 2 * times);
     }
 
     private record GzipEntrance(AccessPoints.Point point) implements Entrance {

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class FlowCounts implements Accumulator<String, FlowCounts> {
 
     /** Counts travel with heartbeats. */
-    private static final int MOST = 1000;
+    public static final int MOST = 1000;
 
     private static final long serialVersionUID = 1;
 

@@ -80,6 +80,26 @@ class MuxCommandITCase {
         assertThat(mux(BALANCE, text(lines), "--seed", "8").out()).isNotEqualTo(run.out());
     }
 
+    /** Of 1,670 streams in 8 slots, most are so rare that a slot waits for them. */
+    @Test
+    void itSaysThatRareStreamsHoldItUp() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            lines.append("{\"label\":\"").append(i % 1_670).append("\"}\n");
+        }
+        String plan =
+                "seed: 1\nmux: stochastic\nn_active: %d\nrate: 64\nstream_by: label\nmax_streams: 2k\nweights: {\"*\": 1}\n";
+        Run held = mux(plan.formatted(8), lines.toString());
+        assertThat(held.code()).isZero();
+        assertThat(held.err())
+                .last()
+                .asString()
+                .matches("plan.yaml: only [0-9,]+ of 20,000 lines are given: more than 1,000 streams share 8 slots"
+                        + " \\(n_active\\)\\. A draw waits for a line of a stream that has one, however rare, and the others"
+                        + " pass by\\. Raise n_active .*");
+        assertThat(mux(plan.formatted(2_000), lines.toString()).err()).noneMatch(line -> line.contains("are given: "));
+    }
+
     @Test
     void theSummaryOnThePageIsThatOfTheExample() throws Exception {
         Run run = Run.of(

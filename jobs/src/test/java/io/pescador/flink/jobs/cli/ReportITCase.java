@@ -12,14 +12,13 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -28,11 +27,6 @@ import static org.assertj.core.api.Assertions.within;
 class ReportITCase {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private static final Pattern FIGURE = Pattern.compile("<tr><th>([^<]+)</th><td class=\"n\">([^<]+)</td></tr>");
-
-    private static final Pattern SHARE = Pattern.compile(
-            "<tr><td>((?:&emsp;)*)([^<]+)</td><td class=\"n\">([^<]+)</td><td class=\"n\">([^<]+)</td><td class=\"n\">([^<]+)</td></tr>");
 
     @TempDir
     Path folder;
@@ -99,13 +93,13 @@ class ReportITCase {
                         "empty", empty -> assertThat(Integer.parseInt(empty)).isPositive())
                 .containsEntry("sequence", String.format("%016x", hash));
         Map<String, String[]> shares = shares(html);
-        assertThat(shares.keySet()).containsExactly("a", "b", "nothing &amp; less", "inner", "heavy", "light");
+        assertThat(shares.keySet()).containsExactly("a", "b", "nothing & less", "inner", "heavy", "light");
         share(shares.get("a"), 3.0 / 12, samples.get("0"));
         share(shares.get("b"), 2.0 / 12, samples.get("1"));
         share(shares.get("inner"), 6.0 / 12, samples.get("3/0") + samples.get("3/1"));
         share(shares.get("heavy"), 4.5 / 12, samples.get("3/0"));
         share(shares.get("light"), 1.5 / 12, samples.get("3/1"));
-        share(shares.get("nothing &amp; less"), 1.0 / 12, 0);
+        share(shares.get("nothing & less"), 1.0 / 12, 0);
         assertThat(run.err())
                 .contains("  " + Figures.count(activations.size(), "activation") + ", " + figures.get("empty")
                         + " empty, 0 streams skipped, sequence " + figures.get("sequence"))
@@ -141,9 +135,11 @@ class ReportITCase {
         assertThat(html)
                 .startsWith("<!DOCTYPE html>")
                 .endsWith("</html>\n")
-                .contains("<svg ", "<h1>", "plan &lt;1&gt;.yaml</h1>", "{name: heavy, items: [k, l, m], cycle: true}")
-                .contains("<pre>pescador sample '" + folder + "/plan &lt;1&gt;.yaml' --seed 12</pre>")
-                .doesNotContain("<script", "<link", "src=", "href=", "url(", "plan <1>");
+                .contains("/plan &lt;1&gt;.yaml</title>", "{name: heavy, items: [k, l, m], cycle: true}")
+                .doesNotContain("<link", "src=", "href=", "url(", "@import", "plan <1>");
+        JsonNode page1 = data(html);
+        assertThat(page1.get("plan").asText()).isEqualTo(folder + "/plan <1>.yaml");
+        assertThat(page1.get("repeat").asText()).isEqualTo("pescador sample '" + folder + "/plan <1>.yaml' --seed 12");
         assertThat(run.err()).contains("repeat with: pescador sample '" + folder + "/plan <1>.yaml' --seed 12");
     }
 
@@ -180,7 +176,8 @@ class ReportITCase {
         }
         String html = Files.readString(page);
         assertThat(figures(html)).containsEntry("samples", "6400").containsEntry("batches", "100");
-        digits.forEach((digit, count) -> share(shares(html).get("digits/digit-" + digit + ".npz"), 0.1, count));
+        Map<String, String[]> shares = shares(html);
+        digits.forEach((digit, count) -> share(shares.get("digits/digit-" + digit + ".npz"), 0.1, count));
     }
 
     @Test
@@ -209,32 +206,74 @@ class ReportITCase {
     }
 
     private static void share(String[] row, double asked, long samples) {
-        assertThat(row[2]).isEqualTo(Long.toString(samples));
-        // Shares are rounded to four places.
-        assertThat(Double.parseDouble(row[0])).isCloseTo(asked, within(0.00005));
-        double all = Double.parseDouble(row[3]);
-        assertThat(Double.parseDouble(row[1])).isCloseTo(samples / all, within(0.00005));
+        assertThat(row[1]).isEqualTo(Long.toString(samples));
+        assertThat(Double.parseDouble(row[0])).isCloseTo(asked, within(1e-12));
     }
 
-    /** Stream → asked, given, samples, and the samples of all. */
-    private static Map<String, String[]> shares(String html) {
+    /** Stream → asked share, samples. */
+    private static Map<String, String[]> shares(String html) throws IOException {
         Map<String, String[]> shares = new LinkedHashMap<>();
-        Matcher rows = SHARE.matcher(html);
-        while (rows.find()) {
-            shares.put(rows.group(2), new String[] {
-                rows.group(3), rows.group(4), rows.group(5), figures(html).get("samples")
-            });
+        for (JsonNode row : data(html).get("streams")) {
+            shares.put(
+                    row.get(1).asText(),
+                    new String[] {row.get(2).asText(), row.get(3).asText()});
         }
         return shares;
     }
 
-    private static Map<String, String> figures(String html) {
+    private static Map<String, String> figures(String html) throws IOException {
         Map<String, String> figures = new TreeMap<>();
-        Matcher rows = FIGURE.matcher(html);
-        while (rows.find()) {
-            figures.put(rows.group(1), rows.group(2));
-        }
+        data(html)
+                .get("figures")
+                .forEach(figure ->
+                        figures.put(figure.get(0).asText(), figure.get(1).asText()));
         return figures;
+    }
+
+    /** What the page's script shows. */
+    private static JsonNode data(String html) throws IOException {
+        String start = "<script type=\"application/json\" id=\"run\">";
+        int from = html.indexOf(start) + start.length();
+        return JSON.readTree(html.substring(from, html.indexOf("</script>", from)));
+    }
+
+    /** The points of the plot: what the streams of the root had given after so many samples, whatever the terminal was. */
+    @Test
+    void theHistoryIsThatOfTheLines() throws IOException {
+        Path page = folder.resolve("report.html");
+        Run run = Run.of(
+                "sample",
+                plan().toString(),
+                "--provenance",
+                "--output",
+                "jsonl:-",
+                "--parallelism",
+                "1",
+                "--report",
+                page.toString());
+        List<Integer> children = new ArrayList<>();
+        for (String line : run.outLines()) {
+            children.add(
+                    Integer.parseInt(JSON.readTree(line).get("path").asText().split("/")[0]));
+        }
+        JsonNode history = data(Files.readString(page)).get("history");
+        assertThat(history.get("names"))
+                .extracting(JsonNode::asText)
+                .containsExactly("a", "b", "nothing & less", "inner");
+        assertThat(history.get("points")).hasSizeGreaterThan(30);
+        double bound = data(Files.readString(page)).get("bound").asDouble();
+        // 3 shards, rate 3, the heaviest of 4 streams has 1/2: 3 · 3·3·(1 + 1/2·√4).
+        assertThat(bound).isCloseTo(54, within(1e-9));
+        for (JsonNode point : history.get("points")) {
+            int samples = point.get(0).asInt();
+            for (int stream = 0; stream < 4; stream++) {
+                int child = stream;
+                assertThat(point.get(1 + stream).asLong())
+                        .isEqualTo(children.subList(0, samples).stream()
+                                .filter(found -> found == child)
+                                .count());
+            }
+        }
     }
 
     static String sequence(Run run) {

@@ -20,8 +20,14 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
+import com.example.BalancedDigits;
 import org.junit.jupiter.api.Test;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +42,30 @@ class EmbeddingPageITCase {
 
     @Test
     void theJavaIsThatOfThisTest() throws Exception {
-        new Page("embedding.md").isOf(EmbeddingPageITCase.class);
+        new Page("embedding.md").isOf(EmbeddingPageITCase.class, BalancedDigits.class);
+    }
+
+    @Test
+    void theWholeProgram() throws Exception {
+        PrintStream out = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            BalancedDigits.main(new String[] {"examples/digits/digit-{class}.npz"});
+        } finally {
+            System.setOut(out);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines()).hasSize(100);
+    }
+
+    /** What the page imports is what its snippets use. */
+    @Test
+    void theImportsAreThoseOfThisTest() throws Exception {
+        String here = Files.readString(Path.of("src/test/java/io/pescador/flink/jobs/docs/EmbeddingPageITCase.java"));
+        String page = new Page("embedding.md").text();
+        assertThat(here.lines().filter(line -> line.startsWith("import io.pescador.flink.")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(page).contains(line));
     }
 
     @Test

@@ -26,11 +26,14 @@ public record Page(String name) {
                 .toList();
     }
 
-    /** Checks that the page's Java is that of a test, which is compiled and run, but for where lines are broken. */
-    void isOf(Class<?> test) throws IOException {
-        Path source = Path.of("src/test/java", test.getName().replace('.', '/') + ".java");
-        String here = Files.readString(source).replaceAll("\\s", "");
-        assertThat(blocks("java")).isNotEmpty().allSatisfy(code -> assertThat(here)
-                .contains(code.replaceAll("\\s", "")));
+    /** Checks that each block of the page's Java is in one of these classes of the tests, but for where lines are broken. */
+    void isOf(Class<?>... classes) throws IOException {
+        StringBuilder here = new StringBuilder();
+        for (Class<?> of : classes) {
+            here.append(Files.readString(Path.of("src/test/java", of.getName().replace('.', '/') + ".java")));
+        }
+        String code = here.toString().replaceAll("\\s", "");
+        assertThat(blocks("java")).isNotEmpty().allSatisfy(block -> assertThat(code)
+                .contains(block.replaceAll("\\s", "")));
     }
 }

@@ -2,6 +2,7 @@
 package io.pescador.flink.plan.expand;
 
 import io.pescador.flink.files.FilePattern;
+import io.pescador.flink.files.FolderListings;
 import io.pescador.flink.files.MatchedFile;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.plan.key.PlanPaths;
@@ -39,6 +40,8 @@ public final class Expansion {
     private final PlanPaths paths;
     private final Locations locations;
     private final Problems problems;
+
+    private final FolderListings folders = new FolderListings();
 
     /** By the number of the leaf's node. */
     private final Map<Integer, List<MatchedFile>> listed = new HashMap<>();
@@ -207,7 +210,7 @@ public final class Expansion {
         try {
             FilePattern pattern = FilePattern.of(paths.resolve(input.pattern()));
             checkCaptures(leaf, input, pattern.captures());
-            return pattern.list();
+            return pattern.list(folders);
         } catch (UnsupportedFileSystemSchemeException e) {
             problems.plan(locations.of(leaf, key), PlanPaths.unknownScheme(input.pattern()));
         } catch (IOException | RuntimeException | Error e) { // stores throw what they like

@@ -83,11 +83,19 @@ final class WeightResolver {
                 weights[i] = entry.weight();
             }
         }
-        for (Weights.Entry entry : table.unused()) {
+        List<Weights.Entry> unused = table.unused();
+        // Each is held against the names of all streams, and there may be very many of both.
+        for (Weights.Entry entry : unused.subList(0, Math.min(unused.size(), Problems.MOST_ALIKE))) {
             problems.plan(
                     entry.at(),
                     "a weight for \"" + entry.name() + "\", but no stream" + mux.called() + " is called so"
                             + guess(entry.name(), streams));
+        }
+        if (unused.size() > Problems.MOST_ALIKE) {
+            problems.plan(
+                    at,
+                    (unused.size() - Problems.MOST_ALIKE) + " more weights" + source + " for names that no stream"
+                            + mux.called() + " has");
         }
         if (!without.isEmpty()) {
             problems.plan(
@@ -95,7 +103,7 @@ final class WeightResolver {
                     "no weight for " + Problems.some(without) + source + ": give each stream" + mux.called()
                             + " one, or \"*\" for all others");
         }
-        return without.isEmpty() && table.unused().isEmpty() ? weights : null;
+        return without.isEmpty() && unused.isEmpty() ? weights : null;
     }
 
     private static String guess(String name, List<Spec> streams) {

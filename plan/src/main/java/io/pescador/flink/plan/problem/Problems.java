@@ -13,6 +13,9 @@ import java.util.List;
 @Internal
 public final class Problems {
 
+    /** So many mistakes of one kind in one list are told one by one; of the others it is told how many there are. */
+    public static final int MOST_ALIKE = 20;
+
     /** So many names are listed in a message. */
     private static final int SHOWN = 5;
 

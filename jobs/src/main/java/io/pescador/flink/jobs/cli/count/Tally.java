@@ -35,11 +35,14 @@ public final class Tally extends RichMapFunction<Sampled<Sample>, Sampled<Sample
     private final LeafPaths paths;
     private final int leaves;
     private transient ListState<byte[]> saved;
+    private final TopStreams top;
     private transient ShareCounts counts;
+    private transient ShareHistory history;
 
-    public Tally(LeafPaths paths, int leaves) {
+    public Tally(LeafPaths paths, int leaves, TopStreams top) {
         this.paths = paths;
         this.leaves = leaves;
+        this.top = top;
     }
 
     @Override
@@ -65,7 +68,9 @@ public final class Tally extends RichMapFunction<Sampled<Sample>, Sampled<Sample
 
     @Override
     public void open(OpenContext context) {
+        history = new ShareHistory(top.size());
         getRuntimeContext().addAccumulator(NAME, counts);
+        getRuntimeContext().addAccumulator(ShareHistory.NAME, history);
     }
 
     @Override
@@ -73,11 +78,11 @@ public final class Tally extends RichMapFunction<Sampled<Sample>, Sampled<Sample
         NdArray marks = StreamTag.leaves(sampled.value());
         counts.record(SequenceHash.of(sampled, marks), sampled.epoch());
         if (marks == null) {
-            counts.add(paths.leaf(sampled.path()));
+            count(paths.leaf(sampled.path()));
             return sampled;
         }
         for (int i = 0; i < marks.size(); i++) {
-            counts.add((int) marks.getLong(i));
+            count((int) marks.getLong(i));
         }
         return new Sampled<>(
                 sampled.shard(),
@@ -87,5 +92,10 @@ public final class Tally extends RichMapFunction<Sampled<Sample>, Sampled<Sample
                 sampled.activation(),
                 sampled.offset(),
                 StreamTag.without(sampled.value()));
+    }
+
+    private void count(int leaf) {
+        counts.add(leaf);
+        history.add(top.of(leaf));
     }
 }

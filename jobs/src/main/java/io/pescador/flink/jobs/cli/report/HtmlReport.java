@@ -1,103 +1,151 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.jobs.cli.report;
 
-import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.jobs.cli.count.SequenceHash;
+import io.pescador.flink.jobs.cli.count.TopStreams;
+import io.pescador.flink.plan.spec.MuxSpec;
 
-import java.util.ArrayList;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
 
-/** What {@link Summary} says and more, as one HTML page that needs nothing beside it: no network, no script. */
+/**
+ * What {@link Summary} says and more, as one HTML page that needs nothing beside it and no network. The page is the same for every run; the
+ * figures are in it as JSON, and its script shows them. Plots are drawn by uPlot, which is in the page too.
+ */
 final class HtmlReport {
 
-    /** Of more streams only the furthest from their share have a line; a browser should not have to show a million. */
-    private static final int MOST = 1000;
+    /** Of more streams the page shows muxes, and those furthest from their share. */
+    private static final int MOST = 10_000;
 
-    private static final String STYLE =
-            """
-            body { font: 15px/1.5 sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #222 }
-            table { border-collapse: collapse } td, th { padding: .1em 1em .1em 0; text-align: left; vertical-align: top }
-            td.n, th.n { text-align: right; font-variant-numeric: tabular-nums } svg { max-width: 100%; height: auto }
-            pre, code { background: #f4f4f4 } pre { padding: 1em; overflow-x: auto }
-            """;
+    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/uPlot";
 
     private HtmlReport() {}
 
-    /**
-     * @param planText the plan file as it is written
-     */
-    static String of(RunResult run, String planText) {
-        ShareTable table = ShareTable.of(run.plan().tree(), run.counts());
-        String file = Markup.escaped(run.plan().file());
-        StringBuilder page = new StringBuilder();
-        page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
-                .append(file)
-                .append("</title><style>\n")
-                .append(STYLE)
-                .append("</style></head><body>\n<h1>")
-                .append(file)
-                .append("</h1>\n");
-        figures(run, page);
-        if (!table.rows().isEmpty()) {
-            page.append("<h2>Shares</h2>\n").append(SharePlots.of(List.of(), bars(table)));
-            shares(table, page);
-        }
-        page.append("<h2>Plan</h2>\n<pre>").append(Markup.escaped(planText)).append("</pre>\n");
-        page.append("<h2>Repeat</h2>\n<pre>")
-                .append(Markup.escaped(run.repeat()))
-                .append("</pre>\n</body></html>\n");
-        return page.toString();
+    /** @param planText the plan file as it is written */
+    static String of(RunResult run, String planText) throws IOException {
+        return resource("page.html")
+                .replace("@title@", Markup.escaped(run.plan().file()))
+                .replace("@uplot.css@", resource(UPLOT + ".min.css"))
+                .replace("@uplot.js@", resource(UPLOT + ".iife.min.js"))
+                .replace("@data@", json(run, planText));
     }
 
-    private static void figures(RunResult run, StringBuilder page) {
-        page.append("<table id=\"figures\">\n");
-        figure("samples", Long.toString(run.counts().samples()), page);
+    private static String resource(String name) throws IOException {
+        try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** No script of the page ends where a text of the plan says so. */
+    private static String json(RunResult run, String planText) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("plan", run.plan().file());
+            json.writeStringField("text", planText);
+            json.writeStringField("repeat", run.repeat());
+            json.writeBooleanField("resumed", run.resumed());
+            json.writeNumberField("samples", run.counts().samples());
+            figures(run, json);
+            streams(ShareTable.of(run.plan().tree(), run.counts()), json);
+            history(run, json);
+            json.writeEndObject();
+        }
+        return text.toString().replace("<", "\\u003c");
+    }
+
+    private static void figures(RunResult run, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("figures");
+        figure("samples", run.counts().samples(), json);
         if (run.plan().givesBatches()) {
-            figure("batches", Long.toString(run.counts().records()), page);
+            figure("batches", run.counts().records(), json);
         }
-        figure("activations", Long.toString(run.source().activations()), page);
-        figure("empty", Long.toString(run.source().empty()), page);
-        figure("skipped streams", Long.toString(run.source().skipped()), page);
-        figure("seed", Long.toString(run.seed()), page);
-        figure("shards", Integer.toString(run.plan().shards()), page);
-        figure("sequence", SequenceHash.text(run.counts().hash()), page);
-        figure(
-                run.resumed() ? "seconds since it was resumed" : "seconds",
-                String.format(Locale.ROOT, "%.1f", run.seconds()),
-                page);
-        page.append("</table>\n");
+        figure("passes", run.counts().samples() == 0 ? 0 : run.counts().epoch() + 1, json);
+        figure("activations", run.source().activations(), json);
+        figure("empty", run.source().empty(), json);
+        figure("skipped streams", run.source().skipped(), json);
+        figure("shards", run.plan().shards(), json);
+        figure("seed", Long.toString(run.seed()), json);
+        figure("sequence", SequenceHash.text(run.counts().hash()), json);
+        figure(run.resumed() ? "seconds since resumed" : "seconds", tenths(run.seconds()), json);
+        figure("waited for files, s", tenths(run.source().waitedForReads() / 1e9), json);
+        figure("waited for output, s", tenths(run.source().waitedForConsumer() / 1e9), json);
+        json.writeEndArray();
     }
 
-    private static void figure(String name, String value, StringBuilder page) {
-        page.append("<tr><th>").append(name).append("</th><td class=\"n\">").append(value);
-        page.append("</td></tr>\n");
+    private static String tenths(double seconds) {
+        return String.format(Locale.ROOT, "%.1f", seconds);
     }
 
-    private static List<SharePlots.Bar> bars(ShareTable table) {
-        List<SharePlots.Bar> bars = new ArrayList<>();
-        for (ShareTable.Row row : table.leaves()) {
-            bars.add(new SharePlots.Bar(row.name(), row.asked(), row.given()));
+    private static void figure(String name, Object value, JsonGenerator json) throws IOException {
+        json.writeStartArray();
+        json.writeString(name);
+        if (value instanceof String text) {
+            json.writeString(text);
+        } else {
+            json.writeNumber(((Number) value).longValue());
         }
-        bars.sort((a, b) -> Double.compare(b.given(), a.given()));
-        return bars;
+        json.writeEndArray();
     }
 
-    private static void shares(ShareTable table, StringBuilder page) {
-        List<ShareTable.Row> shown = table.rows();
-        if (shown.size() > MOST) {
-            shown = table.worst();
-            page.append("<p>The ").append(shown.size()).append(" streams furthest from their share, of ");
-            page.append(table.leaves().size()).append(":</p>\n");
-        }
-        page.append("<table id=\"shares\">\n<tr><th>stream</th><th class=\"n\">asked</th><th class=\"n\">given</th>"
-                + "<th class=\"n\">samples</th></tr>\n");
+    private static void streams(ShareTable table, JsonGenerator json) throws IOException {
+        List<ShareTable.Row> shown = table.shown(MOST);
+        json.writeNumberField("left", table.rows().size() - shown.size());
+        json.writeArrayFieldStart("streams");
         for (ShareTable.Row row : shown) {
-            page.append("<tr><td>").append("&emsp;".repeat(row.depth())).append(Markup.escaped(row.name()));
-            page.append("</td><td class=\"n\">").append(Figures.share(row.asked()));
-            page.append("</td><td class=\"n\">").append(Figures.share(row.given()));
-            page.append("</td><td class=\"n\">").append(row.samples()).append("</td></tr>\n");
+            json.writeStartArray();
+            json.writeNumber(row.depth());
+            json.writeString(row.name());
+            share(row.asked(), json);
+            json.writeNumber(row.samples());
+            json.writeNumber(row.leaf() ? 1 : 0);
+            json.writeEndArray();
         }
-        page.append("</table>\n");
+        json.writeEndArray();
+    }
+
+    private static void share(double share, JsonGenerator json) throws IOException {
+        if (Double.isNaN(share)) {
+            json.writeNull();
+        } else {
+            json.writeNumber(share);
+        }
+    }
+
+    private static void history(RunResult run, JsonGenerator json) throws IOException {
+        json.writeFieldName("bound");
+        share(
+                run.plan().tree() instanceof MuxSpec root
+                        ? run.plan().shards() * ShareBound.of(root, root.shares())
+                        : Double.NaN,
+                json);
+        TopStreams top = TopStreams.of(run.plan().tree());
+        json.writeObjectFieldStart("history");
+        json.writeNumberField("left", top.left());
+        json.writeArrayFieldStart("names");
+        for (String name : top.names()) {
+            json.writeString(name);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("asked");
+        for (double asked : top.asked()) {
+            share(asked, json);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("points");
+        NavigableMap<Long, long[]> points = run.history().points();
+        for (long[] point : points.values()) {
+            json.writeArray(point, 0, point.length);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 }

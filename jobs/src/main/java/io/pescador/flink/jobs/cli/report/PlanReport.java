@@ -136,7 +136,6 @@ public final class PlanReport {
         return below + Math.max(1, opens) / stochastic.rate();
     }
 
-    /** The kernel's bound for the root: |count − n·w| ≤ 3·rate·(1 + w·√N). */
     private String shareError() {
         if (!(plan.tree() instanceof MuxSpec root)) {
             return "none: there is one stream";
@@ -152,17 +151,11 @@ public final class PlanReport {
         if (root.policy() instanceof ShuffledPolicy shuffled && shuffled.weighting() == Weighting.SHARE) {
             return drawnByChance(root);
         }
-        boolean bounded = stochastic != null
-                && stochastic.hasRate()
-                && stochastic.weighting() == Weighting.SHARE
-                && root.inOrder() != null;
-        if (!bounded) {
+        double bound = ShareBound.of(root, shares(root));
+        if (Double.isNaN(bound)) {
             return "as chance has it: shares are right on average, and no bound is promised"
                     + (root.inOrder() == null ? ". With weights: {\"*\": 1} one is" : "");
         }
-        double heaviest = Arrays.stream(shares(root)).max().orElse(0);
-        double bound =
-                3 * stochastic.rate() * (1 + heaviest * Math.sqrt(root.streams().size()));
         return String.format(
                 Locale.ROOT,
                 "no stream is more than %.0f samples of a shard from its share: %.2f %% after 10,000",

@@ -2,6 +2,7 @@
 package io.pescador.flink.jobs.cli.report;
 
 import io.pescador.flink.jobs.cli.count.ShareCounts;
+import io.pescador.flink.jobs.cli.count.ShareHistory;
 import io.pescador.flink.plan.SamplePlan;
 import io.pescador.flink.source.metrics.SourceStatistics;
 
@@ -11,6 +12,7 @@ import org.apache.flink.annotation.Internal;
  * What a run came to. Counts are those of the whole run, also where it was stopped and resumed.
  *
  * @param counts of samples
+ * @param history of the counts, since the run was resumed last
  * @param source what its readers did
  * @param seed of the run
  * @param seconds that it took, since it was resumed last
@@ -21,6 +23,7 @@ import org.apache.flink.annotation.Internal;
 public record RunResult(
         SamplePlan plan,
         ShareCounts counts,
+        ShareHistory history,
         SourceStatistics source,
         long seed,
         double seconds,

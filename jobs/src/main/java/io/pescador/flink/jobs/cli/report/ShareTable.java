@@ -6,8 +6,11 @@ import io.pescador.flink.plan.spec.MuxSpec;
 import io.pescador.flink.plan.spec.Spec;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /** Asked and given share of every stream of a plan, from the root down. */
 final class ShareTable {
@@ -104,6 +107,19 @@ final class ShareTable {
             levels = levels.stream().filter(row -> row.depth < below).toList();
         }
         return levels.size() <= most ? levels : List.of();
+    }
+
+    /** All streams, in the order of the tree; of more than so many, muxes, and the streams furthest from their share. */
+    List<Row> shown(int most) {
+        if (rows.size() <= most) {
+            return rows;
+        }
+        Set<Row> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        rows.stream()
+                .sorted(Comparator.comparing(Row::leaf).thenComparingDouble(row -> -row.off()))
+                .limit(most)
+                .forEach(kept::add);
+        return rows.stream().filter(kept::contains).toList();
     }
 
     /** Of the {@link #leaves}, those that are furthest from their share, the furthest first. */

@@ -7,6 +7,7 @@ import io.pescador.flink.jobs.cli.console.Terminal;
 import io.pescador.flink.jobs.cli.failure.JobFailure;
 import io.pescador.flink.jobs.cli.output.Output;
 import io.pescador.flink.jobs.cli.report.FlowSummary;
+import io.pescador.flink.jobs.cli.report.HoldUp;
 import io.pescador.flink.jobs.flow.FlowCounts;
 import io.pescador.flink.jobs.flow.FlowMux;
 
@@ -21,9 +22,13 @@ import org.apache.flink.util.FileUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A mux of lines on its way, from its start to its summary. */
 @Internal
@@ -32,11 +37,14 @@ public final class MuxRun {
     /** The longest wait after Ctrl-C. */
     private static final long DRAINED_WITHIN_SECONDS = 20;
 
+    private static final long WATCH_SECONDS = 5;
+
     private final FlowMux mux;
     private final Sink<String> sink;
     private final boolean finishes;
     private final String output;
     private final Terminal terminal;
+    private final AtomicBoolean heldUp = new AtomicBoolean();
 
     /** @param output where {@code sink} writes to */
     public MuxRun(FlowMux mux, Sink<String> sink, Output output, Terminal terminal) {
@@ -60,8 +68,9 @@ public final class MuxRun {
         if (running.isLeftAlone()) {
             return Exit.DONE;
         }
+        ScheduledExecutorService watch = watch(running.client());
         try {
-            summary(running.await(() -> interrupt(running.client(), start), () -> {}), start);
+            summary(running.await(() -> interrupt(running.client(), start), watch::shutdownNow), start);
             return Exit.DONE;
         } catch (ExecutionException e) {
             return ended(new JobFailure(e), start);
@@ -74,6 +83,38 @@ public final class MuxRun {
         new FlowSummary(read, given)
                 .lines(mux.plan().file(), mux.seed(), seconds(start))
                 .forEach(terminal::say);
+        HoldUp.of(mux.plan(), read, given)
+                .filter(line -> !heldUp.getAndSet(true))
+                .ifPresent(terminal::say);
+    }
+
+    /** Says once, while lines come, that the mux gives little of them. */
+    private ScheduledExecutorService watch(JobClient client) {
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "watch");
+            thread.setDaemon(true);
+            return thread;
+        });
+        clock.scheduleAtFixedRate(() -> look(client), WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
+        return clock;
+    }
+
+    private void look(JobClient client) {
+        try {
+            Map<String, Object> all = client.getAccumulators().get(WATCH_SECONDS, TimeUnit.SECONDS);
+            if (!heldUp.get()
+                    && all.get(FlowMux.READ) instanceof FlowCounts read
+                    && all.get(FlowMux.GIVEN) instanceof FlowCounts given) {
+                HoldUp.of(mux.plan(), read, given).ifPresent(line -> {
+                    heldUp.set(true);
+                    terminal.say(line);
+                });
+            }
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+            // The job is starting or ending.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

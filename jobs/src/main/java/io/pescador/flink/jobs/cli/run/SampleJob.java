@@ -2,6 +2,7 @@
 package io.pescador.flink.jobs.cli.run;
 
 import io.pescador.flink.jobs.cli.count.Tally;
+import io.pescador.flink.jobs.cli.count.TopStreams;
 import io.pescador.flink.jobs.cli.output.GlobalOrder;
 import io.pescador.flink.jobs.cli.output.JsonLine;
 import io.pescador.flink.jobs.cli.output.JsonLinesSink;
@@ -88,7 +89,7 @@ public record SampleJob(SamplePlan plan, long seed, Long most, Output output, bo
         TypeInformation<Sampled<Sample>> type = source.getProducedType();
         SingleOutputStreamOperator<Sampled<Sample>> samples = env.fromSource(source, watermarks, "sample")
                 .uid("sample")
-                .map(new Tally(LeafPaths.of(plan.tree()), plan.tree().leaves().size()))
+                .map(new Tally(LeafPaths.of(plan.tree()), plan.tree().leaves().size(), TopStreams.of(plan.tree())))
                 .returns(type)
                 .name("count")
                 .uid("count");

@@ -7,6 +7,7 @@ import io.pescador.flink.jobs.cli.console.LogFile;
 import io.pescador.flink.jobs.cli.console.ShellCommand;
 import io.pescador.flink.jobs.cli.console.Terminal;
 import io.pescador.flink.jobs.cli.count.ShareCounts;
+import io.pescador.flink.jobs.cli.count.ShareHistory;
 import io.pescador.flink.jobs.cli.count.Tally;
 import io.pescador.flink.jobs.cli.failure.JobFailure;
 import io.pescador.flink.jobs.cli.report.Progress;
@@ -102,7 +103,15 @@ public final class SampleRun {
             terminal.say(state.endedBefore());
             return Exit.DONE;
         }
-        RunResult run = new RunResult(job.plan(), counts, source, job.seed(), seconds, resumed, again);
+        RunResult run = new RunResult(
+                job.plan(),
+                counts,
+                result.getAccumulatorResult(ShareHistory.NAME),
+                source,
+                job.seed(),
+                seconds,
+                resumed,
+                again);
         Summary.lines(run).forEach(terminal::say);
         for (ResultFile file : files) {
             try {
