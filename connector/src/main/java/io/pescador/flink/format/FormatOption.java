@@ -29,7 +29,9 @@ public final class FormatOption<T> {
         /** One of the {@linkplain FormatOption#choices() choices}. */
         CHOICE,
         /** Any text. */
-        TEXT
+        TEXT,
+        /** A list of texts. */
+        WORDS
     }
 
     private final String key;
@@ -117,18 +119,49 @@ public final class FormatOption<T> {
         List<String> words = constants.stream()
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                 .toList();
-        String takes = words.size() == 1
-                ? words.get(0)
-                : String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.get(words.size() - 1);
+        String takes = either(words);
         return new FormatOption<>(key, Type.CHOICE, byDefault, takes, takes, meaning, words, text -> {
             int index = words.indexOf(text);
             return index < 0 ? null : constants.get(index);
         });
     }
 
+    /**
+     * @param words what may be given; the first by default
+     * @param meaning one sentence for the reference
+     */
+    public static FormatOption<String> oneOf(String key, List<String> words, String meaning) {
+        String takes = either(words);
+        return new FormatOption<>(
+                key,
+                Type.CHOICE,
+                words.get(0),
+                takes,
+                takes,
+                meaning,
+                List.copyOf(words),
+                text -> words.contains(text) ? text : null);
+    }
+
+    /**
+     * A list of texts, empty by default. One is parsed by itself.
+     *
+     * @param meaning one sentence for the reference
+     */
+    public static FormatOption<List<String>> words(String key, String meaning) {
+        return new FormatOption<>(
+                key, Type.WORDS, List.of(), "list of texts", "a list of texts", meaning, List.of(), List::of);
+    }
+
     /** @param meaning one sentence for the reference */
     public static FormatOption<String> text(String key, String byDefault, String meaning) {
         return new FormatOption<>(key, Type.TEXT, byDefault, "text", "a text", meaning, List.of(), text -> text);
+    }
+
+    private static String either(List<String> words) {
+        return words.size() == 1
+                ? words.get(0)
+                : String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.get(words.size() - 1);
     }
 
     /**

@@ -22,6 +22,11 @@ public interface FixedPool extends Serializable {
     /** A weight ≥ 0 for each stream; null where all count the same. Of sum 1, or less for a part of a pool. Not to be changed. */
     double[] weights();
 
+    /** How the weights change while a run is under way. */
+    default WeightRevisions revisions() {
+        return WeightRevisions.NONE;
+    }
+
     /** How much of each stream belongs to the pool, where shards have parts of streams; null for all of each. Not to be changed. */
     default double[] fractions() {
         return null;

@@ -68,7 +68,17 @@ public final class Mux<T> implements Streamer<T> {
      *     wrong
      */
     public static <T> Mux<T> of(String name, Pool<T> pool, Policy policy) {
-        return new Mux<>(name, inName(name, pool::checked), policy);
+        return new Mux<>(name, inName(name, () -> checked(pool, policy)), policy);
+    }
+
+    private static <T> Pool<T> checked(Pool<T> pool, Policy policy) {
+        Pool<T> checked = pool.checked();
+        if (!checked.revisions().isEmpty() && !policy.followsRevisions()) {
+            throw new IllegalArgumentException("there is a schedule, and a mux \"" + policy.kind() + "\" of "
+                    + policy.settings() + " cannot follow weights that change: leave out the schedule, or take a"
+                    + " stochastic mux in a mode other than exhaustive, with the weighting share");
+        }
+        return checked;
     }
 
     private static <R> R inName(String name, Supplier<R> checked) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.mux;
 
+import io.pescador.flink.mux.structure.Arguments;
 import io.pescador.flink.streamer.spi.ActivationContext;
 import io.pescador.flink.streamer.spi.ActiveStream;
 import io.pescador.flink.streamer.spi.PollResult;
@@ -26,6 +27,12 @@ final class MuxStream<T> implements ActiveStream<T> {
     /** Which stream was opened last in each slot. */
     private final int[] stream;
 
+    /** Null where the weights stay as they are. */
+    private final WeightRevisions revisions;
+
+    /** By which shares are counted. */
+    private int revision;
+
     private final Prefetcher<T> prefetcher;
     private final Shares shares;
 
@@ -48,6 +55,7 @@ final class MuxStream<T> implements ActiveStream<T> {
         }
         PickerContext forPicker = PickerContext.of(context);
         picker = state == null ? mux.pickers().start(forPicker) : mux.pickers().restore(forPicker, state);
+        revisions = pool.revisions().isEmpty() ? null : pool.revisions();
         open = newArray(picker.slots());
         stream = new int[picker.slots()];
         shares = context.isRoot() ? count(mux) : null;
@@ -118,6 +126,10 @@ final class MuxStream<T> implements ActiveStream<T> {
         if (asked == null) {
             return null;
         }
+        revision = pool.revisions().inForce(context.shard().draws());
+        if (revision > 0) {
+            asked = asked();
+        }
         context.shard().shares().begin(pool.ids(), asked, open.length);
         return context.shard().shares();
     }
@@ -154,6 +166,9 @@ final class MuxStream<T> implements ActiveStream<T> {
     public PollResult poll() throws IOException {
         if (over != null) {
             over = null;
+        }
+        if (revisions != null) {
+            revise();
         }
         while (true) {
             int slot = picker.pick();
@@ -196,6 +211,25 @@ final class MuxStream<T> implements ActiveStream<T> {
             }
             return answer;
         }
+    }
+
+    private double[] asked() {
+        return Arguments.weights(revisions.weights(revision), pool.size());
+    }
+
+    private void revise() throws IOException {
+        long round = context.shard().draws();
+        if (shares != null && round >= revisions.round(revision + 1)) {
+            revision = revisions.inForce(round);
+            shares.ask(asked());
+        }
+        for (int slot : picker.revise(round)) {
+            if (open[slot] != null) {
+                open[slot].close(); // all of them before others begin: these may go on where those stopped
+                open[slot] = null;
+            }
+        }
+        openFilled();
     }
 
     private void leaveLast() {

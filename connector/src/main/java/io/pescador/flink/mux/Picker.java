@@ -21,6 +21,19 @@ public interface Picker {
     /** No slot: the mux is at its end. */
     int NONE = -1;
 
+    int[] NO_SLOTS = {};
+
+    /**
+     * A draw of the root begins: weights that change in this round do so now. Only needed where the pool has
+     * {@linkplain FixedPool#revisions() revisions}; free where none is due.
+     *
+     * @param round the number of the draw, in its shard
+     * @return the slots whose activations end here, to be closed; what {@link #takeFilled} says is opened then
+     */
+    default int[] revise(long round) {
+        return NO_SLOTS;
+    }
+
     /** The slot that gives the next sample, or {@link #NONE} at the end. Repeats its answer until {@link #emitted} or {@link #ended}. */
     int pick();
 

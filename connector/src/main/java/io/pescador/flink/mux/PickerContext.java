@@ -37,6 +37,11 @@ public final class PickerContext {
         return seed;
     }
 
+    /** The number of the draw of the root that is under way. */
+    public long round() {
+        return context == null ? 0 : context.shard().draws();
+    }
+
     /** Whether the mux may be activated again at the same place, so that something can be carried over. */
     public boolean carries() {
         return context != null;

@@ -62,7 +62,12 @@ public interface Policy extends Serializable {
         return null;
     }
 
-    /** How the pool is dealt to shards. */
+    /** Whether its pickers follow {@linkplain FixedPool#revisions() weights that change}. */
+    default boolean followsRevisions() {
+        return false;
+    }
+
+    /** How the pool is dealt to shards; where its weights change, each shard has a part of each stream instead. */
     default Sharding sharding() {
         return Sharding.EACH_CUT;
     }

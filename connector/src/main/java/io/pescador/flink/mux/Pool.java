@@ -33,11 +33,22 @@ public final class Pool<T> implements FixedPool {
     private final double[] weights;
     private final double[] fractions;
     private final double portion;
+    private final WeightSchedule schedule;
+    private final WeightRevisions revisions;
 
-    private Pool(List<Streamer<T>> streams, int[] ids, double[] weights, double[] fractions, double portion) {
+    private Pool(
+            List<Streamer<T>> streams,
+            int[] ids,
+            double[] weights,
+            double[] fractions,
+            double portion,
+            WeightSchedule schedule,
+            WeightRevisions revisions) {
         this.streams = streams;
         this.ids = ids;
         this.weights = weights;
+        this.schedule = schedule;
+        this.revisions = revisions;
         this.fractions = fractions;
         this.portion = portion;
     }
@@ -54,7 +65,9 @@ public final class Pool<T> implements FixedPool {
                 null,
                 null,
                 null,
-                1);
+                1,
+                WeightSchedule.none(),
+                WeightRevisions.NONE);
     }
 
     /**
@@ -63,7 +76,16 @@ public final class Pool<T> implements FixedPool {
      * @param weights a weight ≥ 0 for each stream, of any sum; copied. Null: all count the same. A mux refuses what is wrong
      */
     public Pool<T> weights(double... weights) {
-        return new Pool<>(streams, ids, weights == null ? null : weights.clone(), fractions, portion);
+        return new Pool<>(
+                streams, ids, weights == null ? null : weights.clone(), fractions, portion, schedule, revisions);
+    }
+
+    /**
+     * The same streams with weights that change while a run is under way. They need weights to begin with. A mux whose policy cannot follow
+     * them refuses them; {@link io.pescador.flink.mux.stochastic.StochasticPolicy} follows them. Default: they stay as they are.
+     */
+    public Pool<T> schedule(WeightSchedule changes) {
+        return new Pool<>(streams, ids, weights, fractions, portion, changes, revisions);
     }
 
     /** The same with weights of sum 1. */
@@ -71,9 +93,15 @@ public final class Pool<T> implements FixedPool {
         if (streams.isEmpty()) {
             throw new IllegalArgumentException("there are no streams to pick from");
         }
-        return weights == null
-                ? this
-                : new Pool<>(streams, ids, Arguments.weights(weights, size()), fractions, portion);
+        if (weights == null) {
+            if (!schedule.changes().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "there is a schedule, but no weights with which the run begins: give the pool weights");
+            }
+            return this;
+        }
+        double[] first = Arguments.weights(weights, size());
+        return new Pool<>(streams, ids, first, fractions, portion, schedule, WeightRevisions.of(schedule, first));
     }
 
     // ---- what a policy sees
@@ -86,6 +114,11 @@ public final class Pool<T> implements FixedPool {
     @Override
     public double[] weights() {
         return weights;
+    }
+
+    @Override
+    public WeightRevisions revisions() {
+        return revisions;
     }
 
     @Override
@@ -121,12 +154,32 @@ public final class Pool<T> implements FixedPool {
      * @throws IllegalArgumentException if a stream cannot be cut so finely
      */
     Pool<T> part(Cut part, Sharding sharding) {
-        PoolPart dealt = PoolPart.of(this, part, sharding);
+        if (!revisions.isEmpty()) {
+            refuseIndivisible();
+        }
+        // What is dealt by weight at the beginning would not be after a revision.
+        PoolPart dealt = PoolPart.of(this, part, revisions.isEmpty() ? sharding : Sharding.EACH_CUT);
         int[] numbers = ids == null
                 ? dealt.indexes()
                 : Arrays.stream(dealt.indexes()).map(this::id).toArray();
         return new Pool<>(
-                streamsOf(dealt), numbers, dealt.pick(weights), dealt.fractionsOf(fractions), portion * part.size());
+                streamsOf(dealt),
+                numbers,
+                dealt.pick(weights),
+                dealt.fractionsOf(fractions),
+                portion * part.size(),
+                schedule,
+                revisions.of(dealt));
+    }
+
+    private void refuseIndivisible() {
+        for (int stream = 0; stream < size(); stream++) {
+            if (!divisible(stream)) {
+                throw new IllegalArgumentException(
+                        "weights that change need a part of each stream in each shard, and \""
+                                + get(stream).name() + "\" cannot be divided: use 1 shard, or leave out the schedule");
+            }
+        }
     }
 
     private List<Streamer<T>> streamsOf(PoolPart dealt) {
@@ -181,6 +234,9 @@ public final class Pool<T> implements FixedPool {
     void sign(Signature signature) {
         if (weights != null) {
             signature.add("weights " + Arrays.hashCode(weights));
+        }
+        if (!revisions.isEmpty()) {
+            signature.add(revisions.settings());
         }
         signature.add("{");
         if (streams instanceof LazyStreams<T> lazy) {

@@ -42,7 +42,6 @@ public final class Sampling<T> implements Closeable {
     private final ShardContext context;
     private final Semaphore woken;
     private final ActiveStream<T> stream;
-    private long draws;
 
     private Sampling(Streamer<T> streamer, long seed, int shard, StateIn state, ShardContext context, Semaphore woken)
             throws IOException {
@@ -54,7 +53,7 @@ public final class Sampling<T> implements Closeable {
                 throw new StateException(
                         "the saved state is of version " + version + "; this program reads version " + VERSION);
             }
-            draws = state.number();
+            context.drewBefore(state.number());
             context.restore(state);
         }
         stream = streamer.activate(ActivationContext.root(Seeds.mix(seed, shard), state, context));
@@ -126,7 +125,7 @@ public final class Sampling<T> implements Closeable {
     public PollResult poll() throws IOException {
         PollResult answer = stream.poll();
         if (answer == PollResult.ITEM) {
-            draws++;
+            context.drew();
         }
         return answer;
     }
@@ -144,7 +143,7 @@ public final class Sampling<T> implements Closeable {
 
     /** How many samples were drawn; the last one has the number {@code draws() - 1}. */
     public long draws() {
-        return draws;
+        return context.draws();
     }
 
     /** What the streams of the topmost mux were to give, and what they gave since this was opened. */
@@ -181,7 +180,7 @@ public final class Sampling<T> implements Closeable {
     public byte[] save() throws IOException {
         StateOut out = new StateOut();
         out.number(VERSION);
-        out.number(draws);
+        out.number(context.draws());
         context.save(out);
         stream.save(out);
         return Seal.seal(out.toByteArray());

@@ -54,6 +54,7 @@ final class GoldenStates {
         trees.put(
                 "stochastic-share-single-active",
                 Mux.of(unequal(), three().rate(2.5).mode(Mode.SINGLE_ACTIVE).pruneEmptyStreams(false)));
+        trees.put("stochastic-share-schedule", scheduled());
         trees.put("stochastic-share-by-length", Mux.of(unequal(), three()));
         trees.put(
                 "stochastic-pescador-weights", Mux.of(unequal(), three().rate(4).weighting(Weighting.PESCADOR)));
@@ -81,6 +82,12 @@ final class GoldenStates {
 
     private static Pool<String> unequal() {
         return Pool.of(streams()).weights(5, 3, 0, 1, .1);
+    }
+
+    /** After the second of three revisions. */
+    private static Streamer<String> scheduled() {
+        WeightSchedule schedule = WeightSchedule.none().at(7, 1, 1, 1, 0, 1).ramp(15, 12, 0, 5, 1, 1, 1);
+        return Mux.of(Pool.of(streams()).weights(5, 3, 0, 1, .1).schedule(schedule), three().rate(2.5));
     }
 
     private static StochasticPolicy three() {

@@ -90,22 +90,31 @@ record RandomMixture(
     }
 
     Mux<Integer> mux() {
+        return mux(WeightSchedule.none());
+    }
+
+    Mux<Integer> mux(WeightSchedule schedule) {
         return Mux.of(
                 Pool.of(IntStream.range(0, weights.length)
                                 .mapToObj(this::stream)
                                 .toList())
-                        .weights(weights),
+                        .weights(weights)
+                        .schedule(schedule),
                 StochasticPolicy.of(slots).rate(rate).mode(mode).dist(dist));
     }
 
-    /** All samples of the tree are of this mux. */
     Streamer<Integer> tree() {
+        return tree(WeightSchedule.none());
+    }
+
+    /** All samples of the tree are of this mux. */
+    Streamer<Integer> tree(WeightSchedule schedule) {
+        Mux<Integer> mux = mux(schedule);
         return switch (nesting) {
-            case FLAT -> mux();
+            case FLAT -> mux;
             case CLOSED_OFTEN -> Mux.of(
-                    List.of(mux().maxIter(8)), RoundRobinPolicy.of().mode(RoundRobinPolicy.Mode.CYCLE));
-            case SEVERAL_AT_ONCE -> Mux.of(
-                    List.of(mux()), StochasticPolicy.of(3).rate(2 * rate));
+                    List.of(mux.maxIter(8)), RoundRobinPolicy.of().mode(RoundRobinPolicy.Mode.CYCLE));
+            case SEVERAL_AT_ONCE -> Mux.of(List.of(mux), StochasticPolicy.of(3).rate(2 * rate));
         };
     }
 

@@ -11,6 +11,8 @@ import io.pescador.flink.plan.problem.Reasons;
 import io.pescador.flink.plan.problem.SourceLocation;
 import io.pescador.flink.plan.spec.Locations;
 import io.pescador.flink.plan.spec.MuxSpec;
+import io.pescador.flink.plan.spec.Rounds;
+import io.pescador.flink.plan.spec.Schedule;
 import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.plan.spec.Step;
 import io.pescador.flink.plan.spec.Stop;
@@ -20,6 +22,7 @@ import io.pescador.flink.streamer.Streamer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Whether a plan that compiles fits its job: shards, files that are open, and the end. */
 final class PlanChecks {
@@ -46,6 +49,7 @@ final class PlanChecks {
     SamplePlan.Checked check(Spec tree, Streamer<Sample> once) {
         int shards = job.get(SampleJobKeys.SHARDS);
         slots(tree, shards);
+        schedules(tree, tree);
         Long maxEmitted = maxEmitted(tree);
         Stop stop = job.get(SampleJobKeys.STOP);
         if (stop != null && stop.unit() == Stop.Unit.EPOCHS && !once.finite()) {
@@ -81,8 +85,36 @@ final class PlanChecks {
                 notices.add(subject + ", more than its " + streams + " streams: it counts as " + streams);
             }
         }
-        int below = mux.policy().sharding() == Sharding.EACH_CUT ? shards : 1;
+        boolean areAllCut =
+                mux.policy().sharding() == Sharding.EACH_CUT || !mux.schedule().isEmpty();
+        int below = areAllCut ? shards : 1;
         mux.streams().forEach(stream -> slots(stream, below));
+    }
+
+    /** A schedule counts what the root of the plan gives. */
+    private void schedules(Spec spec, Spec tree) {
+        if (!(spec instanceof MuxSpec mux)) {
+            return;
+        }
+        boolean batches = SamplePlan.givesBatches(tree);
+        boolean ofTheRoot = tree.steps().batching().isPresent();
+        for (Schedule.Change change : mux.schedule().changes()) {
+            boolean countsBatches =
+                    Stream.of(change.at(), change.ramp()).anyMatch(extent -> extent.unit() == Rounds.Unit.BATCHES);
+            boolean countsSamples = Stream.of(change.at(), change.ramp())
+                    .anyMatch(extent -> extent.unit() == Rounds.Unit.SAMPLES && extent.count() > 0);
+            if (countsBatches && !batches) {
+                problems.plan(
+                        change.where(),
+                        "the schedule counts batches, but the plan makes none: count samples, or add buffer");
+            }
+            if (countsSamples && batches && !ofTheRoot) {
+                problems.plan(
+                        change.where(),
+                        "the schedule counts samples, but the streams give batches of their own: count batches");
+            }
+        }
+        mux.streams().forEach(stream -> schedules(stream, tree));
     }
 
     private Long maxEmitted(Spec tree) {

@@ -21,6 +21,8 @@ import io.pescador.flink.plan.problem.SourceLocation;
 import io.pescador.flink.plan.spec.LeafSpec;
 import io.pescador.flink.plan.spec.Locations;
 import io.pescador.flink.plan.spec.MuxSpec;
+import io.pescador.flink.plan.spec.Rounds;
+import io.pescador.flink.plan.spec.Schedule;
 import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.plan.spec.Step;
 import io.pescador.flink.plan.spec.Stop;
@@ -38,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** A plan over files, classes and items: what {@code pescador sample} runs. */
 @Internal
@@ -114,7 +117,7 @@ public final class SamplePlan extends Plan {
         }
         Locations locations = reader.locations();
         PlanPaths paths = PlanPaths.besides(file);
-        Spec tree = new Expansion(paths, locations, problems).expand(root);
+        Spec tree = new Expansion(paths, locations, problems, rounds(job, root)).expand(root);
         Probe probe = new Probe(locations, problems);
         probe.tryOut(tree);
         Streamer<Sample> streamer = new StreamerCompiler(locations, problems, tags(tree)).compile(tree);
@@ -131,11 +134,18 @@ public final class SamplePlan extends Plan {
         return new SamplePlan(file, plan, job, tree, locations, checked, probe.sampleBytes(), weightFiles, notices);
     }
 
+    private static Rounds rounds(Settings job, Spec root) {
+        int batch = root.steps().batching().map(Step::batchSize).orElse(1);
+        return new Rounds(job.get(SampleJobKeys.SHARDS), batch, batch);
+    }
+
     private static void weightFiles(Spec spec, PlanPaths paths, List<String> files) {
         if (spec instanceof MuxSpec mux) {
-            if (mux.weights() instanceof Weights.InFile file) {
-                files.add(paths.resolve(file.path()));
-            }
+            Stream.concat(
+                            Stream.ofNullable(mux.weights()),
+                            mux.schedule().changes().stream().map(Schedule.Change::weights))
+                    .filter(Weights.InFile.class::isInstance)
+                    .forEach(weights -> files.add(paths.resolve(((Weights.InFile) weights).path())));
             mux.streams().forEach(below -> weightFiles(below, paths, files));
         }
     }

@@ -197,8 +197,8 @@ class PlanErrorsTest {
                 "plan.yaml:2: \"header\" has no place in a leaf of npz files: it belongs to a leaf of csv files");
         says(
                 "npz: data/a.npz\ntypes: {X: float64}\n",
-                "plan.yaml:2: \"types\" has no place in a leaf of npz files: it belongs to a leaf of csv files or a leaf of"
-                        + " jsonl files");
+                "plan.yaml:2: \"types\" has no place in a leaf of npz files: it belongs to a leaf of csv files, a leaf of jsonl"
+                        + " files or a leaf of parquet files");
     }
 
     @Test

@@ -39,7 +39,7 @@ public enum Compression {
 
     static final int BUFFER = 64 << 10;
 
-    static final int LONGEST_MAGIC = 4;
+    static final int LONGEST_MAGIC = OtherCompression.LONGEST_MAGIC;
 
     private final String ending;
     private final byte[] magic;
@@ -96,7 +96,11 @@ public enum Compression {
         byte[] start = in.readNBytes(LONGEST_MAGIC);
         in.unread(start);
         Compression begun = ofStart(start);
-        return begun == null ? in : begun.stream(in, file);
+        if (begun == null) {
+            OtherCompression.refuse(start, file);
+            return in;
+        }
+        return begun.stream(in, file);
     }
 
     /** What the ending of a name says; null if nothing. */

@@ -92,7 +92,7 @@ final class DeflatedArray implements FileArray {
     @Override
     public NdArray whole(InputFile zip) throws IOException {
         try (InputStream in = elements(zip)) {
-            return NpyReader.read(in, header, zip.name(), array, Limits.INFLATED_ITEM);
+            return NpyReader.read(in, header, zip.name(), array, Limits.item());
         }
     }
 

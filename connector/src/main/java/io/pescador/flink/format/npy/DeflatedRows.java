@@ -57,11 +57,11 @@ final class DeflatedRows implements ArrayRows {
     @Override
     public NdArray rows(long from, int count) throws IOException {
         int bytes = shape.bytes(count);
-        if (bytes > Limits.INFLATED_ITEM) {
+        if (bytes > Limits.item()) {
             throw NpyHeader.wrong(
                     file.name(),
                     array.array(),
-                    "an item has " + bytes + " bytes, more than the " + Limits.INFLATED_ITEM
+                    "an item has " + bytes + " bytes, more than the " + Limits.item()
                             + " allowed of a compressed array. Store it with np.savez, or take a smaller window");
         }
         jumped |= header.transposed() || from > next || from < lastFrom;

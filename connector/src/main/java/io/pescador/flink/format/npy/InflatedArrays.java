@@ -48,7 +48,7 @@ final class InflatedArrays implements AutoCloseable {
         Object key = version.keyOf(new Whole(array.array()), this);
         NdArray kept = CACHE.get(version, key, NdArray.class);
         long bytes = array.header().dataBytes();
-        if (kept != null || bytes > Math.min(Limits.INFLATED_ITEM, CACHE.budget()) || timesMade(key) > 0) {
+        if (kept != null || bytes > Math.min(Limits.item(), CACHE.budget()) || timesMade(key) > 0) {
             return kept;
         }
         NdArray whole = array.whole(file);

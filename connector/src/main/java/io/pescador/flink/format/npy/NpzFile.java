@@ -106,7 +106,7 @@ public final class NpzFile implements Closeable {
      * Reads a whole array.
      *
      * @throws FormatException if there is no array of that name, it holds neither numbers nor texts, or it is compressed and has more than
-     *     {@link Limits#INFLATED_ITEM} bytes
+     *     {@link Limits#item()} bytes
      */
     public NdArray read(String name) throws IOException {
         return array(name).whole(file);

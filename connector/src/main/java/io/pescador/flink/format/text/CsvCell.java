@@ -2,12 +2,15 @@
 package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.internal.ValueAccumulator;
+import io.pescador.flink.format.internal.ValueException;
 import io.pescador.flink.record.DType;
 
 import java.util.Locale;
 
 /** What a cell of a CSV file means. */
 final class CsvCell {
+
+    private static final int SHOWN = 60;
 
     private CsvCell() {}
 
@@ -22,7 +25,7 @@ final class CsvCell {
     /**
      * Adds a cell to an array of a type.
      *
-     * @throws IllegalArgumentException if it is none of that type
+     * @throws ValueException if it is none of that type
      */
     static void add(String cell, DType type, ValueAccumulator values) {
         if (type == DType.STRING) {
@@ -33,23 +36,28 @@ final class CsvCell {
             values.addUnsigned(unsigned(cell));
         } else if (type.isInteger()) {
             if (!isWhole(cell)) {
-                throw new IllegalArgumentException("\"" + cell + "\" is no " + type.numpyName());
+                throw new ValueException("\"" + shown(cell) + "\" is no " + type.numpyName());
             }
             values.add(Long.parseLong(cell));
         } else {
             Double value = number(cell);
             if (value == null) {
-                throw new IllegalArgumentException("\"" + cell + "\" is no " + type.numpyName());
+                throw new ValueException("\"" + shown(cell) + "\" is no " + type.numpyName());
             }
             values.add(value.doubleValue());
         }
+    }
+
+    /** A cell as a message has it. */
+    static String shown(String cell) {
+        return cell.length() <= SHOWN ? cell : cell.substring(0, SHOWN) + "…";
     }
 
     private static boolean truth(String cell) {
         return switch (cell.toLowerCase(Locale.ROOT)) {
             case "true", "1" -> true;
             case "false", "0" -> false;
-            default -> throw new IllegalArgumentException("\"" + cell + "\" is no bool: it is true or false, 1 or 0");
+            default -> throw new ValueException("\"" + shown(cell) + "\" is no bool: it is true or false, 1 or 0");
         };
     }
 
@@ -93,7 +101,7 @@ final class CsvCell {
         try {
             return Long.parseUnsignedLong(cell);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("\"" + cell + "\" is no uint64");
+            throw new ValueException("\"" + shown(cell) + "\" is no uint64");
         }
     }
 

@@ -31,17 +31,17 @@ public record CsvFormat() implements FileFormat {
 
     @Override
     public List<String> endings() {
-        return Compression.endings("csv");
+        return Compression.endings("csv", "tsv");
     }
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.NAMES, Feature.TYPES);
+        return Set.of(Feature.NAMES, Feature.TYPES, Feature.NULLS);
     }
 
     @Override
     public List<FormatOption<?>> options() {
-        return List.of(CsvRows.HEADER, CsvRows.SEPARATOR);
+        return List.of(CsvRows.HEADER, CsvRows.SEPARATOR, CsvRows.NA, CsvRows.COMMENT, CsvRows.SKIP, CsvRows.ENCODING);
     }
 
     /** Those of its header, whatever is below. */

@@ -4,45 +4,53 @@ package io.pescador.flink.format.text;
 import io.pescador.flink.format.FieldSource;
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.Limits;
 import io.pescador.flink.format.index.RowCursor;
 import io.pescador.flink.format.index.RowIndex;
 import io.pescador.flink.format.internal.ValueAccumulator;
-import io.pescador.flink.internal.Guess;
+import io.pescador.flink.format.internal.ValueException;
+import io.pescador.flink.format.internal.WrittenValue;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
 import io.pescador.flink.record.Sample;
 
 import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The records of a CSV file, from one of them on. */
 final class CsvRecords implements RowCursor<Sample> {
 
+    /** With its text and its array, a cell takes eight bytes a character. */
+    private static final int MOST_OF_A_CELL = Math.min(16 << 20, Limits.item() / 4);
+
     private final String path;
-    private final CsvReader<CsvRecord> reader;
-    private final CloseableIterator<CsvRecord> records;
+    private final CsvReader<CsvLines.Line> reader;
+    private final CloseableIterator<CsvLines.Line> records;
     private final Map<String, DType> declared;
     private final ValueAccumulator values = new ValueAccumulator();
 
     private final RowIndex index;
-    private final RowIndex.Mark from;
+    private final FormatSpec spec;
+    private final Set<String> na;
+    private final CsvText text;
+    private final long linesBefore;
 
     private List<String> header;
-    private CsvRecord ahead;
+    private CsvLines.Line ahead;
     private long line;
     private List<String> arrays;
     private List<Column> columns;
@@ -72,24 +80,25 @@ final class CsvRecords implements RowCursor<Sample> {
         this.path = path;
         this.declared = spec.types();
         this.index = index;
-        this.from = from;
         line = from.line() - 1;
-        boolean hasHeader = spec.option(CsvRows.HEADER);
-        char separator = spec.option(CsvRows.SEPARATOR);
-        this.reader = CsvReader.builder()
-                .fieldSeparator(separator)
-                .acceptCharsAfterQuotes(false)
+        this.spec = spec;
+        this.na = Set.copyOf(spec.option(CsvRows.NA));
+        String comment = spec.option(CsvRows.COMMENT);
+        text = new CsvText(new InputStreamReader(in, CsvRows.charset(spec).newDecoder()), path, spec, from, index);
+        CsvReader.CsvReaderBuilder builder = CsvReader.builder()
+                .fieldSeparator(CsvRows.separator(path, spec))
+                .acceptCharsAfterQuotes(true) // so that it ends with its record; the text knows
                 .ignoreDifferentFieldCount(true)
-                .ofCsvRecord(new CsvText(
-                        new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()),
-                        path,
-                        separator,
-                        from,
-                        hasHeader,
-                        index));
+                .maxBufferSize(MOST_OF_A_CELL);
+        if (!comment.isEmpty()) {
+            builder.commentStrategy(CommentStrategy.SKIP).commentCharacter(comment.charAt(0));
+        }
+        this.reader = builder.build(new CsvLines(), text);
+        // The parser counts the lines that it gets.
+        linesBefore = from.line() - 1 + (from.equals(RowIndex.Mark.START) ? spec.option(CsvRows.SKIP) : 0);
         this.records = reader.iterator();
         if (from.equals(RowIndex.Mark.START)) {
-            begin(spec, hasHeader);
+            begin(spec, spec.option(CsvRows.HEADER));
         } else {
             resume(spec, (Settled) index.learned());
         }
@@ -100,6 +109,7 @@ final class CsvRecords implements RowCursor<Sample> {
         if (ahead == null) {
             throw FormatException.of(path, "is empty: it has no " + (hasHeader ? "header" : "records"));
         }
+        checkTorn();
         header = header(ahead, hasHeader);
         if (hasHeader) {
             ahead = null;
@@ -136,8 +146,8 @@ final class CsvRecords implements RowCursor<Sample> {
         return List.copyOf(header);
     }
 
-    private static List<String> header(CsvRecord record, boolean hasHeader) {
-        List<String> names = new ArrayList<>(record.getFields());
+    private static List<String> header(CsvLines.Line record, boolean hasHeader) {
+        List<String> names = new ArrayList<>(record.cells());
         if (!hasHeader) {
             names.replaceAll(cell -> "");
             for (int i = 0; i < names.size(); i++) {
@@ -159,12 +169,7 @@ final class CsvRecords implements RowCursor<Sample> {
             boolean gathered = !spec.fields().isEmpty() && CsvHeader.gathers(field.getValue());
             columns.add(new Column(columnsOf.indices(field.getValue()), gathered, declared.get(field.getKey())));
         }
-        for (String name : declared.keySet()) {
-            if (!wanted.containsKey(name)) {
-                throw FormatException.of(
-                        path, "types declares \"" + name + "\"" + Guess.of(name, arrays) + ", which no field is named");
-            }
-        }
+        spec.checkNames(arrays, path);
         names = spec.names(arrays, path);
         constants = spec.constants();
     }
@@ -183,35 +188,49 @@ final class CsvRecords implements RowCursor<Sample> {
         ahead = null;
     }
 
+    /** The record that follows; null if it is left out. */
     @Override
     public Sample read() throws IOException {
-        CsvRecord record = ahead;
+        CsvLines.Line record = ahead;
         ahead = null;
-        if (record.getFieldCount() != header.size()) {
-            throw wrong("has " + record.getFieldCount() + " cells, where " + header.size() + " columns are");
+        checkTorn();
+        if (record.cells().size() != header.size()) {
+            throw wrong("has " + record.cells().size() + " cells, where " + header.size() + " columns are");
         }
         NdArray[] sample = new NdArray[names.size()];
+        boolean skipped = false;
         for (int i = 0; i < columns.size(); i++) {
             sample[i] = array(record, arrays.get(i), columns.get(i));
+            skipped |= sample[i] == null;
         }
         for (int i = columns.size(); i < sample.length; i++) {
             sample[i] = constants.get(i - columns.size());
         }
         publish();
-        return Sample.of(names, sample);
+        return skipped ? null : Sample.of(names, sample);
     }
 
-    private CsvRecord next() throws IOException {
+    private void checkTorn() throws FormatException {
+        if (text.isTorn(line)) {
+            throw wrong("is no CSV record: something stands behind a closing quote. A quote inside quotes is doubled");
+        }
+    }
+
+    private CsvLines.Line next() throws IOException {
         try {
             if (!records.hasNext()) {
                 return null;
             }
-            CsvRecord record = records.next();
-            line = from.line() - 1 + record.getStartingLineNumber();
+            CsvLines.Line record = records.next();
+            line = linesBefore + record.start();
             return record;
         } catch (CsvParseException e) {
             if (e.getCause() instanceof UncheckedIOException io) {
                 throw unreadable(io);
+            }
+            if (e.getCause() instanceof ValueException value) {
+                throw FormatException.atLine(path, line + 1, "or behind it: " + value.getMessage())
+                        .causedBy(e);
             }
             // The parser wraps whatever the store throws. Only its own exceptions are the file's fault.
             if (e.getCause() instanceof Error error) {
@@ -220,7 +239,8 @@ final class CsvRecords implements RowCursor<Sample> {
             if (e.getCause() instanceof RuntimeException other && !(other instanceof CsvParseException)) {
                 throw other;
             }
-            throw FormatException.atLine(path, line + 1, "or behind it: is no CSV record: " + e.getMessage())
+            throw FormatException.atLine(
+                            path, line + 1, "or behind it: has a cell of more than " + MOST_OF_A_CELL + " characters")
                     .causedBy(e);
         } catch (UncheckedIOException e) {
             throw unreadable(e);
@@ -229,24 +249,35 @@ final class CsvRecords implements RowCursor<Sample> {
 
     private IOException unreadable(UncheckedIOException e) {
         if (e.getCause() instanceof CharacterCodingException) {
-            return FormatException.atLine(path, line + 1, "or behind it: is not UTF-8 text")
+            return FormatException.atLine(
+                            path,
+                            line + 1,
+                            "or behind it: is not " + CsvRows.charset(spec).name() + " text")
                     .causedBy(e);
         }
         return e.getCause();
     }
 
-    private NdArray array(CsvRecord record, String name, Column column) throws FormatException {
+    private NdArray array(CsvLines.Line record, String name, Column column) throws FormatException {
         if (column.type == null) {
             column.type = infer(record, name, column);
             column.settledBy = line;
         }
         values.clear();
         for (int place : column.places) {
-            String cell = record.getField(place);
+            String cell = record.cells().get(place);
             try {
-                CsvCell.add(cell, column.type, values);
+                if (isNull(cell, column.type)) {
+                    String fill = spec.nulls().fills().get(name);
+                    if (fill == null && spec.nulls().skipsRow(name, column.type.isFloating())) {
+                        return null;
+                    }
+                    addNull(cell, fill, column.type);
+                } else {
+                    CsvCell.add(cell, column.type, values);
+                }
             } catch (IllegalArgumentException e) {
-                String settled = column.settledBy == 0
+                String settled = column.settledBy == 0 || isNull(cell, column.type)
                         ? ""
                         : ", the type of line " + column.settledBy + ". Declare another with `types: {" + name
                                 + ": …}`";
@@ -261,16 +292,32 @@ final class CsvRecords implements RowCursor<Sample> {
         }
     }
 
-    private DType infer(CsvRecord record, String name, Column column) throws FormatException {
+    /** An empty cell is a text of no letters where texts are. */
+    private boolean isNull(String cell, DType type) {
+        return na.contains(cell) || cell.isEmpty() && type != DType.STRING;
+    }
+
+    private void addNull(String cell, String fill, DType type) {
+        if (fill != null) {
+            WrittenValue.add(fill, type, values);
+        } else if (type.isFloating()) {
+            values.add(Double.NaN);
+        } else {
+            throw new ValueException((cell.isEmpty() ? "is empty" : "\"" + cell + "\" is null") + ", which no "
+                    + type.numpyName() + " array can hold. Say with `nulls:` what stands for it, or skip_row");
+        }
+    }
+
+    private DType infer(CsvLines.Line record, String name, Column column) throws FormatException {
         DType common = null;
         for (int place : column.places) {
-            String cell = record.getField(place);
-            if (CsvCell.isBeyondLong(cell)) {
-                throw wrong("column \"" + header.get(place) + "\": \"" + cell
+            String cell = record.cells().get(place);
+            if (!na.contains(cell) && CsvCell.isBeyondLong(cell)) {
+                throw wrong("column \"" + header.get(place) + "\": \"" + CsvCell.shown(cell)
                         + "\" is a whole number beyond 64 bits. Declare str, float64 or, up to 2^64 - 1, uint64 with"
                         + " `types: {" + name + ": …}`");
             }
-            DType type = CsvCell.infer(cell);
+            DType type = na.contains(cell) ? DType.FLOAT64 : CsvCell.infer(cell);
             boolean text = type == DType.STRING;
             if (common != null && text != (common == DType.STRING)) {
                 throw wrong("\"" + name + "\" gathers numbers and texts: column \"" + header.get(place) + "\" is \""

@@ -4,6 +4,9 @@ package io.pescador.flink.format.text;
 import io.pescador.flink.format.FieldSource;
 import io.pescador.flink.format.FormatOption;
 import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.ForwardRows;
+import io.pescador.flink.format.Nulls;
+import io.pescador.flink.format.compress.Compression;
 import io.pescador.flink.format.index.RowIndex;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.Sample;
@@ -15,6 +18,10 @@ import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -40,12 +47,50 @@ public final class CsvRows implements Rows<Sample> {
     static final FormatOption<Character> SEPARATOR = FormatOption.character(
             "separator", ',', "\"\r\n", "What stands between cells. Between quotes: `\";\"`, `\"\\t\"`.");
 
+    static final FormatOption<List<String>> NA = FormatOption.words(
+            "na",
+            "Cells that stand for nothing, as an empty one does: `[NA, \"null\"]`. They are NaN in floating-point arrays;"
+                    + " elsewhere `nulls` says what they are.");
+
+    static final FormatOption<String> COMMENT = FormatOption.text(
+            "comment",
+            "",
+            "The character with which lines begin that are not read: `\"#\"`. Without it, all are read.");
+
+    static final FormatOption<Long> SKIP = FormatOption.wholeNumber(
+            "skip", 0, 1_000_000, 0, "How many lines stand above the header and are not read.");
+
+    static final FormatOption<String> ENCODING = FormatOption.oneOf(
+            "encoding", List.of("utf-8", "latin-1", "utf-16"), "How letters are written as bytes in the file.");
+
     private final String path;
     private final FormatSpec spec;
 
     CsvRows(String path, FormatSpec spec) {
         this.path = Objects.requireNonNull(path);
         this.spec = spec;
+        String comment = spec.option(COMMENT);
+        if (comment.length() > 1) {
+            throw new IllegalArgumentException(
+                    "comment is \"" + comment + "\": one character between quotes, such as \"#\"");
+        }
+    }
+
+    /** A tabulator in files named so, where nothing else was asked for. */
+    static char separator(String path, FormatSpec spec) {
+        char separator = spec.option(SEPARATOR);
+        boolean tabs = separator == SEPARATOR.byDefault()
+                && Compression.endings("tsv", "tab").stream()
+                        .anyMatch(ending -> path.toLowerCase(Locale.ROOT).endsWith("." + ending));
+        return tabs ? '\t' : separator;
+    }
+
+    static Charset charset(FormatSpec spec) {
+        return switch (spec.option(ENCODING)) {
+            case "latin-1" -> StandardCharsets.ISO_8859_1;
+            case "utf-16" -> StandardCharsets.UTF_16;
+            default -> StandardCharsets.UTF_8;
+        };
     }
 
     /** @param path a CSV file with a header, in any file system that Flink knows */
@@ -77,6 +122,16 @@ public final class CsvRows implements Rows<Sample> {
         return new CsvRows(path, spec.withOption(SEPARATOR, character));
     }
 
+    /** Says what becomes of empty cells and of the words of {@link #na}. */
+    public CsvRows nulls(Nulls rules) {
+        return new CsvRows(path, spec.withNulls(rules));
+    }
+
+    /** @param words cells that stand for nothing, such as {@code NA} */
+    public CsvRows na(List<String> words) {
+        return new CsvRows(path, spec.withOption(NA, List.copyOf(words)));
+    }
+
     /** Adds a text to each sample that is the same in all: a capture of the path, say. */
     public CsvRows constant(String name, String value) {
         return new CsvRows(path, spec.withConstant(name, value));
@@ -84,7 +139,10 @@ public final class CsvRows implements Rows<Sample> {
 
     @Override
     public RowReader<Sample> open() throws IOException {
-        return TextOpening.open(path, "csv", spec, this::cursor);
+        boolean indexed = !spec.nulls().skipRows() && charset(spec) == StandardCharsets.UTF_8;
+        return indexed
+                ? TextOpening.open(path, "csv", spec, this::cursor)
+                : ForwardRows.open(() -> read(Compression.open(path)));
     }
 
     ItemReader<Sample> read(InputStream in) throws IOException {

@@ -2,12 +2,15 @@
 package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.FormatException;
+import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.index.RowIndex;
 
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.PushbackReader;
 import java.io.Reader;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** The text of a CSV file for its parser: without the mark at its start, and refused at its end if that lies inside quotes. */
 final class CsvText extends FilterReader {
@@ -16,6 +19,9 @@ final class CsvText extends FilterReader {
 
     private final String path;
     private final char separator;
+    private final int comment;
+    private final long skip;
+    private final Deque<Long> torn = new ArrayDeque<>();
     private State state = State.CELL_START;
     private final RowIndex index;
     private boolean atStart;
@@ -27,6 +33,7 @@ final class CsvText extends FilterReader {
     private long offset;
     private long line;
     private long openedAt;
+    private long recordLine;
     private char previous;
 
     private enum State {
@@ -34,19 +41,25 @@ final class CsvText extends FilterReader {
         PLAIN,
         QUOTED,
         /** Behind a quote inside quotes, which ends the cell or stands before another. */
-        QUOTE
+        QUOTE,
+        /** Behind something that follows the quote at the end of a cell. */
+        TAIL,
+        COMMENT
     }
 
     /**
-     * @param separator what stands between two cells
+     * @param spec what stands between two cells and before comments, how many lines to leave out, whether there is a header
      * @param from where the text begins
-     * @param hasHeader whether the file begins with a header
      * @param index is told where records begin
      */
-    CsvText(Reader text, String path, char separator, RowIndex.Mark from, boolean hasHeader, RowIndex index) {
+    CsvText(Reader text, String path, FormatSpec spec, RowIndex.Mark from, RowIndex index) {
         super(new PushbackReader(text, 1));
         this.path = path;
-        this.separator = separator;
+        this.separator = CsvRows.separator(path, spec);
+        String sign = spec.option(CsvRows.COMMENT);
+        this.comment = sign.isEmpty() ? -1 : sign.charAt(0);
+        this.skip = spec.option(CsvRows.SKIP);
+        boolean hasHeader = spec.option(CsvRows.HEADER);
         this.index = index;
         atStart = from.equals(RowIndex.Mark.START);
         row = atStart && hasHeader ? -1 : from.row();
@@ -65,6 +78,7 @@ final class CsvText extends FilterReader {
         if (atStart) {
             atStart = false;
             skipMark();
+            skipLines();
         }
         int read = super.read(target, offset, count);
         if (read < 0 && state == State.QUOTED) {
@@ -85,6 +99,29 @@ final class CsvText extends FilterReader {
         }
     }
 
+    /** Passes over what some programs write above the header. */
+    private void skipLines() throws IOException {
+        long last = line + skip;
+        while (line < last) {
+            int c = in.read();
+            if (c < 0) {
+                return;
+            }
+            offset += bytes((char) c);
+            if (c == '\n') {
+                line++;
+            }
+        }
+    }
+
+    /** Whether something stands behind a closing quote in the record that begins in a line. Asked in the order of lines. */
+    boolean isTorn(long firstLine) {
+        while (!torn.isEmpty() && torn.peek() < firstLine) {
+            torn.poll();
+        }
+        return !torn.isEmpty() && torn.peek() == firstLine;
+    }
+
     /** How many bytes of UTF-8 a character has, or half of a pair of them. */
     private static int bytes(char c) {
         return c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
@@ -92,8 +129,14 @@ final class CsvText extends FilterReader {
 
     private void follow(char c) {
         boolean lineEnd = c == '\n' || c == '\r';
-        if (betweenRecords && !lineEnd) {
+        if (betweenRecords && c == comment) {
             betweenRecords = false;
+            state = State.COMMENT;
+        } else if (state == State.COMMENT) {
+            betweenRecords = lineEnd;
+        } else if (betweenRecords && !lineEnd) {
+            betweenRecords = false;
+            recordLine = line;
             if (index.learned() != null) { // without the header and the types a record means nothing
                 index.pass(row, offset, line);
             }
@@ -108,7 +151,14 @@ final class CsvText extends FilterReader {
         previous = c;
         switch (state) {
             case QUOTED -> state = c == '"' ? State.QUOTE : State.QUOTED;
-            case QUOTE -> state = c == '"' ? State.QUOTED : c == separator || lineEnd ? State.CELL_START : State.PLAIN;
+            case QUOTE -> {
+                state = c == '"' ? State.QUOTED : c == separator || lineEnd ? State.CELL_START : State.TAIL;
+                if (state == State.TAIL && (torn.isEmpty() || torn.peekLast() != recordLine)) {
+                    torn.add(recordLine);
+                }
+            }
+            case TAIL -> state = c == '"' ? State.QUOTED : c == separator || lineEnd ? State.CELL_START : State.TAIL;
+            case COMMENT -> state = lineEnd ? State.CELL_START : State.COMMENT;
             default -> {
                 if (c == separator || lineEnd) {
                     state = State.CELL_START;

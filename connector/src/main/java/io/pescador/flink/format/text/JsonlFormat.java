@@ -35,7 +35,7 @@ public record JsonlFormat() implements FileFormat {
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.NAMES, Feature.TYPES);
+        return Set.of(Feature.NAMES, Feature.TYPES, Feature.NULLS);
     }
 
     /** The keys of its first lines, whatever they hold. */

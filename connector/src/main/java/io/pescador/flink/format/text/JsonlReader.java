@@ -3,8 +3,9 @@ package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.Nulls;
 import io.pescador.flink.format.index.RowIndex;
-import io.pescador.flink.format.internal.ValueAccumulator;
+import io.pescador.flink.format.internal.ValueException;
 import io.pescador.flink.record.DType;
 import io.pescador.flink.record.FieldNames;
 import io.pescador.flink.record.NdArray;
@@ -13,19 +14,21 @@ import io.pescador.flink.record.Sample;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 
 import java.io.CharConversionException;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,23 +37,36 @@ import java.util.Set;
 /** Makes rows of JSON lines, and holds each to the first. */
 final class JsonlReader implements LineCursor.Parser {
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    /** Characters, or keys, that a message shows. */
+    private static final int SHOWN = 20;
 
     /** Keys that come later are rare enough to be named by hand. */
     private static final int LINES_WITH_KEYS = 100;
+
+    /** Lines have their own limit. What is deeper than this costs memory for each level, and means nothing. */
+    private static final int MOST_NESTED = 100_000;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MOST_NESTED)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private final LineReader lines;
     private final String path;
     private final Map<String, String> fields;
     private final Map<String, DType> declared;
     private final FormatSpec spec;
-    private final ValueAccumulator values = new ValueAccumulator();
-
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
     private final RowIndex index;
+
+    /** The first keys of the line that lead to no array. */
+    private final List<String> unread = new ArrayList<>();
 
     private Columns columns;
 
@@ -96,17 +112,30 @@ final class JsonlReader implements LineCursor.Parser {
 
     private void addKeys(Set<String> keys) throws IOException {
         checkText();
-        try (JsonParser json = JSON.createParser(lines.bytes(), lines.start(), lines.length())) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw wrong("is no JSON object: a line is {\"name\": value, …}");
-            }
-            while (json.nextToken() != JsonToken.END_OBJECT) {
-                keys.add(json.currentName());
-                json.nextToken();
-                json.skipChildren();
+        try {
+            boolean own = ownOutput();
+            try (JsonParser json = parser()) {
+                begin(json);
+                addKeys(json, keys, own);
             }
         } catch (JacksonException e) {
-            throw wrong("is no JSON object: " + e.getOriginalMessage()).causedBy(e);
+            throw wrong(broken(e)).causedBy(e);
+        }
+    }
+
+    /** @param own whether the keys of the sample in the object are meant */
+    private static void addKeys(JsonParser json, Set<String> keys, boolean own) throws IOException {
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String key = json.currentName();
+            json.nextToken();
+            if (own && key.equals(JsonFields.SAMPLE)) {
+                addKeys(json, keys, false);
+            } else {
+                json.skipChildren();
+                if (!own) {
+                    keys.add(key);
+                }
+            }
         }
     }
 
@@ -114,19 +143,24 @@ final class JsonlReader implements LineCursor.Parser {
     private final class Columns {
 
         final List<String> names;
-        final Map<String, Integer> places = new LinkedHashMap<>();
+        final List<String> keys;
+        final List<JsonColumn> columns = new ArrayList<>();
+        final JsonFields fields;
         final DType[] types;
         final long[] settledBy;
         FieldNames sampleNames;
 
         Columns(List<String> names, List<String> keys) {
             this.names = names;
+            this.keys = keys;
             this.types = new DType[names.size()];
             this.settledBy = new long[names.size()];
             for (int i = 0; i < types.length; i++) {
-                places.put(keys.get(i), i);
-                types[i] = declared.get(names.get(i));
+                String name = names.get(i);
+                types[i] = declared.get(name);
+                columns.add(column(keys.get(i), name));
             }
+            fields = new JsonFields(columns);
         }
 
         Columns(Settled known) {
@@ -141,7 +175,7 @@ final class JsonlReader implements LineCursor.Parser {
         }
 
         Settled settled() {
-            return new Settled(names, List.copyOf(places.keySet()), types.clone(), settledBy.clone());
+            return new Settled(names, keys, types.clone(), settledBy.clone());
         }
     }
 
@@ -174,6 +208,11 @@ final class JsonlReader implements LineCursor.Parser {
         return false;
     }
 
+    @Override
+    public boolean leavesOut() {
+        return spec.nulls().skipRows();
+    }
+
     /** What is settled now is known before the next line is passed. */
     private void publish() {
         synchronized (index) {
@@ -187,13 +226,40 @@ final class JsonlReader implements LineCursor.Parser {
     @Override
     public Sample parse() throws IOException {
         checkText();
-        try (JsonParser json = JSON.createParser(lines.bytes(), lines.start(), lines.length())) {
-            return line(json);
+        try {
+            if (columns == null) {
+                columns = discover();
+            }
+            try (JsonParser json = parser()) {
+                return line(json);
+            }
         } catch (CharConversionException e) {
             throw wrong("is not UTF-8 text").causedBy(e);
+        } catch (JsonFields.ColumnException e) {
+            throw wrong("\"" + e.path() + "\" " + e.getMessage()).causedBy(e);
+        } catch (StreamConstraintsException e) {
+            throw wrong("is nested deeper than " + MOST_NESTED).causedBy(e);
         } catch (JacksonException e) {
-            throw wrong("is no JSON object: " + e.getOriginalMessage()).causedBy(e);
+            throw wrong(broken(e)).causedBy(e);
         }
+    }
+
+    private JsonParser parser() throws IOException {
+        return JSON.createParser(lines.bytes(), lines.start(), lines.length());
+    }
+
+    /** What is wrong with a line that is no JSON, by the place where the parser stopped. */
+    private String broken(JacksonException e) {
+        long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset() - lines.start();
+        if (e instanceof JsonEOFException) {
+            return "is no JSON object: it ends early. A line is {\"name\": value, …}";
+        }
+        at = Math.max(0, Math.min(at, lines.length() - 1));
+        int from = lines.start() + (int) at;
+        int length = Math.min(SHOWN, lines.length() - (int) at);
+        String near =
+                new String(lines.bytes(), from, length, StandardCharsets.UTF_8).replaceAll("[\\p{Cntrl}\uFFFD]", "?");
+        return "is no JSON object: it cannot be read near character " + (at + 1) + ", \"" + near + "\"";
     }
 
     /** The parser guesses UTF-16 and UTF-32, and takes sequences that are not UTF-8. */
@@ -217,77 +283,169 @@ final class JsonlReader implements LineCursor.Parser {
         }
     }
 
-    private Sample line(JsonParser json) throws IOException {
+    private JsonColumn column(String key, String name) {
+        Nulls nulls = spec.nulls();
+        JsonColumn.Skip skip = nulls.skipsRow(name, true)
+                ? JsonColumn.Skip.ALWAYS
+                : nulls.skipsRow(name, false) ? JsonColumn.Skip.WITHOUT_NAN : JsonColumn.Skip.NEVER;
+        return new JsonColumn(key, nulls.fills().get(name), skip);
+    }
+
+    /** The arrays that the first line has. */
+    private Columns discover() throws IOException {
+        List<String> keys = new ArrayList<>();
+        try (JsonParser json = parser()) {
+            begin(json);
+            boolean own = ownOutput();
+            while (json.nextToken() != JsonToken.END_OBJECT && json.currentToken() != null) {
+                String key = json.currentName();
+                json.nextToken();
+                if (own && !key.equals(JsonFields.SAMPLE)) {
+                    json.skipChildren();
+                } else if (own && json.currentToken() == JsonToken.START_OBJECT) {
+                    while (json.nextToken() != JsonToken.END_OBJECT) {
+                        found(json, keys);
+                    }
+                } else {
+                    find(json, key, keys);
+                }
+            }
+        }
+        if (keys.isEmpty() && spec.unreadable() == FormatSpec.Unreadable.LEFT_OUT) {
+            throw wrong("has nothing that can be read");
+        }
+        return new Columns(List.copyOf(keys), List.copyOf(keys));
+    }
+
+    private void found(JsonParser json, List<String> keys) throws IOException {
+        String key = json.currentName();
+        json.nextToken();
+        find(json, key, keys);
+    }
+
+    private void find(JsonParser json, String key, List<String> keys) throws IOException {
+        if (keys.contains(key)) {
+            throw wrong("\"" + key + "\" is there twice");
+        }
+        if (spec.unreadable() == FormatSpec.Unreadable.REFUSED) {
+            json.skipChildren();
+            keys.add(key);
+            return;
+        }
+        JsonStreamContext object =
+                json.currentToken().isStructStart() ? json.getParsingContext().getParent() : json.getParsingContext();
+        JsonColumn column = column(key, key);
+        column.begin(declared.get(key));
+        try {
+            column.take(json, 0);
+            keys.add(key);
+        } catch (ValueException e) {
+            while (json.getParsingContext() != object) {
+                json.nextToken();
+            }
+        }
+    }
+
+    /** Whether the line is a sample as the command line writes it, with what it says beside it or without. */
+    private boolean ownOutput() throws IOException {
+        try (JsonParser json = parser()) {
+            begin(json);
+            boolean object = false;
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String key = json.currentName();
+                boolean sample = key.equals(JsonFields.SAMPLE);
+                object |= json.nextToken() == JsonToken.START_OBJECT && sample;
+                if (!sample && !JsonFields.PROVENANCE.contains(key)) {
+                    return false;
+                }
+                json.skipChildren();
+            }
+            return object;
+        }
+    }
+
+    private void begin(JsonParser json) throws IOException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
             throw wrong("is no JSON object: a line is {\"name\": value, …}");
         }
-        Map<String, NdArray> found = new LinkedHashMap<>();
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String key = json.currentName();
-            json.nextToken();
-            if (columns != null && !columns.places.containsKey(key)) {
-                if (fields.isEmpty()) {
-                    throw wrong("has a key \"" + key + "\" that line " + first()
-                            + " has not. Say which ones to read with `fields:`");
-                }
-                json.skipChildren();
-                continue;
-            }
-            found.put(key, value(json, key));
+    }
+
+    /** The sample that a line is; null if it is left out. */
+    private Sample line(JsonParser json) throws IOException {
+        begin(json);
+        unread.clear();
+        for (int i = 0; i < columns.types.length; i++) {
+            columns.columns.get(i).begin(columns.typeOf(i));
         }
+        columns.fields.read(json, this::unread);
         if (json.nextToken() != null) {
             throw wrong("has something behind the object");
         }
-        if (columns == null) {
-            columns = new Columns(List.copyOf(found.keySet()), List.copyOf(found.keySet()));
-            int i = 0;
-            for (NdArray array : found.values()) {
-                settle(i++, array.dtype(), array.size());
-            }
-            publish();
-        }
-        return sample(found);
+        return sample();
     }
 
-    private Sample sample(Map<String, NdArray> found) throws FormatException {
+    private void unread(String key) throws FormatException {
+        if (unread.size() < SHOWN) {
+            unread.add(key);
+        }
+        boolean expected = !fields.isEmpty()
+                || spec.unreadable() == FormatSpec.Unreadable.LEFT_OUT
+                || JsonFields.PROVENANCE.contains(key);
+        if (!expected) {
+            throw wrong("has a key \"" + key + "\" that line " + first()
+                    + " has not. Say which ones to read with `fields:`");
+        }
+    }
+
+    private Sample sample() throws FormatException {
         if (columns.sampleNames == null) {
             columns.sampleNames = spec.names(columns.names, path);
-            Columns all = columns;
-            for (String name : declared.keySet()) {
-                if (!all.names.contains(name)) {
-                    throw wrong(
-                            "types declares \"" + name + "\", but the samples have " + String.join(", ", all.names));
-                }
-            }
+            spec.checkNames(columns.names, path);
         }
         List<NdArray> arrays = new ArrayList<>(columns.sampleNames.size());
-        for (Map.Entry<String, Integer> place : columns.places.entrySet()) {
-            NdArray array = found.get(place.getKey());
-            if (array == null) {
-                throw wrong("has no \"" + place.getKey() + "\"; it has " + String.join(", ", found.keySet()));
+        boolean skipped = false;
+        for (int i = 0; i < columns.types.length; i++) {
+            JsonColumn column = columns.columns.get(i);
+            if (!column.seen() && !column.takesNull()) {
+                throw wrong("has no \"" + column.path() + "\"; it has " + String.join(", ", others()));
             }
-            arrays.add(array);
+            try {
+                if (!column.seen()) {
+                    column.missing(0);
+                }
+                skipped |= column.skipped();
+                arrays.add(column.skipped() ? null : array(column, i));
+            } catch (ValueException e) {
+                throw wrong("\"" + column.path() + "\" " + e.getMessage()).causedBy(e);
+            }
+        }
+        if (skipped) {
+            return null;
         }
         arrays.addAll(spec.constants());
         return Sample.of(columns.sampleNames, arrays.toArray(new NdArray[0]));
     }
 
-    private NdArray value(JsonParser json, String key) throws IOException {
-        values.clear();
+    /** What keys the line has, for a message. */
+    private List<String> others() {
+        List<String> keys = new ArrayList<>(unread);
+        columns.columns.stream().filter(JsonColumn::seen).forEach(column -> keys.add(column.path()));
+        return keys.isEmpty() ? List.of("nothing") : keys;
+    }
+
+    private NdArray array(JsonColumn column, int place) {
+        DType type = columns.typeOf(place);
+        if (type == null) {
+            type = column.naturalType() == null ? DType.FLOAT64 : column.naturalType();
+        }
         try {
-            int[] shape = shape(json);
-            int place = columns == null ? -1 : columns.places.get(key);
-            DType type = columns == null ? declared.get(key) : columns.typeOf(place);
-            if (type == null) {
-                type = values.naturalType() == null ? DType.FLOAT64 : values.naturalType();
-            }
-            NdArray array = values.toArray(type, shape);
-            if (place >= 0 && settle(place, type, array.size())) {
+            NdArray array = column.array(type);
+            if (settle(place, type, array.size())) {
                 publish();
             }
             return array;
-        } catch (IllegalArgumentException e) {
-            throw wrong("\"" + key + "\" " + e.getMessage() + settled(key)).causedBy(e);
+        } catch (ValueException e) {
+            throw new ValueException(e.getMessage() + settled(place));
         }
     }
 
@@ -301,78 +459,15 @@ final class JsonlReader implements LineCursor.Parser {
         return true;
     }
 
-    private String settled(String key) {
-        Integer place = columns == null ? null : columns.places.get(key);
-        if (place == null || columns.settledBy[place] == 0 || declared.containsKey(columns.names.get(place))) {
-            return "";
-        }
-        return ": line " + columns.settledBy[place] + " has " + columns.types[place].numpyName()
-                + ". Declare its type with `types:`";
+    private String settled(int place) {
+        return columns.settledBy[place] == 0 || declared.containsKey(columns.names.get(place))
+                ? ""
+                : ": line " + columns.settledBy[place] + " has " + columns.types[place].numpyName()
+                        + ". Declare its type with `types:`";
     }
 
     private long first() {
         return Arrays.stream(columns.settledBy).filter(line -> line > 0).min().orElse(1);
-    }
-
-    /** Reads a value into the values. */
-    private int[] shape(JsonParser json) throws IOException {
-        int[] lengths = new int[NdArray.MAX_RANK];
-        Arrays.fill(lengths, -1);
-        int rank = nested(json, 0, lengths, -1);
-        return Arrays.copyOf(lengths, rank);
-    }
-
-    /** @return the rank of the whole, once it is known */
-    private int nested(JsonParser json, int depth, int[] lengths, int rank) throws IOException {
-        if (json.currentToken() != JsonToken.START_ARRAY) {
-            if (rank >= 0 && rank != depth) {
-                throw new IllegalArgumentException("is not rectangular: lists and values stand side by side");
-            }
-            leaf(json);
-            return depth;
-        }
-        if (depth == NdArray.MAX_RANK) {
-            throw new IllegalArgumentException("has more than " + NdArray.MAX_RANK + " axes");
-        }
-        if (rank == depth) {
-            throw new IllegalArgumentException("is not rectangular: lists and values stand side by side");
-        }
-        int known = rank;
-        int length = 0;
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            known = nested(json, depth + 1, lengths, known);
-            length++;
-        }
-        if (lengths[depth] >= 0 && lengths[depth] != length) {
-            throw new IllegalArgumentException("is not rectangular: lists of " + lengths[depth] + " and of " + length
-                    + " entries stand side by side");
-        }
-        lengths[depth] = length;
-        return length == 0 && known < 0 ? depth + 1 : known;
-    }
-
-    private void leaf(JsonParser json) throws IOException {
-        switch (json.currentToken()) {
-            case VALUE_NUMBER_INT -> {
-                if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-                    BigInteger value = json.getBigIntegerValue();
-                    if (value.signum() < 0 || value.bitLength() > Long.SIZE) {
-                        throw new IllegalArgumentException("has a whole number beyond 64 bits");
-                    }
-                    values.addUnsigned(value.longValue());
-                } else {
-                    values.add(json.getLongValue());
-                }
-            }
-            case VALUE_NUMBER_FLOAT -> values.add(json.getDoubleValue());
-            case VALUE_TRUE -> values.add(true);
-            case VALUE_FALSE -> values.add(false);
-            case VALUE_STRING -> values.add(json.getText());
-            case VALUE_NULL -> throw new IllegalArgumentException("is null, which no array can hold."
-                    + " Leave it out with `fields:`, or write \"NaN\" and declare it float64 with `types:`");
-            default -> throw new IllegalArgumentException(
-                    "holds an object, which no array can. Leave it out with `fields:`");
-        }
     }
 
     private FormatException wrong(String reason) {

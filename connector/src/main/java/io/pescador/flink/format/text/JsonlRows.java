@@ -2,6 +2,7 @@
 package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.Nulls;
 import io.pescador.flink.format.index.RowCursor;
 import io.pescador.flink.format.index.RowIndex;
 import io.pescador.flink.record.DType;
@@ -66,6 +67,16 @@ public final class JsonlRows implements Rows<Sample> {
      */
     public JsonlRows types(Map<String, DType> declared) {
         return new JsonlRows(path, spec.withTypes(declared));
+    }
+
+    /** Says what becomes of null, and of keys that a line has not. */
+    public JsonlRows nulls(Nulls rules) {
+        return new JsonlRows(path, spec.withNulls(rules));
+    }
+
+    /** Reads the keys of the first line that hold arrays where {@link #fields} says nothing, and leaves others out. */
+    public JsonlRows readable() {
+        return new JsonlRows(path, spec.withUnreadable(FormatSpec.Unreadable.LEFT_OUT));
     }
 
     /** Adds a text to each sample that is the same in all: a capture of the path, say. */

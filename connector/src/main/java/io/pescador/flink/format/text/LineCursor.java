@@ -17,6 +17,9 @@ final class LineCursor implements RowCursor<Sample> {
     private long row;
     private boolean found;
 
+    /** The row that comes next, where rows may be left out. */
+    private Sample ahead;
+
     /** What a line with nothing but blanks is. */
     enum Blank {
         IS_A_ROW,
@@ -26,8 +29,13 @@ final class LineCursor implements RowCursor<Sample> {
     /** Makes rows of lines. */
     interface Parser {
 
-        /** The row that the current line is. */
+        /** The row that the current line is; null if it is left out. */
         Sample parse() throws IOException;
+
+        /** Whether lines may be left out, so that only their content tells which are rows. */
+        default boolean leavesOut() {
+            return false;
+        }
 
         /** Whether rows to come depend on the current line, so that it cannot be passed over unseen. */
         boolean learns();
@@ -52,6 +60,10 @@ final class LineCursor implements RowCursor<Sample> {
                 return false;
             }
             found = blank == Blank.IS_A_ROW || !lines.blank();
+            if (found && parser.leavesOut()) {
+                ahead = parser.parse();
+                found = ahead != null;
+            }
         }
         index.pass(row, lines.offset(), lines.line());
         return true;
@@ -59,7 +71,7 @@ final class LineCursor implements RowCursor<Sample> {
 
     @Override
     public void skip() throws IOException {
-        if (parser.learns()) {
+        if (ahead == null && parser.learns()) {
             parser.parse();
         }
         pass();
@@ -67,13 +79,14 @@ final class LineCursor implements RowCursor<Sample> {
 
     @Override
     public Sample read() throws IOException {
-        Sample sample = parser.parse();
+        Sample sample = ahead == null ? parser.parse() : ahead;
         pass();
         return sample;
     }
 
     private void pass() {
         found = false;
+        ahead = null;
         row++;
     }
 

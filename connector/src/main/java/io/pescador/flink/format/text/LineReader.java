@@ -15,7 +15,7 @@ import java.util.Arrays;
 
 /**
  * The lines of a text file as bytes, without the {@code \n} or {@code \r\n} that ends them, nor the mark that some tools put before UTF-8.
- * A line beyond {@link Limits#INFLATED_ITEM} is refused.
+ * A line beyond {@link Limits#item()} is refused.
  */
 @Experimental
 public final class LineReader implements Closeable {
@@ -110,11 +110,13 @@ public final class LineReader implements Closeable {
         bufferAt += next;
         next = 0;
         if (filled == buffer.length) {
-            if (filled >= Limits.INFLATED_ITEM) {
+            if (filled >= Limits.item()) {
                 throw FormatException.atLine(
-                        file, line + 1, "the line is longer than " + Limits.INFLATED_ITEM + " bytes");
+                        file,
+                        line + 1,
+                        "the line is longer than " + Limits.item() + " bytes, 256 MiB or an eighth of the heap");
             }
-            buffer = Arrays.copyOf(buffer, Math.max(BUFFER, 2 * filled));
+            buffer = Arrays.copyOf(buffer, Math.max(BUFFER, Math.min(Limits.item(), 2 * filled)));
         }
         int read = in.read(buffer, filled, buffer.length - filled);
         atEnd = read < 0;

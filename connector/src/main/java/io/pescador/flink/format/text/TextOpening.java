@@ -63,7 +63,13 @@ final class TextOpening {
 
             @Override
             public Sample read() throws IOException {
-                return cursor.hasNext() ? cursor.read() : null;
+                while (cursor.hasNext()) {
+                    Sample sample = cursor.read();
+                    if (sample != null) {
+                        return sample;
+                    }
+                }
+                return null;
             }
 
             @Override

@@ -3,6 +3,7 @@ package io.pescador.flink.format.text;
 
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
+import io.pescador.flink.format.Limits;
 import io.pescador.flink.format.index.RowCursor;
 import io.pescador.flink.format.index.RowIndex;
 import io.pescador.flink.record.FieldNames;
@@ -107,8 +108,27 @@ public final class TextRows implements Rows<Sample> {
             }
         }
 
+        /** How many characters of UTF-8 the line has. */
+        private int points() {
+            int points = lines.length();
+            if (4L * points > Limits.item()) {
+                byte[] bytes = lines.bytes();
+                for (int i = lines.start(); i < lines.start() + lines.length(); i++) {
+                    points -= (bytes[i] & 0xc0) == 0x80 ? 1 : 0;
+                }
+            }
+            return points;
+        }
+
         @Override
         public Sample parse() throws IOException {
+            if (4L * points() > Limits.item()) {
+                throw FormatException.atLine(
+                        path,
+                        lines.line(),
+                        "takes more than " + Limits.item() + " bytes as an array: four a character. That is 256 MiB or"
+                                + " an eighth of the heap: give the process more memory, or split the line");
+            }
             try {
                 String line = utf8.decode(ByteBuffer.wrap(lines.bytes(), lines.start(), lines.length()))
                         .toString();

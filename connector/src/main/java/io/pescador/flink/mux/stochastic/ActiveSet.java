@@ -8,6 +8,7 @@ import io.pescador.flink.streamer.state.StateOut;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.stream.IntStream;
 
 /**
@@ -97,6 +98,19 @@ final class ActiveSet {
     /** How much of its quota a slot gave. */
     long gave(int slot) {
         return granted[slot] - remaining[slot];
+    }
+
+    /** The slots whose activations end when rules with other weights come into force. */
+    int[] beyondTheirShares(StochasticRules rules) {
+        int[] slots = held();
+        BitSet beyond = rules.beyondTheirShares(
+                IntStream.of(slots).map(slot -> stream[slot]).toArray(),
+                IntStream.of(slots).mapToLong(this::owed).toArray());
+        return beyond.stream().map(i -> slots[i]).toArray();
+    }
+
+    private long owed(int slot) {
+        return Math.max(0, charged[slot] - gave(slot));
     }
 
     /** From now on draws by other weights. A slot whose stream has none any more is not drawn. */

@@ -45,6 +45,10 @@ final class Beginnings {
         return streams.isEmpty() ? null : streams.get(stream);
     }
 
+    boolean contains(int stream) {
+        return streams.containsKey(stream);
+    }
+
     /** One of a stream's slots is over. If it ended early, nothing is pretended of the stream any more. */
     void over(int stream, boolean early) {
         streams.computeIfPresent(

@@ -82,6 +82,48 @@ final class FirstTurns {
         group();
     }
 
+    /**
+     * Keys and weights are others from now on. What was learned of any first activation holds for all.
+     *
+     * @param isCandidate whether a stream ever has a turn
+     * @param freshNow streams that were never activated
+     * @param isCut whether the first activation of a stream began in its middle, so that nothing can be learned from it
+     */
+    void revise(IntPredicate isCandidate, RankedBitSet freshNow, IntPredicate isCut) {
+        long granted = 0;
+        long gave = 0;
+        for (Group group : groups) {
+            if (group.order.size() > 0) { // what was learned of others is not saved
+                granted += group.granted;
+                gave += group.gave;
+            }
+        }
+        fresh.clear();
+        for (int stream = 0; stream < streams; stream++) {
+            if (freshNow.contains(stream) && isCandidate.test(stream)) {
+                fresh.add(stream);
+            }
+            if (!isCandidate.test(stream) || isCut.test(stream)) {
+                open.remove(stream);
+            }
+        }
+        group();
+        for (Group group : groups) {
+            group.granted = granted;
+            group.gave = gave;
+        }
+    }
+
+    /** Keys of fresh streams are others: puts them in order again. */
+    void reorder() {
+        Group[] before = groups;
+        group();
+        for (int i = 0; i < groups.length; i++) {
+            groups[i].granted = before[i].granted;
+            groups[i].gave = before[i].gave;
+        }
+    }
+
     private void group() {
         int highest = Integer.MIN_VALUE;
         lowest = Integer.MAX_VALUE;
@@ -117,6 +159,14 @@ final class FirstTurns {
     /** When a turn comes that was due at that time, if what is left until then shrinks to that part. */
     double scaled(double due, double part) {
         return due <= from ? due : from + (due - from) * part;
+    }
+
+    /** When the turn of a fresh stream is due that comes at a time. */
+    double unscaled(int stream, double time) {
+        Group group = group(stream);
+        return time <= from || group.gave == group.granted
+                ? time
+                : from + (time - from) * ((double) group.granted / group.gave);
     }
 
     int size() {

@@ -255,6 +255,14 @@ final class LeastChargedChooser implements StreamChooser {
         }
     }
 
+    /** All streams that count are candidates by keys that are computed afresh; whoever holds some takes them again. */
+    void beginAnew() {
+        for (int stream = 0; stream < ledger.streams(); stream++) {
+            queue.remove(stream);
+            put(stream);
+        }
+    }
+
     ShareLedger ledger() {
         return ledger;
     }

@@ -8,6 +8,8 @@ import io.pescador.flink.streamer.state.StateOut;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * What the streams of a mux gave and may still give, held against their weights. Activations of a mux that go on where others stopped, or that are open
@@ -51,6 +53,7 @@ final class ShareLedger {
     private double part; // 1 / aliveWeight
     private long served;
     private long changes;
+    private int revision;
 
     private ShareLedger(int streams, boolean byLength, RankedBitSet dropped) {
         this.dropped = dropped;
@@ -81,9 +84,11 @@ final class ShareLedger {
         return ledger;
     }
 
-    static ShareLedger restore(double[] weights, double[] starts, boolean byLength, StateIn in) throws IOException {
+    static ShareLedger restore(double[] weights, double[] starts, boolean byLength, int revision, StateIn in)
+            throws IOException {
         int streams = weights.length;
         ShareLedger ledger = new ShareLedger(weights, starts, byLength, RankedBitSet.restore(streams, in));
+        ledger.revision = revision;
         int last = 0;
         for (int n = in.number(streams, "the number of streams that gave"); n > 0; n--) {
             last += in.number(streams - 1 - last, "the number of a stream");
@@ -101,16 +106,20 @@ final class ShareLedger {
         ledger.beginnings = Beginnings.restore(streams, in);
         ledger.movesStarts = in.flag();
         for (int stream = 0; ledger.movesStarts && stream < streams; stream++) {
-            if (ledger.wasActive(stream)) {
+            if (ledger.startMayHaveMoved(stream)) {
                 ledger.start(stream, in.signed() * FRACTION);
             }
+        }
+        if (revision > 0) {
+            ledger.firstTurns.reorder();
         }
         return ledger;
     }
 
     /**
      * Layout: the streams dropped; varint how many gave anything, and for each varint distance to the one before and how much; whether lengths are known, and if
-     * so that of each stream; the first turns; the beginnings; whether starts have moved, and if so signed varint that of each stream that is not fresh. What
+     * so that of each stream; the first turns; the beginnings; whether starts have moved, and if so signed varint that of each stream that is not fresh, or, after a
+     * revision, has a weight. What
      * activations may still give is theirs to say.
      */
     void save(StateOut out) throws IOException {
@@ -136,14 +145,14 @@ final class ShareLedger {
         beginnings.save(out);
         out.flag(movesStarts);
         for (int stream = 0; movesStarts && stream < streams(); stream++) {
-            if (wasActive(stream)) {
+            if (startMayHaveMoved(stream)) {
                 out.signed(rounded(start(stream)));
             }
         }
     }
 
-    private boolean wasActive(int stream) {
-        return weight(stream) > 0 && !firstTurns.isFresh(stream);
+    private boolean startMayHaveMoved(int stream) {
+        return weight(stream) > 0 && (revision > 0 || !firstTurns.isFresh(stream));
     }
 
     private static long rounded(double samples) {
@@ -343,7 +352,7 @@ final class ShareLedger {
                 known.add(stream);
                 long length = Math.max(1, lengths[stream]);
                 ended(stream, length);
-                double part = Double.isNaN(quota) ? length : Math.min(1, length / quota);
+                double part = part(length, quota);
                 if (part != 1) {
                     comeAt(stream, firstTurns.scaled(key(stream), part));
                 }
@@ -355,6 +364,11 @@ final class ShareLedger {
                 put(stream);
             }
         }
+    }
+
+    /** How much of what a quota would grant a stream of a known length gives. */
+    private static double part(long length, double quota) {
+        return Double.isNaN(quota) ? Math.max(1, length) : Math.min(1, Math.max(1, length) / quota);
     }
 
     private void put(int stream) {
@@ -437,6 +451,83 @@ final class ShareLedger {
     /** How many are told. */
     int told() {
         return told.size();
+    }
+
+    // ---- weights that change
+
+    /** By how many samples streams are ahead of their next turns when other weights come into force. */
+    @FunctionalInterface
+    interface Ahead {
+
+        /**
+         * @param until how many samples the stream should give until its next turn, under the weights before; NaN if it had none
+         * @return how many it should give until then under the new ones, besides what it owes
+         */
+        double of(int stream, double until);
+    }
+
+    /**
+     * Other weights count from now on: streams begin anew with what their activations still owe, and nothing of what they gave.
+     *
+     * @param lengths how many samples an activation of each stream gives; less than 0 where it is not known
+     * @param quota what the mux grants on average; NaN if it has no rate, and grants whole streams
+     */
+    void revise(int number, double[] weights, Ahead ahead, IntToLongFunction lengths, double quota) {
+        double now = now();
+        RankedBitSet fresh = RankedBitSet.empty(streams());
+        for (int stream = 0; stream < streams(); stream++) {
+            double until = Double.NaN;
+            boolean isFresh = !dropped.contains(stream) && weight(stream) == 0;
+            if (isAlive(stream)) {
+                isFresh = firstTurns.isFresh(stream);
+                until = (key(stream) - (isFresh ? firstTurns.unscaled(stream, now) : now)) * weight(stream);
+            }
+            books[FIELDS * stream + CHARGED] -= served(stream);
+            books[FIELDS * stream + SERVED] = 0;
+            double start = weights[stream] == 0 ? 0 : ahead.of(stream, until);
+            long length = lengths.applyAsLong(stream);
+            if (isFresh && length >= 0 && weights[stream] > 0) {
+                ended(stream, Math.max(1, length));
+                start *= part(length, quota);
+            } else if (isFresh) {
+                fresh.add(stream);
+            }
+            start(stream, rounded(start) * FRACTION);
+        }
+        served = 0;
+        most = 0;
+        aliveWeight = 0;
+        weigh(weights);
+        movesStarts = true;
+        revision = number;
+        changes++;
+        firstTurns.revise(this::isAlive, fresh, beginnings::contains);
+        beginnings = new Beginnings();
+        firstTurns.scaleFrom(IntStream.range(0, streams())
+                .filter(this::isAlive)
+                .mapToDouble(this::key)
+                .min()
+                .orElse(0));
+        for (int i = 0; i < told.size(); i++) {
+            told.get(i).beginAnew();
+        }
+    }
+
+    /** When the next turn comes. */
+    private double now() {
+        double least = Double.POSITIVE_INFINITY;
+        for (int stream = 0; stream < streams(); stream++) {
+            if (isAlive(stream)) {
+                least = Math.min(least, firstTurns.isFresh(stream) ? firstTurns.time(stream) : key(stream));
+            }
+        }
+        return least;
+    }
+
+    /** An activation of a stream ends before its time: it owes so much less. */
+    void cutShort(int stream, long samples) {
+        firstTurns.drop(stream);
+        charge(stream, -samples);
     }
 
     // ---- an open pool

@@ -7,7 +7,9 @@ import io.pescador.flink.streamer.state.StateOut;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
+import java.util.stream.IntStream;
 
 /**
  * All activations of a weighted mux at one place of a tree, as parts of one run: they share the ledger of what streams gave, and what one of them left
@@ -34,6 +36,7 @@ final class SharedRun implements CarriedState.Ledger {
     private final ShareLedger ledger;
     private final boolean isNested;
     private final Deque<Unfinished> unfinished = new ArrayDeque<>();
+    private StochasticRules rules;
     private LeastChargedChooser spare;
     private long spareSince;
     private boolean isFirst;
@@ -47,12 +50,15 @@ final class SharedRun implements CarriedState.Ledger {
     static SharedRun begin(StochasticRules rules, long seed, boolean isNested) {
         SharedRun run = new SharedRun(seed, rules.ledger(seed), isNested);
         run.isFirst = true;
+        run.rules = rules;
         return run;
     }
 
     static SharedRun restore(StochasticRules rules, boolean isNested, StateIn in) throws IOException {
         long seed = in.bits();
-        SharedRun run = new SharedRun(seed, rules.ledger(seed, in), isNested);
+        StochasticRules inForce = rules.restorePool(in);
+        SharedRun run = new SharedRun(seed, inForce.ledger(seed, in), isNested);
+        run.rules = inForce;
         for (long n = in.number(); n > 0; n--) {
             long machine = in.bits();
             int size = in.number(rules.slots(), "the number of slots");
@@ -75,12 +81,13 @@ final class SharedRun implements CarriedState.Ledger {
     }
 
     /**
-     * Layout: 8 bytes seed; the ledger; varint how many activations left something, and for each 8 bytes seed, varint how many slots, and for each of them varint
+     * Layout: 8 bytes seed; where weights change, varint number of the revision; the ledger; varint how many activations left something, and for each 8 bytes seed, varint how many slots, and for each of them varint
      * stream, what it may still give (with a rate), signed varint what is due and varint what of it was given.
      */
     @Override
     public void save(StateOut out) throws IOException {
         out.bits(seed);
+        rules.savePool(out);
         ledger.save(out);
         out.number(unfinished.size());
         for (Unfinished slots : unfinished) {
@@ -96,6 +103,38 @@ final class SharedRun implements CarriedState.Ledger {
                 out.number(slots.gave[i]);
             }
         }
+    }
+
+    /** From now on other weights count, if they do not yet. */
+    void revise(StochasticRules revised) {
+        if (revised.revision() > rules.revision()) {
+            rules = revised;
+            ledger.revise(
+                    revised.revision(),
+                    revised.shareWeights(),
+                    revised.ahead(seed),
+                    stream -> isNested ? -1 : revised.knownLength(stream),
+                    revised.rate());
+            for (int left = unfinished.size(); left > 0; left--) {
+                unfinished.add(withinShares(unfinished.remove()));
+            }
+        }
+    }
+
+    private Unfinished withinShares(Unfinished slots) {
+        long[] owed = IntStream.range(0, slots.streams.length)
+                .mapToLong(i -> slots.due[i] - slots.gave[i])
+                .toArray();
+        BitSet beyond = rules.beyondTheirShares(slots.streams, owed);
+        beyond.stream().forEach(i -> ledger.cutShort(slots.streams[i], owed[i]));
+        int[] stay = IntStream.range(0, owed.length).filter(i -> !beyond.get(i)).toArray();
+        return new Unfinished(
+                slots.machine,
+                IntStream.of(stay).map(i -> slots.streams[i]).toArray(),
+                IntStream.of(stay).mapToLong(i -> slots.rest[i]).toArray(),
+                IntStream.of(stay).mapToLong(i -> slots.carried[i]).toArray(),
+                IntStream.of(stay).mapToLong(i -> slots.due[i]).toArray(),
+                IntStream.of(stay).mapToLong(i -> slots.gave[i]).toArray());
     }
 
     /** Whether the mux is inside another one, which closes and opens it. */

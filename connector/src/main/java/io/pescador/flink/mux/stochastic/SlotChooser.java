@@ -24,4 +24,28 @@ interface SlotChooser {
 
     /** How much of what an activation gave is entered only when it is over. */
     long unbooked(long gave);
+
+    /** Chooses as another one does, and enters each sample: where weights change, what was given has to be known at any moment. */
+    record Entering(SlotChooser rule) implements SlotChooser {
+
+        @Override
+        public void prepare(ActiveSet active, StreamChooser streams) {
+            rule.prepare(active, streams);
+        }
+
+        @Override
+        public int choose(ActiveSet active, StreamChooser streams, UniformRandomProvider random) {
+            return rule.choose(active, streams, random);
+        }
+
+        @Override
+        public void emitted(int slot, ActiveSet active, StreamChooser streams) {
+            streams.gave(active.stream[slot], 1);
+        }
+
+        @Override
+        public long unbooked(long gave) {
+            return 0;
+        }
+    }
 }

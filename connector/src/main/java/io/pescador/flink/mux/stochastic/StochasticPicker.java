@@ -38,7 +38,7 @@ class StochasticPicker implements Picker {
     private static final long QUOTA = -2;
     private static final long DRAWS = -3;
 
-    final StochasticRules rules;
+    StochasticRules rules;
     final ActiveSet active;
 
     /** Those of the active set: each draw needs them. */
@@ -57,7 +57,7 @@ class StochasticPicker implements Picker {
     /** Null where the mux's activations have nothing to do with one another. */
     private final SharedRun run;
 
-    private final SlotChooser slots;
+    private SlotChooser slots;
     private final Refill refill;
     private final EmptyStreams emptyStreams;
     private final XoRoShiRo128PlusPlus random;
@@ -96,6 +96,9 @@ class StochasticPicker implements Picker {
      */
     static StochasticPicker start(StochasticRules rules, long seed, SharedRun run) {
         boolean isFirst = run == null || run.isFirst();
+        if (run != null) {
+            run.revise(rules);
+        }
         StochasticPicker picker =
                 new StochasticPicker(rules, seed, run, rules.streamChooser(seed, run), randomOf(seed));
         picker.fillAll(run == null ? 0 : picker.takeUp(run.takeUp()));
@@ -210,6 +213,44 @@ class StochasticPicker implements Picker {
         }
         picked = slot;
         return slot;
+    }
+
+    @Override
+    public int[] revise(long round) {
+        return round < rules.nextRound() ? NO_SLOTS : revise(rules.inRound(round));
+    }
+
+    /**
+     * Other weights are in force. What slots hold stays, and what it still owes counts for the new shares, but for activations that the new
+     * shares have no room for: these end, and others take their slots.
+     */
+    private int[] revise(StochasticRules revised) {
+        rules = revised;
+        run.revise(revised);
+        slots = revised.slotChooser(run);
+        int[] ended = active.beyondTheirShares(revised);
+        ShareLedger ledger = ((LeastChargedChooser) streams).ledger();
+        for (int slot : ended) {
+            ledger.cutShort(active.stream[slot], active.charged[slot] - active.gave(slot));
+            active.empty(slot);
+        }
+        if (!active.weights().areEqual()) {
+            active.reweigh(revised.slotWeights());
+        }
+        slots.prepare(active, streams);
+        if (rules.mode() == Mode.SINGLE_ACTIVE) {
+            for (int slot : active.held()) {
+                streams.take(active.stream[slot]);
+            }
+        }
+        filledInPassing.clear();
+        for (int slot = 0; slot < slots() && streams.size() > 0; slot++) {
+            if (!active.holds(slot)) {
+                fillAnew(slot);
+                filledInPassing.add(slot);
+            }
+        }
+        return ended;
     }
 
     private int fillInPassing(int drawn) {
@@ -407,11 +448,14 @@ class StochasticPicker implements Picker {
     // ---- state
 
     /**
-     * Layout: varint activations, picked slot + 1; the random state; the candidates; the streams that were empty in a row; the active set.
+     * Layout: where weights change, varint number of the revision; varint activations, picked slot + 1; the random state; the candidates; the streams that were empty in a row; the active set.
      */
     @Override
     public void save(StateOut out) throws IOException {
         slots.prepare(active, streams);
+        if (run != null) {
+            rules.savePool(out);
+        }
         out.number(activations);
         out.number(picked + 1);
         PersistentRandom.save(random, out);
@@ -421,7 +465,8 @@ class StochasticPicker implements Picker {
     }
 
     /** @param run what it shares with others, or null */
-    static StochasticPicker restore(StochasticRules rules, long seed, SharedRun run, StateIn in) throws IOException {
+    static StochasticPicker restore(StochasticRules saved, long seed, SharedRun run, StateIn in) throws IOException {
+        StochasticRules rules = run == null ? saved : saved.restorePool(in);
         long activations = in.number();
         int picked = in.number(rules.slots(), "the picked slot") - 1;
         XoRoShiRo128PlusPlus random = PersistentRandom.restore(in);

@@ -14,12 +14,15 @@ record StochasticPickers(StochasticRules rules) implements Pickers<Picker> {
     @Override
     public Picker start(PickerContext context) throws IOException {
         if (!continues(context)) {
+            if (rules.nextRound() != Long.MAX_VALUE) {
+                throw new IllegalArgumentException("weights that change need a mux in a tree, whose draws are counted");
+            }
             return StochasticPicker.start(rules, context.seed(), null);
         }
         if (run(context).isOver()) {
             context.forgetCarried(); // all streams were empty: perhaps they are not any more
         }
-        return StochasticPicker.start(rules, context.seed(), run(context));
+        return StochasticPicker.start(rules.inRound(context.round()), context.seed(), run(context));
     }
 
     @Override
@@ -39,7 +42,7 @@ record StochasticPickers(StochasticRules rules) implements Pickers<Picker> {
 
     private SharedRun run(PickerContext context) throws IOException {
         return context.carried(
-                () -> SharedRun.begin(rules, context.seed(), context.isNested()),
+                () -> SharedRun.begin(rules.inRound(context.round()), context.seed(), context.isNested()),
                 in -> SharedRun.restore(rules, context.isNested(), in));
     }
 }

@@ -171,6 +171,11 @@ public record StochasticPolicy(
     }
 
     @Override
+    public boolean followsRevisions() {
+        return mode != Mode.EXHAUSTIVE && weighting == Weighting.SHARE;
+    }
+
+    @Override
     public boolean passesWaitingStreams() {
         return true;
     }
@@ -201,9 +206,18 @@ public record StochasticPolicy(
     }
 
     private static long counted(FixedPool pool) {
-        return pool.weights() == null
-                ? pool.size()
-                : Arrays.stream(pool.weights()).filter(w -> w > 0).count();
+        if (pool.weights() == null) {
+            return pool.size();
+        }
+        long most = counted(pool.weights());
+        for (int revision = 1; revision <= pool.revisions().size(); revision++) {
+            most = Math.max(most, counted(pool.revisions().weights(revision)));
+        }
+        return most;
+    }
+
+    private static long counted(double[] weights) {
+        return Arrays.stream(weights).filter(w -> w > 0).count();
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.pescador.flink.mux.stochastic;
 import io.pescador.flink.mux.DrawAtEnd;
 import io.pescador.flink.mux.FixedPool;
 import io.pescador.flink.mux.LivePool;
+import io.pescador.flink.mux.WeightRevisions;
 import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.mux.quota.Dist;
 import io.pescador.flink.mux.quota.Quota;
@@ -22,7 +23,10 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
@@ -64,6 +68,9 @@ final class StochasticRules implements Serializable {
     /** What the first stream of a mux's activation is drawn with; streams are numbered from 0. */
     private static final long FIRST = -5;
 
+    /** What the starts of streams are drawn with at a revision, less its number. */
+    private static final long REVISION = -7;
+
     private final int streams;
     private final int slots;
     private final Mode mode;
@@ -77,6 +84,8 @@ final class StochasticRules implements Serializable {
     private final boolean prunes;
     private final boolean open;
     private final double[] asked;
+    private final WeightRevisions revisions;
+    private final int revision;
     private final long roomy;
 
     /** The rules of a policy over a fixed pool. */
@@ -94,7 +103,9 @@ final class StochasticRules implements Serializable {
                 policy.dist(),
                 policy.pruneEmptyStreams(),
                 false,
-                null);
+                null,
+                pool.revisions(),
+                0);
     }
 
     private StochasticRules(
@@ -109,9 +120,13 @@ final class StochasticRules implements Serializable {
             Dist dist,
             boolean prunes,
             boolean open,
-            double[] asked) {
+            double[] asked,
+            WeightRevisions revisions,
+            int revision) {
         this.open = open;
         this.asked = asked;
+        this.revisions = revisions;
+        this.revision = revision;
         this.streams = streams;
         this.slots = slots;
         this.mode = mode;
@@ -149,7 +164,20 @@ final class StochasticRules implements Serializable {
             int streams, int slots, Weighting weighting, double[] asked, double rate, Dist dist) {
         double[] weights = asked == null ? null : WeightsCodec.scaled(asked);
         return new StochasticRules(
-                streams, slots, Mode.SINGLE_ACTIVE, weighting, weights, null, null, rate, dist, true, true, asked);
+                streams,
+                slots,
+                Mode.SINGLE_ACTIVE,
+                weighting,
+                weights,
+                null,
+                null,
+                rate,
+                dist,
+                true,
+                true,
+                asked,
+                WeightRevisions.NONE,
+                0);
     }
 
     /** The rules of this open pool where a stream has another weight. */
@@ -169,7 +197,93 @@ final class StochasticRules implements Serializable {
             rest[stream] = isThere.test(stream) ? rest[stream] : 0;
         }
         return new StochasticRules(
-                streams, slots, mode, weighting, rest, null, lengths, rate, dist, prunes, open, asked);
+                streams, slots, mode, weighting, rest, null, lengths, rate, dist, prunes, open, asked, revisions,
+                revision);
+    }
+
+    // ---- weights that change
+
+    /** The round in which other rules than these are in force. */
+    long nextRound() {
+        return revisions.round(revision + 1);
+    }
+
+    /** The number of the revision by whose weights these are the rules; 0 for those with which a run begins. */
+    int revision() {
+        return revision;
+    }
+
+    /** The rules that are in force in a round. */
+    StochasticRules inRound(long round) {
+        return round < nextRound() ? this : revised(revisions.inForce(round));
+    }
+
+    /** The rules of another revision than the first. O(streams · log streams). */
+    private StochasticRules revised(int number) {
+        return number == revision
+                ? this
+                : new StochasticRules(
+                        streams,
+                        slots,
+                        mode,
+                        weighting,
+                        Arguments.weights(revisions.weights(number), streams),
+                        null,
+                        lengths,
+                        rate,
+                        dist,
+                        prunes,
+                        open,
+                        asked,
+                        revisions,
+                        number);
+    }
+
+    /**
+     * The activations that end when these rules come into force: those of streams without a weight, and as many of others as it takes until what they owe
+     * in slots beyond their shares is a third of 3 · rate · (1 + w · √N) at most.
+     *
+     * @param held the stream of each activation
+     * @param owed what each may still give
+     */
+    BitSet beyondTheirShares(int[] held, long[] owed) {
+        Map<Integer, Holding> holdings = new HashMap<>();
+        for (int i = 0; i < held.length; i++) {
+            holdings.merge(held[i], new Holding(1, owed[i]), Holding::and);
+        }
+        double root = Math.sqrt(counted());
+        BitSet beyond = new BitSet();
+        for (int i = held.length - 1; i >= 0; i--) {
+            Holding holding = holdings.get(held[i]);
+            if (isTooMuch(holding, weights[held[i]], held.length, root)) {
+                holdings.put(held[i], holding.and(new Holding(-1, -owed[i])));
+                beyond.set(i);
+            }
+        }
+        return beyond;
+    }
+
+    private boolean isTooMuch(Holding holding, double weight, int all, double root) {
+        double slotsBeyond = holding.slots - weight * all;
+        return weight == 0 || hasRate() && slotsBeyond * holding.owed / holding.slots > rate * (1 + weight * root);
+    }
+
+    /** What a stream holds: slots, and what they may still give. */
+    private record Holding(int slots, long owed) {
+
+        Holding and(Holding other) {
+            return new Holding(slots + other.slots, owed + other.owed);
+        }
+    }
+
+    /** NaN if there is none. */
+    double rate() {
+        return rate;
+    }
+
+    /** How many samples an activation of a stream gives; less than 0 where it is not known. */
+    long knownLength(int stream) {
+        return lengths == null ? -1 : lengths[stream];
     }
 
     /** By which candidates are chosen; null where they are chosen uniformly. */
@@ -177,14 +291,24 @@ final class StochasticRules implements Serializable {
         return shares() ? weights : null;
     }
 
-    /** Layout: nothing but for an open pool with weights; there varint how many streams have one, and for each varint distance and weight. */
+    /**
+     * Layout: of an open pool with weights, varint how many streams have one, and for each varint distance and weight; where weights change, varint
+     * number of the revision; else nothing.
+     */
     void savePool(StateOut out) throws IOException {
         if (asked != null) {
             WeightsCodec.save(asked, out);
         }
+        if (!revisions.isEmpty()) {
+            out.number(revision);
+        }
     }
 
     StochasticRules restorePool(StateIn in) throws IOException {
+        if (!revisions.isEmpty()) {
+            int saved = in.number(revisions.size(), "the number of a revision");
+            return saved == 0 ? this : revised(saved);
+        }
         return asked == null ? this : open(streams, slots, weighting, WeightsCodec.restore(streams, in), rate, dist);
     }
 
@@ -328,6 +452,11 @@ final class StochasticRules implements Serializable {
 
     /** @param run null where the mux's activations have nothing to do with one another */
     SlotChooser slotChooser(SharedRun run) {
+        SlotChooser chooser = choosing(run);
+        return revisions.isEmpty() || chooser instanceof CatchUpSlot ? chooser : new SlotChooser.Entering(chooser);
+    }
+
+    private SlotChooser choosing(SharedRun run) {
         if (!shares()) {
             return new AnySlot();
         }
@@ -392,7 +521,7 @@ final class StochasticRules implements Serializable {
     }
 
     ShareLedger ledger(long seed, StateIn in) throws IOException {
-        return ShareLedger.restore(weights, starts(seed), !hasRate(), in);
+        return ShareLedger.restore(weights, starts(seed), !hasRate(), revision, in);
     }
 
     /** @param run null where the mux's activations have nothing to do with one another */
@@ -421,14 +550,29 @@ final class StochasticRules implements Serializable {
         double[] starts = new double[streams];
         Quota quota = quota();
         for (int stream = 0; stream < streams; stream++) {
-            UniformRandomProvider random = new SplitMix64(Seeds.mix(seed, stream));
-            double uniform = random.nextDouble();
-            starts[stream] = weights[stream] == 0 && !open ? 0 : uniform * quota.drawBySize(1.0 / slots, random);
+            starts[stream] = weights[stream] == 0 && !open ? 0 : start(seed, stream, quota);
         }
         if (!open) {
             starts[byWeight(Seeds.unit(Seeds.mix(seed, FIRST)))] = 0;
         }
         return starts;
+    }
+
+    private double start(long seed, int stream, Quota quota) {
+        UniformRandomProvider random = new SplitMix64(Seeds.mix(seed, stream));
+        double uniform = random.nextDouble();
+        return uniform * quota.drawBySize(1.0 / slots, random);
+    }
+
+    /**
+     * How far streams are ahead of their turns when these rules come into force. At a random moment that is a uniform part of a quota, whatever the
+     * weight, so that streams may keep it. Where they hold one slot at most it is not: what holds a slot for long is behind.
+     */
+    ShareLedger.Ahead ahead(long seed) {
+        long own = Seeds.mix(seed, REVISION - revision);
+        Quota quota = quota();
+        return (stream, until) ->
+                mode == Mode.WITH_REPLACEMENT && !Double.isNaN(until) ? until : start(own, stream, quota);
     }
 
     private int byWeight(double uniform) {

@@ -24,6 +24,7 @@ public final class ShardContext {
     private final Shares shares = new Shares();
     private final SkippedStreams skipped;
     private long seed;
+    private long draws;
     private long activations;
     private long empty;
     private int open;
@@ -92,6 +93,23 @@ public final class ShardContext {
     /** The target and actual shares of the streams of the topmost mux. */
     public Shares shares() {
         return shares;
+    }
+
+    /** How many samples the root gave, which is the number of the draw that is under way. */
+    public long draws() {
+        return draws;
+    }
+
+    /** The root gave a sample. */
+    @Internal
+    public void drew() {
+        draws++;
+    }
+
+    /** The root gave so many samples before. */
+    @Internal
+    public void drewBefore(long samples) {
+        draws = samples;
     }
 
     long nextActivation() {

@@ -55,6 +55,17 @@ public final class Shares {
         now[slot]++;
     }
 
+    /**
+     * Other shares are asked from now on: counts begin anew.
+     *
+     * @param newlyAsked the share of each stream, of sum 1
+     */
+    public void ask(double[] newlyAsked) {
+        asked = newlyAsked;
+        before = new long[before.length];
+        now = new long[now.length];
+    }
+
     private long[] counts() {
         long[] counts = before.clone();
         for (int slot = 0; slot < now.length; slot++) {

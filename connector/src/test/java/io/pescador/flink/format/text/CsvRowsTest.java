@@ -140,7 +140,7 @@ class CsvRowsTest {
                 "a~1~99999999999999999999 | a.csv:3: column \"a\": \"99999999999999999999\" is no int64, the type of line 2."
                         + " Declare another with `types: {a: …}`",
                 "a,a~1,2 | a.csv: two columns are named \"a\"",
-                "a~\"x\"y | a.csv:2: or behind it: is no CSV record",
+                "a~\"x\"y | a.csv:2: is no CSV record: something stands behind",
             })
     void saysWhereAndWhy(String text, String message) {
         assertThatThrownBy(() -> read(ROWS, text.replace("~", "\n")))

@@ -295,7 +295,7 @@ class PlanCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"digits.yaml", "even-odd.yaml", "classes.yaml", "breast-cancer.yaml"})
+    @ValueSource(strings = {"digits.yaml", "even-odd.yaml", "classes.yaml", "breast-cancer.yaml", "curriculum.yaml"})
     void checkAndSimulateTakeEveryExample(String example) {
         assertThat(Run.of("check", Run.example(example)).code()).isZero();
         assertThat(Run.of("simulate", Run.example(example), "--draws", "1k").code())
@@ -326,6 +326,31 @@ class PlanCommandsTest {
                 .startsWith("<svg")
                 .contains("polyline")
                 .endsWith("</svg>\n");
+    }
+
+    /** 3 · 16 · (1 + w · √2) samples of 2000 are .05 at most. */
+    @Test
+    void simulateShowsTheSharesBetweenChanges() {
+        Run check = Run.of("check", Run.example("curriculum.yaml"));
+        assertThat(check.outLines())
+                .contains(
+                        "digits after 2,000 samples: low 0.7000, high 0.3000",
+                        "digits, from 4,000 to 6,000 samples: low 0.5000, high 0.5000");
+        Run run = Run.of("simulate", Run.example("curriculum.yaml"), "--draws", "8k");
+        assertThat(run.code()).isZero();
+        List<String> parts = List.of("1 to 2,000", "2,001 to 4,000", "4,001 to 6,000", "6,001 to 8,000");
+        double[] high = {.1, .3, .4, .5};
+        for (int i = 0; i < 4; i++) {
+            int first = run.outLines().indexOf("draws " + parts.get(i) + "   asked     given");
+            assertThat(first).as(parts.get(i)).isPositive();
+            // Five digits of each group, which give alike; six streams are shown.
+            double asked =
+                    Double.parseDouble(run.outLines().get(first + 1).strip().split(" +")[0]);
+            assertThat(asked).isCloseTo(Math.max(high[i], 1 - high[i]) / 5, within(1e-4));
+            double given =
+                    Double.parseDouble(run.outLines().get(first + 1).strip().split(" +")[1]);
+            assertThat(given).isCloseTo(asked, within(.05));
+        }
     }
 
     private static double number(Run run, String pattern) {

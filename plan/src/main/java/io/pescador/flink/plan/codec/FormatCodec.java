@@ -101,12 +101,24 @@ final class FormatCodec implements LeafCodec {
                     case CHARACTER -> Map.of("type", "string", "minLength", 1, "maxLength", 1);
                     case CHOICE -> Map.of("enum", option.choices());
                     case TEXT -> Map.of("type", "string");
+                    case WORDS -> Map.of("type", "array", "items", Map.of("type", List.of("string", "number")));
                 };
         Type<T> type = new Type<>(option.takes(), schema, value -> value(option, value));
         return Key.of(option.key(), type, option.meaning()).orElse(option.byDefault());
     }
 
+    @SuppressWarnings("unchecked") // options of words are lists of texts
     private static <T> T value(FormatOption<T> option, Value value) {
+        if (option.type() == FormatOption.Type.WORDS && value.elements() != null) {
+            List<String> words = new ArrayList<>();
+            for (Value word : value.elements()) {
+                if (!word.isScalar()) {
+                    return word.wrong(option.expected());
+                }
+                words.add(word.written());
+            }
+            return (T) words;
+        }
         boolean quotedFlag = option.type() == FormatOption.Type.FLAG && !(value.scalar() instanceof Boolean);
         if (!value.isScalar() || quotedFlag) {
             return value.wrong(option.expected());

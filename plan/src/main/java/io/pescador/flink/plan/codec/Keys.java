@@ -7,6 +7,7 @@ import io.pescador.flink.plan.key.Mapping;
 import io.pescador.flink.plan.key.PlanText;
 import io.pescador.flink.plan.key.Type;
 import io.pescador.flink.plan.spec.RowRule;
+import io.pescador.flink.plan.spec.Schedule;
 import io.pescador.flink.plan.spec.Steps.OnError;
 import io.pescador.flink.plan.spec.Weights;
 import io.pescador.flink.streamer.items.RowOrder;
@@ -25,6 +26,14 @@ public final class Keys {
             "weights",
             WeightsReader.TYPE,
             "The share of the samples that each stream is to have. Without weights the choice is uniform at random.");
+
+    /** How the weights of a mux change. */
+    static final Key<Schedule> SCHEDULE = Key.of(
+                    "schedule",
+                    ScheduleReader.TYPE,
+                    "How the weights change while the plan runs, written down before. Needs `weights`. See"
+                            + " [changing a plan](changing-a-plan.md).")
+            .orElse(Schedule.NONE);
 
     /** The weights of streams whose records flow by. */
     public static final Key<Weights> LIVE_WEIGHTS = Key.of(

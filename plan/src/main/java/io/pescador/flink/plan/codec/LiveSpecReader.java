@@ -16,6 +16,7 @@ import io.pescador.flink.plan.spec.LeafSpec;
 import io.pescador.flink.plan.spec.LiveBuffer;
 import io.pescador.flink.plan.spec.LiveRule;
 import io.pescador.flink.plan.spec.MuxSpec;
+import io.pescador.flink.plan.spec.Schedule;
 import io.pescador.flink.plan.spec.Steps;
 import io.pescador.flink.plan.spec.WeightTable;
 
@@ -105,6 +106,7 @@ public final class LiveSpecReader {
                 policy,
                 new MuxSpec.Listed(List.of(new LeafSpec(0, "records", input, null, Steps.NONE))),
                 null,
+                Schedule.NONE,
                 Steps.NONE);
     }
 

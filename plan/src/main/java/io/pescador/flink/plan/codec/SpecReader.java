@@ -14,6 +14,7 @@ import io.pescador.flink.plan.spec.Input;
 import io.pescador.flink.plan.spec.LeafSpec;
 import io.pescador.flink.plan.spec.Locations;
 import io.pescador.flink.plan.spec.MuxSpec;
+import io.pescador.flink.plan.spec.Schedule;
 import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.plan.spec.Step;
 import io.pescador.flink.plan.spec.Steps;
@@ -179,10 +180,20 @@ public final class SpecReader {
         Policy policy = codecs.policy(kind).read(node, Use.SAMPLES);
         String name = node.get(Keys.NAME);
         Weights weights = own.has(Keys.WEIGHTS.word()) ? node.get(Keys.WEIGHTS) : null;
+        Schedule schedule = own.has(Keys.SCHEDULE.word()) ? node.get(Keys.SCHEDULE) : Schedule.NONE;
+        if (!schedule.isEmpty() && !node.has(Keys.WEIGHTS)) {
+            node.refuse(Keys.SCHEDULE, "this mux has a schedule, but no weights: say with which weights it begins");
+        }
         int number = note(node);
         MuxSpec.Pool pool = pool(node, depth);
         return new MuxSpec(
-                number, name, policy, pool == null ? new MuxSpec.Listed(List.of()) : pool, weights, steps(node));
+                number,
+                name,
+                policy,
+                pool == null ? new MuxSpec.Listed(List.of()) : pool,
+                weights,
+                schedule,
+                steps(node));
     }
 
     /** @return null if there is none, or the streams cannot be read */

@@ -60,7 +60,7 @@ public final class StochasticCodec implements PolicyCodec {
     public List<Key<?>> keys(Use use) {
         return use == Use.LIVE
                 ? List.of(LIVE_N_ACTIVE, LIVE_RATE, DIST, LIVE_MODE, Keys.LIVE_WEIGHTS, Keys.WEIGHTING)
-                : List.of(N_ACTIVE, RATE, DIST, MODE, Keys.WEIGHTS, Keys.WEIGHTING, PRUNE);
+                : List.of(N_ACTIVE, RATE, DIST, MODE, Keys.WEIGHTS, Keys.SCHEDULE, Keys.WEIGHTING, PRUNE);
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.pescador.flink.plan.spec.Input;
 import io.pescador.flink.plan.spec.LeafSpec;
 import io.pescador.flink.plan.spec.Locations;
 import io.pescador.flink.plan.spec.MuxSpec;
+import io.pescador.flink.plan.spec.Rounds;
+import io.pescador.flink.plan.spec.Schedule;
 import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.plan.spec.Step;
 import io.pescador.flink.plan.spec.Steps.OnError;
@@ -85,12 +87,16 @@ public class StreamerCompiler {
 
     private Streamer<Sample> mux(MuxSpec mux, OnError onError) {
         List<Streamer<Sample>> streams = streams(mux, onError);
-        boolean unsettled = mux.weights() != null && !(mux.weights() instanceof Weights.InOrder);
+        boolean unsettled = mux.weights() != null && !(mux.weights() instanceof Weights.InOrder)
+                || mux.schedule().changes().stream().anyMatch(change -> change.inOrder() == null);
         if (streams.isEmpty() || unsettled) {
             return null;
         }
         try {
-            return Mux.of(mux.name(), Pool.of(streams).weights(mux.inOrder()), mux.policy());
+            Pool<Sample> pool = Pool.of(streams)
+                    .weights(mux.inOrder())
+                    .schedule(mux.schedule().in(rounds(mux.schedule())));
+            return Mux.of(mux.name(), pool, mux.policy());
         } catch (IllegalArgumentException e) {
             problems.plan(locations.of(mux), e.getMessage());
             return null;
@@ -135,6 +141,11 @@ public class StreamerCompiler {
             problems.plan(locations.of(leaf, "fields"), e.getMessage());
             return null;
         }
+    }
+
+    /** The rounds of which a schedule speaks. */
+    Rounds rounds(Schedule schedule) {
+        return schedule.rounds();
     }
 
     /** Whether a step is taken. */

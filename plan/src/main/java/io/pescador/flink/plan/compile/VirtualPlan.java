@@ -5,7 +5,9 @@ import io.pescador.flink.plan.problem.Problems;
 import io.pescador.flink.plan.spec.Input;
 import io.pescador.flink.plan.spec.LeafSpec;
 import io.pescador.flink.plan.spec.Locations;
+import io.pescador.flink.plan.spec.Rounds;
 import io.pescador.flink.plan.spec.RowRule;
+import io.pescador.flink.plan.spec.Schedule;
 import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.plan.spec.Step;
 import io.pescador.flink.record.Sample;
@@ -44,6 +46,11 @@ public final class VirtualPlan extends StreamerCompiler {
             return files.rowRule();
         }
         return input instanceof Input.OfClass user ? user.rowRule() : new RowRule(null, null);
+    }
+
+    @Override
+    Rounds rounds(Schedule schedule) {
+        return schedule.isEmpty() ? null : schedule.rounds().withoutBatches();
     }
 
     @Override

@@ -12,9 +12,10 @@ import io.pescador.flink.plan.spec.Input;
 import io.pescador.flink.plan.spec.LeafSpec;
 import io.pescador.flink.plan.spec.Locations;
 import io.pescador.flink.plan.spec.MuxSpec;
+import io.pescador.flink.plan.spec.Rounds;
+import io.pescador.flink.plan.spec.Schedule;
 import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.plan.spec.Steps;
-import io.pescador.flink.plan.spec.Weights;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
@@ -40,6 +41,7 @@ public final class Expansion {
     private final PlanPaths paths;
     private final Locations locations;
     private final Problems problems;
+    private final Rounds rounds;
 
     private final FolderListings folders = new FolderListings();
 
@@ -48,7 +50,8 @@ public final class Expansion {
 
     private final Map<Integer, Map<String, Map<String, List<MatchedFile>>>> byCapture = new HashMap<>();
 
-    public Expansion(PlanPaths paths, Locations locations, Problems problems) {
+    public Expansion(PlanPaths paths, Locations locations, Problems problems, Rounds rounds) {
+        this.rounds = rounds;
         this.paths = paths;
         this.locations = locations;
         this.problems = problems;
@@ -81,10 +84,23 @@ public final class Expansion {
                 ? mux.name()
                 : called != null ? called : mux.policy().kind();
         List<Spec> streams = streams(mux, bound);
-        Weights weights = streams.isEmpty() || mux.weights() == null
-                ? null
-                : new WeightResolver(paths, locations, problems).resolve(mux, streams);
-        return new MuxSpec(mux.node(), name, mux.policy(), new MuxSpec.Listed(streams), weights, mux.steps());
+        if (streams.isEmpty() || mux.weights() == null) {
+            return new MuxSpec(
+                    mux.node(), name, mux.policy(), new MuxSpec.Listed(streams), null, Schedule.NONE, mux.steps());
+        }
+        WeightResolver weights = new WeightResolver(mux, streams, paths, problems);
+        List<Schedule.Change> changes = mux.schedule().changes().stream()
+                .map(change -> new Schedule.Change(
+                        change.at(), change.ramp(), weights.resolve(change.weights(), change.where()), change.where()))
+                .toList();
+        return new MuxSpec(
+                mux.node(),
+                name,
+                mux.policy(),
+                new MuxSpec.Listed(streams),
+                weights.resolve(mux.weights(), locations.of(mux, "weights")),
+                new Schedule(changes, rounds),
+                mux.steps());
     }
 
     private List<Spec> streams(MuxSpec mux, Map<String, String> bound) {
@@ -164,7 +180,7 @@ public final class Expansion {
                 .toList();
         // One file is open, each is read to its end, in random order.
         StochasticPolicy policy = StochasticPolicy.of(1).mode(StochasticPolicy.Mode.EXHAUSTIVE);
-        return new MuxSpec(leaf.node(), group, policy, new MuxSpec.Listed(streams), null, leaf.steps());
+        return new MuxSpec(leaf.node(), group, policy, new MuxSpec.Listed(streams), null, Schedule.NONE, leaf.steps());
     }
 
     private Spec leaf(LeafSpec leaf, MatchedFile file, String called, Steps steps) {

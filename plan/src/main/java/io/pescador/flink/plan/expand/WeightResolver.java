@@ -8,7 +8,6 @@ import io.pescador.flink.plan.problem.Problems;
 import io.pescador.flink.plan.problem.SourceLocation;
 import io.pescador.flink.plan.spec.Input;
 import io.pescador.flink.plan.spec.LeafSpec;
-import io.pescador.flink.plan.spec.Locations;
 import io.pescador.flink.plan.spec.MuxSpec;
 import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.plan.spec.WeightTable;
@@ -24,33 +23,34 @@ import java.util.Set;
 /** Settles the weights of the streams of a mux. */
 final class WeightResolver {
 
+    private final MuxSpec mux;
+    private final List<Spec> streams;
     private final PlanPaths paths;
-    private final Locations locations;
     private final Problems problems;
 
-    WeightResolver(PlanPaths paths, Locations locations, Problems problems) {
+    /** @param streams of the mux, expanded */
+    WeightResolver(MuxSpec mux, List<Spec> streams, PlanPaths paths, Problems problems) {
+        this.mux = mux;
+        this.streams = streams;
         this.paths = paths;
-        this.locations = locations;
         this.problems = problems;
     }
 
     /**
-     * @param streams of the mux, expanded
+     * @param at where the plan gives them
      * @return a weight for each stream; {@link Weights#NONE} if they are wrong
      */
-    Weights resolve(MuxSpec mux, List<Spec> streams) {
-        SourceLocation at = locations.of(mux, "weights");
-        Weights weights = mux.weights();
+    Weights resolve(Weights weights, SourceLocation at) {
         double[] values;
         if (weights instanceof Weights.InOrder list) {
-            values = inOrder(mux, at, list.values(), streams);
+            values = inOrder(at, list.values());
         } else if (weights instanceof Weights.ByName names) {
-            values = byName(mux, at, names.entries(), streams, "");
+            values = byName(at, names.entries(), "");
         } else if (weights instanceof Weights.InFile file) {
             List<Weights.Entry> entries = WeightFile.read(file, at, paths, problems);
-            values = entries == null ? null : byName(mux, at, entries, streams, " in " + file.path());
+            values = entries == null ? null : byName(at, entries, " in " + file.path());
         } else {
-            values = perRows(at, streams);
+            values = perRows(at);
         }
         if (values != null && Arrays.stream(values).allMatch(weight -> weight == 0)) {
             problems.plan(at, "weights" + mux.called() + " are all 0: at least one must be above");
@@ -59,7 +59,7 @@ final class WeightResolver {
         return values == null ? Weights.NONE : new Weights.InOrder(values);
     }
 
-    private double[] inOrder(MuxSpec mux, SourceLocation at, double[] values, List<Spec> streams) {
+    private double[] inOrder(SourceLocation at, double[] values) {
         if (values.length == streams.size()) {
             return values;
         }
@@ -70,8 +70,7 @@ final class WeightResolver {
         return null;
     }
 
-    private double[] byName(
-            MuxSpec mux, SourceLocation at, List<Weights.Entry> entries, List<Spec> streams, String source) {
+    private double[] byName(SourceLocation at, List<Weights.Entry> entries, String source) {
         double[] weights = new double[streams.size()];
         WeightTable table = new WeightTable(entries);
         List<String> without = new ArrayList<>();
@@ -89,7 +88,7 @@ final class WeightResolver {
             problems.plan(
                     entry.at(),
                     "a weight for \"" + entry.name() + "\", but no stream" + mux.called() + " is called so"
-                            + guess(entry.name(), streams));
+                            + guess(entry.name()));
         }
         if (unused.size() > Problems.MOST_ALIKE) {
             problems.plan(
@@ -106,7 +105,7 @@ final class WeightResolver {
         return without.isEmpty() && unused.isEmpty() ? weights : null;
     }
 
-    private static String guess(String name, List<Spec> streams) {
+    private String guess(String name) {
         List<String> names = streams.stream().map(Spec::name).toList();
         String guess = Guess.nearest(name, names);
         return guess != null ? ": did you mean \"" + guess + "\"?" : ": there are " + Problems.some(names);
@@ -125,7 +124,7 @@ final class WeightResolver {
         return names;
     }
 
-    private double[] perRows(SourceLocation at, List<Spec> streams) {
+    private double[] perRows(SourceLocation at) {
         double[] rows = new double[streams.size()];
         for (int i = 0; i < rows.length; i++) {
             for (LeafSpec leaf : streams.get(i).leaves()) {

@@ -16,9 +16,11 @@ import java.util.stream.IntStream;
  * A mux: a pool of streams and the policy that picks from them.
  *
  * @param weights null for a uniform choice; {@link Weights.InOrder} once patterns are expanded
+ * @param schedule how they change
  */
 @Internal
-public record MuxSpec(int node, String name, Policy policy, Pool pool, Weights weights, Steps steps) implements Spec {
+public record MuxSpec(int node, String name, Policy policy, Pool pool, Weights weights, Schedule schedule, Steps steps)
+        implements Spec {
 
     /** Where the streams of a mux come from. */
     public sealed interface Pool extends Serializable {}
@@ -44,9 +46,25 @@ public record MuxSpec(int node, String name, Policy policy, Pool pool, Weights w
         return weights instanceof Weights.InOrder list ? list.values() : null;
     }
 
-    /** The shares of the mux's samples that its streams are to have; NaN where the policy promises none. */
+    /** The shares of all of the mux's samples that its streams are to have; NaN where none are promised, or weights change. */
     public double[] shares() {
-        double[] shares = policy.targetShares(FixedPool.of(streams().size(), inOrder()));
+        if (schedule.isEmpty()) {
+            return sharesAt(0);
+        }
+        double[] shares = new double[streams().size()];
+        Arrays.fill(shares, Double.NaN);
+        return shares;
+    }
+
+    /**
+     * The shares that the streams are to have at some moment.
+     *
+     * @param sample of the global order
+     * @return NaN where the policy promises none
+     */
+    public double[] sharesAt(long sample) {
+        double[] weights = schedule.isEmpty() ? inOrder() : schedule.at(sample, inOrder());
+        double[] shares = policy.targetShares(FixedPool.of(streams().size(), weights));
         if (shares != null) {
             return shares;
         }
@@ -64,12 +82,17 @@ public record MuxSpec(int node, String name, Policy policy, Pool pool, Weights w
 
     @Override
     public List<LeafSpec> drawn() {
-        double[] inOrder = inOrder();
         return IntStream.range(0, streams().size())
-                .filter(i -> inOrder == null || inOrder[i] > 0)
+                .filter(this::isDrawn)
                 .mapToObj(i -> streams().get(i).drawn())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    private boolean isDrawn(int stream) {
+        return inOrder() == null
+                || inOrder()[stream] > 0
+                || schedule.changes().stream().anyMatch(change -> change.inOrder()[stream] > 0);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.pescador.flink.plan.spec.Spec;
 import org.apache.flink.annotation.Internal;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.function.IntToLongFunction;
 
 /** The share of all samples that the plan asks of each leaf: the product of the shares on its path. */
@@ -19,22 +20,33 @@ public final class TargetShares {
         this.shares = shares;
     }
 
+    /** Those of all samples; NaN below a mux whose weights change. */
     public static TargetShares of(Spec tree) {
+        return of(tree, MuxSpec::shares);
+    }
+
+    /** Those that are asked for at a sample of the global order. */
+    public static TargetShares at(long sample, Spec tree) {
+        return of(tree, mux -> mux.sharesAt(sample));
+    }
+
+    private static TargetShares of(Spec tree, Function<MuxSpec, double[]> sharesOf) {
         double[] shares = new double[tree.leaves().size()];
-        fill(tree, 1, 0, shares);
+        fill(tree, 1, 0, sharesOf, shares);
         return new TargetShares(shares);
     }
 
     /** @return the number after the last leaf of the stream */
-    private static int fill(Spec stream, double share, int first, double[] shares) {
+    private static int fill(
+            Spec stream, double share, int first, Function<MuxSpec, double[]> sharesOf, double[] shares) {
         if (!(stream instanceof MuxSpec branch)) {
             shares[first] = share;
             return first + 1;
         }
-        double[] below = branch.shares();
+        double[] below = sharesOf.apply(branch);
         int next = first;
         for (int i = 0; i < branch.streams().size(); i++) {
-            next = fill(branch.streams().get(i), share * below[i], next, shares);
+            next = fill(branch.streams().get(i), share * below[i], next, sharesOf, shares);
         }
         return next;
     }

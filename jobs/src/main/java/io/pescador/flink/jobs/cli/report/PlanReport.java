@@ -12,6 +12,8 @@ import io.pescador.flink.plan.compile.RowCounts;
 import io.pescador.flink.plan.spec.Input;
 import io.pescador.flink.plan.spec.LeafSpec;
 import io.pescador.flink.plan.spec.MuxSpec;
+import io.pescador.flink.plan.spec.Rounds;
+import io.pescador.flink.plan.spec.Schedule;
 import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.source.StreamerSourceBuilder;
 import io.pescador.flink.streamer.items.RowOrder;
@@ -49,6 +51,7 @@ public final class PlanReport {
         boolean folded = lineCount(plan.tree()) > MOST_LINES;
         tree(plan.tree(), 1, 0, folded, tree);
         List<String> lines = new ArrayList<>(tree.lines(form));
+        schedules(plan.tree(), lines);
         lines.add("");
         lines.add("streams          " + Figures.number(plan.tree().leaves().size()));
         lines.add("rows an epoch    " + rowsAnEpoch());
@@ -141,7 +144,7 @@ public final class PlanReport {
             return "none: there is one stream";
         }
         StochasticPolicy stochastic = root.policy() instanceof StochasticPolicy policy ? policy : null;
-        if (Double.isNaN(root.shares()[0])) {
+        if (Double.isNaN(root.sharesAt(0)[0])) {
             return "no shares are asked for: every stream is given to its end"
                     + (stochastic != null && stochastic.hasRate() ? ", or to its quota" : "");
         }
@@ -203,7 +206,7 @@ public final class PlanReport {
             boolean empty = rows.isEmpty(branch.streams().get(i));
             shares[i] = empty ? 0 : branch.inOrder() == null ? 1 : branch.inOrder()[i];
         }
-        double sum = Double.isNaN(branch.shares()[0])
+        double sum = Double.isNaN(branch.sharesAt(0)[0])
                 ? Double.NaN
                 : Arrays.stream(shares).sum();
         Arrays.setAll(shares, i -> shares[i] / sum);
@@ -232,6 +235,29 @@ public final class PlanReport {
         if (branch.streams().size() > SHOWN) {
             tree.more(depth + 1, branch.streams().size() - SHOWN);
         }
+    }
+
+    /** The weights that hold later, mux by mux. The tree has those with which the run begins. */
+    private static void schedules(Spec stream, List<String> lines) {
+        if (!(stream instanceof MuxSpec branch)) {
+            return;
+        }
+        for (Schedule.Change change : branch.schedule().changes()) {
+            Rounds rounds = branch.schedule().rounds();
+            long begin = rounds.samples(change.at());
+            long end = begin + rounds.samples(change.ramp());
+            double[] shares = branch.sharesAt(end);
+            List<String> asked = new ArrayList<>();
+            for (int i = 0; i < Math.min(SHOWN, shares.length); i++) {
+                asked.add(branch.streams().get(i).name() + " "
+                        + Figures.share(shares[i]).strip());
+            }
+            String when = end == begin
+                    ? " after " + Figures.count(end, "sample")
+                    : ", from " + Figures.number(begin) + " to " + Figures.count(end, "sample");
+            lines.add(branch.name() + when + ": " + String.join(", ", asked) + (shares.length > SHOWN ? ", …" : ""));
+        }
+        branch.streams().forEach(below -> schedules(below, lines));
     }
 
     private static String settings(MuxSpec branch) {

@@ -38,6 +38,7 @@ public final class Simulation {
     private final TargetShares target;
     private final long[] counts;
     private final List<double[]> errors = new ArrayList<>();
+    private final ScheduledShares scheduled;
     private final long draws;
     private final long activations;
     private final double span;
@@ -48,11 +49,13 @@ public final class Simulation {
             String[] names,
             TargetShares target,
             long[] counts,
+            ScheduledShares scheduled,
             long draws,
             long activations,
             double span,
             double distinct) {
         this.plan = plan;
+        this.scheduled = scheduled;
         this.names = names;
         this.target = target;
         this.counts = counts;
@@ -69,6 +72,7 @@ public final class Simulation {
         long[] counts = new long[leaves.size()];
         Spans spans = new Spans();
         Mixing mixing = new Mixing(counts.length);
+        ScheduledShares scheduled = ScheduledShares.of(plan.tree());
         List<double[]> errors = new ArrayList<>();
         long draws = 0;
         long report = 100;
@@ -78,6 +82,7 @@ public final class Simulation {
             while (draws < most && sampling.poll() == PollResult.ITEM) {
                 sampling.locate(trace);
                 int leaf = paths.leaf(trace.path());
+                scheduled.draw(leaf, draws);
                 counts[leaf]++;
                 spans.draw(trace.activation(), draws);
                 mixing.draw(leaf, draws);
@@ -90,8 +95,8 @@ public final class Simulation {
             activations = sampling.activations();
         }
         String[] names = leaves.stream().map(Spec::name).toArray(String[]::new);
-        Simulation done =
-                new Simulation(plan.file(), names, target, counts, draws, activations, spans.mean(), mixing.mean());
+        Simulation done = new Simulation(
+                plan.file(), names, target, counts, scheduled, draws, activations, spans.mean(), mixing.mean());
         done.errors.addAll(errors);
         return done;
     }
@@ -148,6 +153,7 @@ public final class Simulation {
                 lines.add(String.format(Locale.ROOT, "  %12s  %.4f", Figures.number((long) error[0]), error[1]));
             }
         }
+        lines.addAll(scheduled.lines(names, draws));
         lines.add("largest shares       asked     given");
         rows().stream()
                 .limit(LINES)
