@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan.codec;
 
+import io.pescador.flink.format.BadRecords;
 import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.plan.key.Key;
 import io.pescador.flink.plan.key.Mapping;
@@ -14,6 +15,7 @@ import io.pescador.flink.streamer.items.RowOrder;
 
 import org.apache.flink.annotation.Experimental;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -83,14 +85,56 @@ public final class Keys {
     static final Key<String> NAME = Key.of(
             "name", Type.text("text", "a name is a word"), "What messages, weights and the summary call the node.");
 
+    private static final Type<OnError.Stream> FAIL_OR_SKIP = Type.oneOf(
+            "a stream that fails can fail the job or be left out: fail or skip",
+            OnError.Stream.FAIL,
+            OnError.Stream.SKIP);
+
+    private static final Key<OnError.Stream> STREAM =
+            Key.of("stream", FAIL_OR_SKIP, "When a file cannot be read.").orElse(OnError.Stream.FAIL);
+
+    private static final Key<BadRecords.Rule> RECORD = Key.of(
+                    "record",
+                    Type.oneOf(
+                            "a record that cannot be read can fail its stream or be left out: fail or skip",
+                            BadRecords.Rule.FAIL,
+                            BadRecords.Rule.SKIP),
+                    "When a record cannot be read.")
+            .orElse(BadRecords.Rule.FAIL);
+
+    private static final Key<Integer> AT_MOST = Key.of(
+                    "at_most",
+                    Type.count("a whole number of records of a file ≥ 1"),
+                    "How many records of a file may be left out.")
+            .orElse((int) BadRecords.AT_MOST);
+
+    private static final Key<String> QUARANTINE = Key.of(
+                    "quarantine", Type.text("path", "a path of a local file"), "A file that names them.")
+            .orElse("");
+
     static final Key<OnError> ON_ERROR = Key.of(
             "on_error",
-            Type.oneOf("a stream that fails can fail the job or be left out: fail or skip", OnError.FAIL, OnError.SKIP),
+            Type.mappingOr(
+                    "`fail`, `skip` or `{record: skip, at_most: n, quarantine: FILE}`",
+                    "on_error",
+                    List.of(STREAM, RECORD, AT_MOST, QUARANTINE),
+                    FAIL_OR_SKIP,
+                    stream -> new OnError(stream, BadRecords.REFUSED),
+                    Keys::onError),
             "What happens when a leaf below this node cannot be read. `fail`: the job fails, with the stream's path, file"
                     + " and place. `skip`: it is opened again where it failed, twice, then left out for good; this is"
                     + " logged, and counted by the metric `skippedStreams`. What the process lacks (open files, memory),"
                     + " and 16 streams in a row that cannot be read,"
-                    + " [fail the job](source.md#when-something-goes-wrong) nevertheless.");
+                    + " [fail the job](source.md#when-something-goes-wrong) nevertheless."
+                    + " `{record: skip}` leaves out single [records](#records-that-cannot-be-read) of csv, jsonl, text and"
+                    + " parquet files, and `{stream: skip, record: skip}` both.");
+
+    private static OnError onError(Mapping mapping) {
+        boolean skips = mapping.get(RECORD) == BadRecords.Rule.SKIP;
+        BadRecords records =
+                skips ? BadRecords.skipped(mapping.get(AT_MOST), mapping.get(QUARANTINE)) : BadRecords.REFUSED;
+        return new OnError(mapping.get(STREAM), records);
+    }
 
     // The keys of the job.
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan.compile;
 
+import io.pescador.flink.format.BadRecords;
 import io.pescador.flink.plan.problem.Problems;
 import io.pescador.flink.plan.spec.Input;
 import io.pescador.flink.plan.spec.LeafSpec;
@@ -36,7 +37,7 @@ public final class VirtualPlan extends StreamerCompiler {
     }
 
     @Override
-    Streamer<Sample> source(LeafSpec leaf) {
+    Streamer<Sample> source(LeafSpec leaf, BadRecords bad) {
         long count = rows.of(leaf);
         return rowRule(leaf.input()).stream(new VirtualRows(leaf.name(), count < 0 ? MANY : count), RowOrder.ROTATING);
     }
