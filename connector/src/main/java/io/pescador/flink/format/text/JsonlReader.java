@@ -96,7 +96,7 @@ final class JsonlReader implements LineCursor.Parser {
         }
     }
 
-    /** The keys of the first lines of a file, in the order in which they come. */
+    /** The keys of the first lines of a file, and the paths of those in objects, in the order in which they come. */
     static List<String> keys(String path) throws IOException {
         Set<String> keys = new LinkedHashSet<>();
         try (LineReader lines = LineReader.open(path)) {
@@ -117,20 +117,27 @@ final class JsonlReader implements LineCursor.Parser {
             boolean own = ownOutput();
             try (JsonParser json = parser()) {
                 begin(json);
-                addKeys(json, keys, own);
+                addKeys(json, "", keys, own);
             }
         } catch (JacksonException e) {
             throw wrong(broken(e)).causedBy(e);
         }
     }
 
-    /** @param own whether the keys of the sample in the object are meant */
-    private static void addKeys(JsonParser json, Set<String> keys, boolean own) throws IOException {
+    /**
+     * Adds the paths of what is no object.
+     *
+     * @param prefix what paths begin with: the keys of the objects around
+     * @param own whether the keys of the sample in the object are meant
+     */
+    private static void addKeys(JsonParser json, String prefix, Set<String> keys, boolean own) throws IOException {
         while (json.nextToken() != JsonToken.END_OBJECT) {
-            String key = json.currentName();
-            json.nextToken();
+            String key = prefix + json.currentName();
+            boolean isObject = json.nextToken() == JsonToken.START_OBJECT;
             if (own && key.equals(JsonFields.SAMPLE)) {
-                addKeys(json, keys, false);
+                addKeys(json, "", keys, false);
+            } else if (isObject && !own) {
+                addKeys(json, key + ".", keys, false);
             } else {
                 json.skipChildren();
                 if (!own) {
