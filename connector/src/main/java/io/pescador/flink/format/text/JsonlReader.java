@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
+import io.pescador.flink.format.BadRecords;
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.Nulls;
@@ -217,7 +218,7 @@ final class JsonlReader implements LineCursor.Parser {
 
     @Override
     public boolean leavesOut() {
-        return spec.nulls().skipRows();
+        return spec.leavesRowsOut();
     }
 
     /** What is settled now is known before the next line is passed. */
@@ -228,6 +229,11 @@ final class JsonlReader implements LineCursor.Parser {
                 index.learn(settled, settled.bytes());
             }
         }
+    }
+
+    @Override
+    public BadRecords badRecords() {
+        return spec.badRecords();
     }
 
     @Override
