@@ -109,7 +109,7 @@ class PlanCommandsTest {
         assertThat(accepted("nested.jsonl"))
                 .contains("  d: d                    # int64 (2)")
                 .anyMatch(line -> line.startsWith("  # a is left out: ") && line.contains("holds an object"))
-                .anyMatch(line -> line.startsWith("  # c is left out: ") && line.contains("is null"))
+                .contains("  c: c                    # float64") // null is NaN in it
                 .anyMatch(line -> line.startsWith("  # e is left out: ") && line.contains("has no \"e\""));
         write("nothing.jsonl", "{\"a\":null}\n");
         Run none = Run.of("init", folder + "/nothing.jsonl");

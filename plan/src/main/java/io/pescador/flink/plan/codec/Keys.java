@@ -54,7 +54,7 @@ public final class Keys {
             "rows",
             Type.oneOf(RowOrder.IN_ORDER, RowOrder.SHUFFLED, RowOrder.ROTATING, RowOrder.RANDOM),
             "From the first to the last; all in a new random order each activation; all, beginning where this stream's last"
-                    + " activation stopped; drawn for ever. Default: `shuffled` for npz and npy, `rotating` for the others.");
+                    + " activation stopped; drawn for ever. Default: `shuffled` for npz, npy and raw, `rotating` for the others.");
 
     static final Key<String> NAME = Key.of(
             "name", Type.text("text", "a name is a word"), "What messages, weights and the summary call the node.");
