@@ -13,6 +13,8 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.DynamicFilteringInfo;
+import org.apache.flink.api.connector.source.DynamicParallelismInference;
 import org.apache.flink.runtime.source.event.WatermarkAlignmentEvent;
 import org.apache.flink.streaming.runtime.io.DataInputStatus;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
@@ -153,6 +156,32 @@ class PollsTest {
             // A tenth of a second may be made up for.
             assertThat(seconds).isBetween(899 / 1280.0 - 0.1, 45.0);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 8, 1", "8, 8, 8", "100, 8, 8"})
+    void anAdaptiveSchedulerIsAskedForNoMoreReadersThanShards(int shards, int most, int expected) {
+        StreamerSource<Long> source = StreamerSource.of(Streamer.of(List.of(1L)).cycle())
+                .setTypeInformation(Types.LONG)
+                .setShards(shards)
+                .build();
+        DynamicParallelismInference.Context context = new DynamicParallelismInference.Context() {
+            @Override
+            public Optional<DynamicFilteringInfo> getDynamicFilteringInfo() {
+                return Optional.empty();
+            }
+
+            @Override
+            public int getParallelismInferenceUpperBound() {
+                return most;
+            }
+
+            @Override
+            public long getDataVolumePerTask() {
+                return 1 << 20;
+            }
+        };
+        assertThat(source.inferParallelism(context)).isEqualTo(expected);
     }
 
     /** With a watermark for each record, Flink pauses a shard while it is drawn from, also by its last record. */

@@ -30,6 +30,9 @@ final class ContentIndex {
     /** What inflating makes of texts, about. */
     private static final long RATIO = 4;
 
+    /** Points that had to go so often are not looked for any more. */
+    private static final int MOST_TIMES = 3;
+
     /** The part of the budget that the points of one file may take. */
     private static final int PART_FOR_POINTS = 8;
 
@@ -149,6 +152,9 @@ final class ContentIndex {
     private Entrance gzip(long offset, Source source) throws IOException {
         AccessPoints points = cache.get(version, Part.POINTS, AccessPoints.class);
         if (points == null) {
+            if (timesMade() > MOST_TIMES) {
+                return Entrance.BEGINNING; // reading through costs more than decompressing up to the place
+            }
             long span = span();
             points = DecompressedStream.checked(version.path(), () -> GzipScan.run(source.at(0), span));
             keep(Part.POINTS, points, points.bytes());
@@ -159,11 +165,15 @@ final class ContentIndex {
 
     /** Further apart in a large file, and each time that they had to go. */
     private long span() {
-        Integer made = cache.get(version, Part.POINTS_MADE, Integer.class);
-        int times = made == null ? 0 : made;
-        keep(Part.POINTS_MADE, Math.min(3, times + 1), Integer.BYTES);
+        int times = timesMade();
+        keep(Part.POINTS_MADE, times + 1, Integer.BYTES);
         long fits = RATIO * version.size() * POINT / Math.max(1, cache.budget() / PART_FOR_POINTS);
         return Math.min(MOST_SPAN, Math.max(LEAST_SPAN, fits) << 2 * times);
+    }
+
+    private int timesMade() {
+        Integer made = cache.get(version, Part.POINTS_MADE, Integer.class);
+        return made == null ? 0 : made;
     }
 
     private record GzipEntrance(AccessPoints.Point point) implements Entrance {

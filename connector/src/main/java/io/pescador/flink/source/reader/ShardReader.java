@@ -70,6 +70,7 @@ public final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     private final RateLimit limit;
     private final PollBudget budget = new PollBudget();
     private final Counter numRecordsIn;
+    private final Counter numBytesIn;
     private final WaitTimes waiting;
     private final SourceMetrics<T> metrics;
     private final List<ShardSplit> finished = new ArrayList<>();
@@ -93,6 +94,12 @@ public final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         limit = RateLimit.of(plan.samplesPerSecond(), System::nanoTime);
         waiting = new WaitTimes(plan.readsAhead(), System::nanoTime);
         numRecordsIn = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
+        numBytesIn = context.metricGroup().getIOMetricGroup().getNumBytesInCounter();
+        if (plan.most() != ShardPlan.UNLIMITED) {
+            context.metricGroup()
+                    .setPendingRecordsGauge(
+                            () -> turns.stream().mapToLong(ShardRun::left).sum());
+        }
         metrics = SourceMetrics.register(context.metricGroup(), this::sampling, this::figures, this::readAhead);
     }
 
@@ -246,6 +253,7 @@ public final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         }
         report(status);
         numRecordsIn.inc(budget.records()); // at once: for each record, it is a twentieth of what a record costs
+        numBytesIn.inc(budget.bytes());
         return status;
     }
 
