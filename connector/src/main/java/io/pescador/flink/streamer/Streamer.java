@@ -131,8 +131,8 @@ public interface Streamer<T> extends Serializable {
     }
 
     /** A stream of the rows of a file or table in the given order. */
-    static <T> Streamer<T> rows(Rows<T> rows, RowOrder order) {
-        return new RowsStreamer<>(rows, order, Cut.WHOLE);
+    static <T> RowsStreamer<T> rows(Rows<T> rows, RowOrder order) {
+        return new RowsStreamer<>(rows, order);
     }
 
     // ---- combinators

@@ -98,7 +98,7 @@ public final class PlanReport {
         Map<String, String> costs = new LinkedHashMap<>();
         for (LeafSpec leaf : plan.tree().leaves()) {
             if (leaf.input() instanceof Input.Files files && leaf.path() != null) {
-                RowOrder order = files.order() == null ? files.format().defaultOrder() : files.order();
+                RowOrder order = files.rowRule().orderOr(files.format().defaultOrder());
                 String what = files.format().name() + ", " + order.name().toLowerCase(Locale.ROOT);
                 costs.putIfAbsent(files.format().readsBesides(leaf.path(), order), what);
             }
