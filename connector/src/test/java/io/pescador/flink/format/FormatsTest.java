@@ -73,7 +73,8 @@ class FormatsTest {
     @Test
     void aWrongNameIsRefusedWithTheRightOnes() {
         assertThatThrownBy(() -> Formats.named("jsonlines"))
-                .hasMessage("no format is named \"jsonlines\"; there are npz, npy, csv, jsonl, text, parquet, raw, hex");
+                .hasMessage(
+                        "no format is named \"jsonlines\"; there are npz, npy, csv, jsonl, text, parquet, raw, hex");
         assertThatThrownBy(() -> Formats.named("parqet")).hasMessageContaining("(did you mean \"parquet\"?)");
     }
 
