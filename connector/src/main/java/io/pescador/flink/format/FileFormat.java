@@ -41,6 +41,8 @@ public interface FileFormat extends Serializable {
         TYPES,
         /** Values may be missing, and {@code nulls} says what stands for them. */
         NULLS,
+        /** Records that cannot be read can be left out one by one. */
+        BAD_RECORDS,
         /** {@code window} makes items of several rows. */
         WINDOW
     }

@@ -17,7 +17,6 @@ import io.pescador.flink.streamer.items.Rows;
 import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -40,8 +39,8 @@ public final class Probe {
     private final Problems problems;
     private final Set<Integer> refused = new HashSet<>();
 
-    /** Leaves that may be unreadable: {@code on_error: skip}. */
-    private final Set<LeafSpec> skipped = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** What happens when leaves cannot be read. */
+    private final Map<LeafSpec, OnError> rules = new IdentityHashMap<>();
 
     private final Map<LeafSpec, Sample> samples = new IdentityHashMap<>();
 
@@ -60,8 +59,8 @@ public final class Probe {
         OnError onError = spec.steps().onError(above);
         if (spec instanceof MuxSpec mux) {
             mux.streams().forEach(child -> findSkipped(child, onError));
-        } else if (onError == OnError.SKIP) {
-            skipped.add((LeafSpec) spec);
+        } else {
+            rules.put((LeafSpec) spec, onError);
         }
     }
 
@@ -85,7 +84,7 @@ public final class Probe {
     private void tryOut(LeafSpec leaf) {
         Rows<Sample> rows;
         try {
-            rows = leaf.rows();
+            rows = leaf.rows(rule(leaf).records());
         } catch (IllegalArgumentException e) {
             problems.plan(locations.of(leaf, "fields"), e.getMessage());
             return;
@@ -107,10 +106,14 @@ public final class Probe {
                 if (refused.add(leaf.node())) {
                     problems.plan(locations.of(leaf, asksForFields ? "fields" : "types"), Reasons.of(e));
                 }
-            } else if (ofProcess || !skipped.contains(leaf)) {
+            } else if (ofProcess || !rule(leaf).skips()) {
                 problems.data(leaf.name(), e);
             }
         }
+    }
+
+    private OnError rule(LeafSpec leaf) {
+        return rules.getOrDefault(leaf, OnError.FAIL);
     }
 
     private static boolean readable(Rows<Sample> rows) {
@@ -144,13 +147,13 @@ public final class Probe {
             }
             first = first == null ? leaf : first;
             try {
-                Sample.stack(List.of(samples.get(first), samples.get(leaf)));
+                batching.joined(List.of(samples.get(first), samples.get(leaf)));
             } catch (IllegalArgumentException e) {
                 problems.plan(
                         locations.of(spec, batching.key()),
                         "no batch can be made of " + first.name() + " and " + leaf.name()
                                 + e.getMessage().substring(e.getMessage().indexOf(':'))
-                                + ". Choose alike arrays with `fields:`, or leave out buffer");
+                                + ". Choose alike arrays with `fields:`, even out lengths with `pad:`, or leave out buffer");
                 return;
             }
         }
