@@ -107,7 +107,7 @@ class PlanErrorsTest {
     void notANode() throws IOException {
         says(
                 "name: x\n",
-                "plan.yaml:1: this node is neither a mux nor a leaf: give it \"mux\", or one of items, npz, npy, csv, jsonl, text, parquet, class");
+                "plan.yaml:1: this node is neither a mux nor a leaf: give it \"mux\", or one of items, npz, npy, csv, jsonl, text, parquet, raw, class");
         says(
                 "npz: data/a.npz\ncsv: data/b.csv\n",
                 "plan.yaml:1: a node is one thing, not npz and csv: put each into a node of its own");

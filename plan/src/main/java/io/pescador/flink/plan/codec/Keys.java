@@ -58,7 +58,7 @@ public final class Keys {
             "`in_order`: from the first to the last. `shuffled`: pass after pass, each in a random order of its own; an"
                     + " activation goes on where this stream's last one stopped, so that no row comes again before each has"
                     + " come. `reshuffled`: all in a new random order each activation. `rotating`: as `shuffled`, but each pass"
-                    + " from the first row to the last. `random`: drawn for ever. Default: `shuffled` for npz and npy,"
+                    + " from the first row to the last. `random`: drawn for ever. Default: `shuffled` for npz, npy and raw,"
                     + " `rotating` for the others.");
 
     /** How often the rows of a leaf may come. */
