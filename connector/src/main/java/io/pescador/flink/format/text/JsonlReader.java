@@ -44,6 +44,9 @@ final class JsonlReader implements LineCursor.Parser {
     /** Keys that come later are rare enough to be named by hand. */
     private static final int LINES_WITH_KEYS = 100;
 
+    /** Characters of a path that is looked for; objects are not followed deeper. */
+    private static final int LONGEST_PATH = 1000;
+
     /** Lines have their own limit. What is deeper than this costs memory for each level, and means nothing. */
     private static final int MOST_NESTED = 100_000;
 
@@ -136,7 +139,7 @@ final class JsonlReader implements LineCursor.Parser {
             boolean isObject = json.nextToken() == JsonToken.START_OBJECT;
             if (own && key.equals(JsonFields.SAMPLE)) {
                 addKeys(json, "", keys, false);
-            } else if (isObject && !own) {
+            } else if (isObject && !own && prefix.length() < LONGEST_PATH) {
                 addKeys(json, key + ".", keys, false);
             } else {
                 json.skipChildren();

@@ -7,6 +7,7 @@ import io.pescador.flink.plan.key.Key;
 import io.pescador.flink.plan.key.Mapping;
 import io.pescador.flink.plan.key.PlanText;
 import io.pescador.flink.plan.key.Type;
+import io.pescador.flink.plan.spec.RowRule;
 import io.pescador.flink.plan.spec.Schedule;
 import io.pescador.flink.plan.spec.Steps.OnError;
 import io.pescador.flink.plan.spec.Weights;
@@ -15,6 +16,7 @@ import io.pescador.flink.streamer.items.RowOrder;
 import org.apache.flink.annotation.Experimental;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Keys that several parts of a plan have. */
@@ -52,9 +54,33 @@ public final class Keys {
     /** The order of the rows of a leaf. */
     static final Key<RowOrder> ROWS = Key.of(
             "rows",
-            Type.oneOf(RowOrder.IN_ORDER, RowOrder.SHUFFLED, RowOrder.ROTATING, RowOrder.RANDOM),
-            "From the first to the last; all in a new random order each activation; all, beginning where this stream's last"
-                    + " activation stopped; drawn for ever. Default: `shuffled` for npz and npy, `rotating` for the others.");
+            Type.oneOf(RowOrder.IN_ORDER, RowOrder.SHUFFLED, RowOrder.RESHUFFLED, RowOrder.ROTATING, RowOrder.RANDOM),
+            "`in_order`: from the first to the last. `shuffled`: pass after pass, each in a random order of its own; an"
+                    + " activation goes on where this stream's last one stopped, so that no row comes again before each has"
+                    + " come. `reshuffled`: all in a new random order each activation. `rotating`: as `shuffled`, but each pass"
+                    + " from the first row to the last. `random`: drawn for ever. Default: `shuffled` for npz, npy and raw,"
+                    + " `rotating` for the others.");
+
+    /** How often the rows of a leaf may come. */
+    static final Key<Long> MAX_EPOCHS = Key.of(
+            "max_epochs",
+            Type.atLeast(1, "there is at least one pass"),
+            "How often each row of a stream may come. Then the stream has ended for good, and its share goes to the others in"
+                    + " proportion. For `shuffled` and `rotating` rows. Default: no limit.");
+
+    /** The rule of the rows of a leaf. */
+    static RowRule rowRule(Mapping node) {
+        RowOrder order = node.get(ROWS);
+        Long maxEpochs = node.get(MAX_EPOCHS);
+        if (maxEpochs != null && order != null && !order.goesOn()) {
+            node.refuse(
+                    MAX_EPOCHS,
+                    "max_epochs with rows: " + order.name().toLowerCase(Locale.ROOT)
+                            + ": each activation begins anew, so passes cannot be counted. Take rows: shuffled or rotating");
+            return new RowRule(order, null);
+        }
+        return new RowRule(order, maxEpochs);
+    }
 
     static final Key<String> NAME = Key.of(
             "name", Type.text("text", "a name is a word"), "What messages, weights and the summary call the node.");

@@ -147,13 +147,13 @@ public final class Probe {
             }
             first = first == null ? leaf : first;
             try {
-                Sample.stack(List.of(samples.get(first), samples.get(leaf)));
+                batching.joined(List.of(samples.get(first), samples.get(leaf)));
             } catch (IllegalArgumentException e) {
                 problems.plan(
                         locations.of(spec, batching.key()),
                         "no batch can be made of " + first.name() + " and " + leaf.name()
                                 + e.getMessage().substring(e.getMessage().indexOf(':'))
-                                + ". Choose alike arrays with `fields:`, or leave out buffer");
+                                + ". Choose alike arrays with `fields:`, even out lengths with `pad:`, or leave out buffer");
                 return;
             }
         }

@@ -19,7 +19,6 @@ import io.pescador.flink.plan.spec.Weights;
 import io.pescador.flink.plan.step.UserCode;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.Streamer;
-import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Internal;
@@ -128,7 +127,7 @@ public class StreamerCompiler {
             return Streamer.of(items.samples());
         }
         if (leaf.input() instanceof Input.OfClass user) {
-            return UserCode.leaf(user.className(), user.order(), locations.of(leaf, "class"), problems);
+            return UserCode.leaf(user.className(), user.rowRule(), locations.of(leaf, "class"), problems);
         }
         return leaf.input() instanceof Input.Files files ? file(leaf, files, bad) : null;
     }
@@ -136,8 +135,8 @@ public class StreamerCompiler {
     private Streamer<Sample> file(LeafSpec leaf, Input.Files files, BadRecords bad) {
         try {
             Rows<Sample> rows = leaf.file().pin(leaf.rows(bad));
-            RowOrder order = files.order() == null ? files.format().defaultOrder() : files.order();
-            Streamer<Sample> streamer = Streamer.rows(rows, order);
+            Streamer<Sample> streamer =
+                    files.rowRule().stream(rows, files.format().defaultOrder());
             return files.distribution() == Input.Distribution.WHOLE ? streamer.undivided() : streamer;
         } catch (IllegalArgumentException e) {
             problems.plan(locations.of(leaf, "fields"), e.getMessage());
