@@ -8,6 +8,9 @@ import io.pescador.flink.mux.quota.Dist;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
+import io.pescador.flink.streamer.items.RowOrder;
+import io.pescador.flink.streamer.items.RowReader;
+import io.pescador.flink.streamer.items.Rows;
 import io.pescador.flink.streamer.spi.PollResult;
 import io.pescador.flink.streamer.spi.Trace;
 
@@ -44,6 +47,7 @@ public final class SamplingPlots {
         Files.writeString(directory.resolve("shares.svg"), shares());
         Files.writeString(directory.resolve("replacement.svg"), replacementTimes());
         Files.writeString(directory.resolve("short-streams.svg"), shortStreams());
+        Files.writeString(directory.resolve("exposure.svg"), exposure());
     }
 
     /** 100 endless streams, each of its own number; 10 slots, rate 8. */
@@ -120,6 +124,85 @@ public final class SamplingPlots {
                     return () -> left[0]-- > 0 ? number : null;
                 })
                 .finite(true);
+    }
+
+    /** How often each of 2000 rows came, in 20 files that are 8 slots at a time and give 16 rows an activation, after five passes' worth of draws. */
+    private static String exposure() {
+        int rows = 2000;
+        int files = 20;
+        List<Line> lines = new ArrayList<>();
+        System.out.println("| rows | 1 pass | 2 passes | 5 passes |");
+        for (RowOrder order : new RowOrder[] {RowOrder.RANDOM, RowOrder.RESHUFFLED, RowOrder.SHUFFLED}) {
+            String name = order.name().toLowerCase();
+            StringBuilder figures = new StringBuilder("| `" + name + "` |");
+            int[] times = new int[rows * files];
+            int drawn = 0;
+            for (int row : exposed(rows, files, order).iterate(1, 5L * rows * files)) {
+                times[row]++;
+                drawn++;
+                int passes = drawn / (rows * files);
+                if (drawn % (rows * files) == 0 && passes != 3 && passes != 4) {
+                    double spread = Math.sqrt(Arrays.stream(times)
+                            .mapToDouble(t -> (double) (t - passes) * (t - passes))
+                            .average()
+                            .orElseThrow());
+                    figures.append(String.format(
+                            " %.2f (%d–%d) |",
+                            spread,
+                            Arrays.stream(times).min().orElseThrow(),
+                            Arrays.stream(times).max().orElseThrow()));
+                }
+            }
+            System.out.println(figures);
+            double[] part = new double[16];
+            Arrays.stream(times).forEach(t -> part[Math.min(15, t)] += 1.0 / times.length);
+            lines.add(new Line(name, IntStream.range(0, 16).asDoubleStream().toArray(), part));
+        }
+        return plot(
+                "20 files of 2000 rows, 8 slots, rate 16, after 5 passes' worth of draws",
+                "times a row came",
+                "part of the rows",
+                lines);
+    }
+
+    private static Mux<Integer> exposed(int rows, int files, RowOrder order) {
+        return Mux.of(
+                IntStream.range(0, files)
+                        .mapToObj(file -> Streamer.rows(new Numbers(file * rows, rows), order))
+                        .toList(),
+                StochasticPolicy.of(8).rate(16));
+    }
+
+    /** Rows that are numbers. */
+    private record Numbers(int first, int count) implements Rows<Integer> {
+
+        @Override
+        public RowReader<Integer> open() {
+            return new RowReader<>() {
+                @Override
+                public long count() {
+                    return count;
+                }
+
+                @Override
+                public Integer read(long row) {
+                    return row < count ? first + (int) row : null;
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public boolean addressable() {
+            return true;
+        }
+
+        @Override
+        public String name() {
+            return "numbers from " + first;
+        }
     }
 
     private static double[] log(double[] values) {

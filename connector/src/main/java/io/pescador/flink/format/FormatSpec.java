@@ -46,6 +46,7 @@ public final class FormatSpec implements Serializable {
     private Window window;
     private Nulls nulls = Nulls.REFUSED;
     private Unreadable unreadable = Unreadable.REFUSED;
+    private BadRecords badRecords = BadRecords.REFUSED;
 
     private FormatSpec() {}
 
@@ -58,6 +59,7 @@ public final class FormatSpec implements Serializable {
         copy.window = window;
         copy.nulls = nulls;
         copy.unreadable = unreadable;
+        copy.badRecords = badRecords;
         return copy;
     }
 
@@ -69,6 +71,18 @@ public final class FormatSpec implements Serializable {
     public FormatSpec withFields(Map<String, ? extends FieldSource> sources) {
         FormatSpec copy = copy();
         copy.fields = new LinkedHashMap<>(sources);
+        return copy;
+    }
+
+    /**
+     * Reads these arrays only, in this order, and forgets the types that were declared for others.
+     *
+     * @param sources name in the sample → what it is read from
+     */
+    public FormatSpec narrowedTo(Map<String, ? extends FieldSource> sources) {
+        FormatSpec copy = withFields(sources);
+        copy.types = new LinkedHashMap<>(types);
+        copy.types.keySet().retainAll(sources.keySet());
         return copy;
     }
 
@@ -102,6 +116,13 @@ public final class FormatSpec implements Serializable {
     public FormatSpec withNulls(Nulls rules) {
         FormatSpec copy = copy();
         copy.nulls = rules;
+        return copy;
+    }
+
+    /** Says what becomes of records that cannot be read although those after them can. */
+    public FormatSpec withBadRecords(BadRecords rule) {
+        FormatSpec copy = copy();
+        copy.badRecords = rule;
         return copy;
     }
 
@@ -159,6 +180,16 @@ public final class FormatSpec implements Serializable {
     /** What becomes of values that the file leaves empty. */
     public Nulls nulls() {
         return nulls;
+    }
+
+    /** What becomes of records that cannot be read although those after them can. */
+    public BadRecords badRecords() {
+        return badRecords;
+    }
+
+    /** Whether rows may be left out, so that their number is known only at the end. */
+    public boolean leavesRowsOut() {
+        return nulls.skipRows() || badRecords.skips();
     }
 
     /** What becomes of arrays that cannot be read, where no fields were named. */
@@ -267,6 +298,7 @@ public final class FormatSpec implements Serializable {
                 List.copyOf(constants.entrySet()),
                 options,
                 nulls,
-                unreadable);
+                unreadable,
+                badRecords);
     }
 }

@@ -32,6 +32,11 @@ public interface FixedPool extends Serializable {
         return null;
     }
 
+    /** The number of a stream in the whole pool, of which a shard may have a part. */
+    default int id(int stream) {
+        return stream;
+    }
+
     /** How many samples an activation of each stream gives, less than 0 where that is not known; null if none is known. */
     default long[] knownLengths() {
         return null;

@@ -215,7 +215,8 @@ public final class Pool<T> implements FixedPool {
         return streams.get(stream);
     }
 
-    int id(int stream) {
+    @Override
+    public int id(int stream) {
         return ids == null ? stream : ids[stream];
     }
 

@@ -14,6 +14,7 @@ import io.pescador.flink.streamer.Streamer;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.DynamicParallelismInference;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -45,7 +46,8 @@ import java.util.stream.IntStream;
  * @param <R> type of the records: the samples, or {@link Sampled} ones
  */
 @PublicEvolving
-public final class StreamerSource<R> implements Source<R, ShardSplit, PendingShards>, ResultTypeQueryable<R> {
+public final class StreamerSource<R>
+        implements Source<R, ShardSplit, PendingShards>, ResultTypeQueryable<R>, DynamicParallelismInference {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamerSource.class);
 
@@ -83,6 +85,12 @@ public final class StreamerSource<R> implements Source<R, ShardSplit, PendingSha
     @Override
     public Boundedness getBoundedness() {
         return plan.bounded() ? Boundedness.BOUNDED : Boundedness.CONTINUOUS_UNBOUNDED;
+    }
+
+    /** As many readers as there are shards, if Flink may use so many: more would be idle. */
+    @Override
+    public int inferParallelism(DynamicParallelismInference.Context context) {
+        return Math.min(plan.shards(), context.getParallelismInferenceUpperBound());
     }
 
     @Override

@@ -3,12 +3,12 @@ package io.pescador.flink.source;
 
 import io.pescador.flink.source.reader.RecordMapper;
 import io.pescador.flink.source.reader.ShardPlan;
-import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.items.Weigher;
 import io.pescador.flink.streamer.spi.Trace;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeHint;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -16,7 +16,6 @@ import org.apache.flink.util.Preconditions;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Sets up a {@link StreamerSource}. Required: the streamer and the type of its samples.
@@ -26,36 +25,20 @@ import java.util.concurrent.ThreadLocalRandom;
 @PublicEvolving
 public final class StreamerSourceBuilder<T> {
 
-    /** More threads than this read no faster from any one machine's disks, and each takes memory. */
-    private static final int MOST_THREADS = 64;
+    /** For {@link #setPace}: readers do not wait for each other. */
+    public static final long NO_PACE = ShardPlan.UNLIMITED;
 
     /** What a reader reads ahead where nothing else is set, in bytes. */
-    public static final long DEFAULT_READ_AHEAD_BYTES = 32L << 20;
+    public static final long DEFAULT_READ_AHEAD_BYTES = ShardPlan.DEFAULT_READ_AHEAD_BYTES;
 
-    /** A fifth of a second of five million samples. */
-    private static final long DEFAULT_LEAD = 1 << 20;
-
-    /** For {@link #setPace}: readers do not wait for each other. */
-    public static final long NO_PACE = Long.MAX_VALUE;
-
-    private Streamer<T> streamer;
+    private final ShardPlan.Builder<T> plan = new ShardPlan.Builder<>();
     private TypeInformation<T> type;
-    private Long seed;
-    private int shards = 1;
-    private long most = Long.MAX_VALUE;
-    private double samplesPerSecond;
-    private int threads = -1;
-    private long budget = DEFAULT_READ_AHEAD_BYTES;
-    private Duration timeout;
-    private boolean endTogether;
-    private long mostLead = DEFAULT_LEAD;
-    private Weigher weigher = new ItemSizeEstimator();
 
     StreamerSourceBuilder() {}
 
     /** What to sample. */
     public StreamerSourceBuilder<T> setStreamer(Streamer<T> streamer) {
-        this.streamer = Objects.requireNonNull(streamer, "streamer");
+        plan.streamer(streamer);
         return this;
     }
 
@@ -77,7 +60,7 @@ public final class StreamerSourceBuilder<T> {
 
     /** The seed of the plan. Not set: one is drawn when the source is built, and told by {@link StreamerSource#seed()}. */
     public StreamerSourceBuilder<T> setSeed(long seed) {
-        this.seed = seed;
+        plan.seed(seed);
         return this;
     }
 
@@ -87,7 +70,7 @@ public final class StreamerSourceBuilder<T> {
      */
     public StreamerSourceBuilder<T> setShards(int shards) {
         Preconditions.checkArgument(shards >= 1, "shards is %s: a plan has at least one shard", shards);
-        this.shards = shards;
+        plan.shards(shards);
         return this;
     }
 
@@ -98,7 +81,7 @@ public final class StreamerSourceBuilder<T> {
      */
     public StreamerSourceBuilder<T> setMaxSamples(long samples) {
         Preconditions.checkArgument(samples >= 0, "max samples is %s: a number of samples is ≥ 0", samples);
-        most = samples;
+        plan.most(samples);
         return this;
     }
 
@@ -108,7 +91,7 @@ public final class StreamerSourceBuilder<T> {
                 samples > 0 && samples < Double.POSITIVE_INFINITY,
                 "samples per second is %s: it must be above 0",
                 samples);
-        samplesPerSecond = samples;
+        plan.samplesPerSecond(samples);
         return this;
     }
 
@@ -117,20 +100,20 @@ public final class StreamerSourceBuilder<T> {
      */
     public StreamerSourceBuilder<T> setReadThreads(int threads) {
         Preconditions.checkArgument(threads >= 0, "read threads is %s: it must be ≥ 0", threads);
-        this.threads = threads;
+        plan.threads(threads);
         return this;
     }
 
     /** The most bytes that a reader has read and not yet emitted, ≥ 1; default 32 MiB. The stream that is waited for may exceed it. */
     public StreamerSourceBuilder<T> setReadAheadBytes(long bytes) {
         Preconditions.checkArgument(bytes >= 1, "read-ahead bytes is %s: it must be ≥ 1", bytes);
-        budget = bytes;
+        plan.readAheadBytes(bytes);
         return this;
     }
 
     /** How large a sample is in memory, for {@link #setReadAheadBytes}. Default: samples, arrays and texts by what is in them, all else 64 bytes. */
     public StreamerSourceBuilder<T> setWeigher(Weigher weigher) {
-        this.weigher = Objects.requireNonNull(weigher, "weigher");
+        plan.weigher(weigher);
         return this;
     }
 
@@ -138,20 +121,21 @@ public final class StreamerSourceBuilder<T> {
     public StreamerSourceBuilder<T> setReadTimeout(Duration timeout) {
         Preconditions.checkArgument(
                 !timeout.isNegative() && !timeout.isZero(), "read timeout is %s: it must be > 0", timeout);
-        this.timeout = timeout;
+        plan.timeout(timeout);
         return this;
     }
 
     /**
      * The most samples of the global order that a reader may be ahead of the slowest, ≥ 1; default 2^20. Readers keep within what the
      * slowest draws in a fifth of a second, and within this. So shares hold for what all readers give together, even if shards have
-     * different streams and some are read faster. {@link #NO_PACE} lets each reader go as fast as it can. In {@code BATCH} mode they do so
+     * different streams and some are read faster. {@link #NO_PACE} lets each reader, and each shard of a reader, go as fast as it can: what a reader
+     * emits then depends on timing, though not what each shard gives. In {@code BATCH} mode they do so
      * anyway, since they may run one after the other there. If you align watermarks on time stamps of your own, use {@code NO_PACE}:
      * otherwise two readers may wait for each other for ever.
      */
     public StreamerSourceBuilder<T> setPace(long mostLead) {
         Preconditions.checkArgument(mostLead >= 1, "the most lead is %s: it must be ≥ 1", mostLead);
-        this.mostLead = mostLead;
+        plan.mostLead(mostLead);
         return this;
     }
 
@@ -162,7 +146,7 @@ public final class StreamerSourceBuilder<T> {
      * other there.
      */
     public StreamerSourceBuilder<T> setEndTogether(boolean together) {
-        endTogether = together;
+        plan.ending(together ? ShardPlan.Ending.TOGETHER : ShardPlan.Ending.ALONE);
         return this;
     }
 
@@ -180,35 +164,20 @@ public final class StreamerSourceBuilder<T> {
         return new StreamerSource<>(plan(StreamerSourceBuilder::withProvenance), new SampledTypeInfo<>(type));
     }
 
-    private <R> ShardPlan<T, R> plan(RecordMapper<T, R> mapper) {
-        Preconditions.checkState(streamer != null, "a source needs a streamer: setStreamer(…)");
-        Preconditions.checkState(type != null, "a source needs the type of its samples: setTypeInformation(…)");
-        Preconditions.checkState(
-                timeout == null || threads != 0,
-                "a read timeout needs threads that read: set read threads above 0, or leave out the timeout");
-        for (int shard = 0; shard < shards; shard++) {
-            streamer.cut(Cut.shard(shard, shards)); // to hear now, not in the job, what cannot be cut
-        }
-        long open = Math.max(1, streamer.maxOpen());
-        return new ShardPlan<>(
-                streamer,
-                seed == null ? ThreadLocalRandom.current().nextLong() : seed,
-                shards,
-                most,
-                samplesPerSecond,
-                threads < 0 ? (int) Math.min(MOST_THREADS, open) : threads,
-                budget,
-                timeout,
-                weigher,
-                endTogether,
-                mostLead,
-                mapper);
+    /** A source of what is made of each sample. */
+    @Internal
+    public <R> StreamerSource<R> build(RecordMapper<T, R> mapper, TypeInformation<R> made) {
+        return new StreamerSource<>(plan(mapper), made);
     }
 
-    private static <T> Sampled<T> withProvenance(int shard, long draw, Sampling<T> sampling) {
+    private <R> ShardPlan<T, R> plan(RecordMapper<T, R> mapper) {
+        Preconditions.checkState(type != null, "a source needs the type of its samples: setTypeInformation(…)");
+        return plan.build(mapper);
+    }
+
+    private static <T> Sampled<T> withProvenance(int shard, long draw, T sample, Sampling<T> sampling) {
         Trace trace = new Trace();
         sampling.locate(trace);
-        return new Sampled<>(
-                shard, draw, trace.epoch(), trace.path(), trace.activation(), trace.offset(), sampling.sample());
+        return new Sampled<>(shard, draw, trace.epoch(), trace.path(), trace.activation(), trace.offset(), sample);
     }
 }

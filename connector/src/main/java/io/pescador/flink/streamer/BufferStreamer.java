@@ -51,7 +51,7 @@ final class BufferStreamer<T, B> extends StepStreamer<T, B> {
 
     @Override
     String words() {
-        return "buffer " + size + (partial ? " partial" : "");
+        return "buffer " + size + (partial ? " partial" : "") + batcher.words();
     }
 
     private final class Active extends StepStream<T, B> {

@@ -37,7 +37,7 @@ public final class ItemsStreamer<T> implements Streamer<T> {
     private record Source<T>(Items<T> items) implements LeafSource<T>, Serializable {
 
         @Override
-        public ItemReader<T> open(long seed, long start, long taken) throws IOException {
+        public ItemReader<T> open(long seed, long taken) throws IOException {
             return items.open(seed, taken);
         }
     }

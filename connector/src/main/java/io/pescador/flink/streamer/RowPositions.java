@@ -2,7 +2,6 @@
 package io.pescador.flink.streamer;
 
 import io.pescador.flink.streamer.items.RowOrder;
-import io.pescador.flink.streamer.items.RowReader;
 import io.pescador.flink.streamer.spi.Seeds;
 
 import java.io.IOException;
@@ -18,31 +17,23 @@ interface RowPositions {
         return i -> i;
     }
 
-    /** All rows from {@code start} on and then those before it. How many there are is asked for only once a step leads beyond the last. */
-    static RowPositions rotating(RowReader<?> rows, long start) {
-        return i -> {
-            long row = start + i;
-            if (row >= 0 && rows.has(row)) {
-                return row;
-            }
-            long count = rows.count();
-            return i < count ? (start % count + i) % count : -1;
-        };
-    }
-
-    /** The {@code count} rows from {@code first} on, in the given order. */
-    static RowPositions of(RowOrder order, long first, long count, long seed, long start) {
+    /**
+     * The {@code count} rows from {@code first} on, in an order that begins afresh with each activation.
+     *
+     * @param seed of the activation
+     */
+    static RowPositions of(RowOrder order, long first, long count, long seed) {
         if (count == 0) {
             return i -> -1;
         }
         return switch (order) {
             case IN_ORDER -> i -> i < count ? first + i : -1;
-            case ROTATING -> i -> i < count ? first + (start + i) % count : -1;
             case RANDOM -> i -> first + uniform(Seeds.mix(seed, i), count);
-            case SHUFFLED -> {
+            case RESHUFFLED -> {
                 Permutation permutation = Permutation.of(count, seed);
                 yield i -> i < count ? first + permutation.at(i) : -1;
             }
+            case ROTATING, SHUFFLED -> throw new IllegalArgumentException(order + " goes on from pass to pass");
         };
     }
 

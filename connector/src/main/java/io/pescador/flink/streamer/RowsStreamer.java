@@ -1,100 +1,94 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
-import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.items.RowOrder;
-import io.pescador.flink.streamer.items.RowReader;
 import io.pescador.flink.streamer.items.Rows;
-import io.pescador.flink.streamer.leaf.LeafSource;
 import io.pescador.flink.streamer.leaf.Leaves;
 import io.pescador.flink.streamer.spi.ActivationContext;
 import io.pescador.flink.streamer.spi.ActiveStream;
 import io.pescador.flink.streamer.spi.Signature;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.io.IOException;
+import java.util.Locale;
 
-/** A stream of the rows of a file or table. If it is cut into more parts than it has rows, some parts have none. */
-final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
+/**
+ * A stream of the rows of a file or table. If it is cut into more parts than it has rows, some parts have none.
+ *
+ * <p>Immutable. Example: each row at most twice, whatever is drawn of the others.
+ *
+ * <pre>{@code
+ * Streamer.rows(NpzRows.of("a.npz"), RowOrder.SHUFFLED).maxEpochs(2)
+ * }</pre>
+ *
+ * @param <T> type of a row
+ */
+@PublicEvolving
+public final class RowsStreamer<T> implements Streamer<T> {
 
-    private final Rows<T> rows;
-    private final RowOrder order;
-    private final Cut part;
+    private static final long ENDLESS = Long.MAX_VALUE;
 
-    RowsStreamer(Rows<T> rows, RowOrder order, Cut part) {
-        this.rows = rows;
-        this.order = order;
-        this.part = part;
+    private final RowsSource<T> source;
+
+    RowsStreamer(Rows<T> rows, RowOrder order) {
+        this(new RowsSource<>(rows, order, Cut.WHOLE, ENDLESS));
+    }
+
+    private RowsStreamer(RowsSource<T> source) {
+        this.source = source;
+    }
+
+    /**
+     * Gives each row at most {@code maxEpochs} times over all activations of this stream. Then the stream is empty: a mux leaves it out,
+     * and its share goes to the others in proportion. Each shard gives its own rows so many times.
+     *
+     * @param maxEpochs how many passes, ≥ 1; without this call there is no limit
+     * @throws IllegalArgumentException if it is less, or if the activations do not {@linkplain RowOrder#goesOn() go on} from one another
+     */
+    public RowsStreamer<T> maxEpochs(long maxEpochs) {
+        if (maxEpochs < 1) {
+            throw new IllegalArgumentException("max_epochs is " + maxEpochs + ": there is at least one pass");
+        }
+        if (!source.order().goesOn()) {
+            throw new IllegalArgumentException(
+                    "max_epochs of " + name() + ", whose rows are "
+                            + source.order().name().toLowerCase(Locale.ROOT)
+                            + ": only shuffled and rotating rows go on from one activation to the next, so that passes can be counted");
+        }
+        return new RowsStreamer<>(new RowsSource<>(source.rows(), source.order(), source.part(), maxEpochs));
     }
 
     @Override
     public ActiveStream<T> activate(ActivationContext context) throws IOException {
-        return order == RowOrder.ROTATING ? Leaves.activateRotating(this, context) : Leaves.activate(this, context);
-    }
-
-    @Override
-    public ItemReader<T> open(long seed, long start, long taken) throws IOException {
-        RowReader<T> reader;
-        try {
-            reader = rows.open();
-        } catch (IOException | RuntimeException | Error e) {
-            throw named(e);
-        }
-        try {
-            return new OrderedReader(reader, positions(reader, seed, start), taken);
-        } catch (IOException | RuntimeException | Error e) {
-            closeQuietly(reader, e);
-            throw named(e);
-        }
-    }
-
-    private static void closeQuietly(RowReader<?> reader, Throwable reason) {
-        try {
-            reader.close();
-        } catch (IOException e) {
-            reason.addSuppressed(e);
-        }
-    }
-
-    /** The failure with the name of the rows, which a store, the system or an out-of-memory error does not know. */
-    private IOException named(Throwable failure) {
-        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        return failure instanceof IOException io && message.contains(rows.name())
-                ? io
-                : new IOException(rows.name() + ": " + message, failure);
-    }
-
-    private RowPositions positions(RowReader<T> reader, long seed, long start) throws IOException {
-        if (order == RowOrder.IN_ORDER && part.isWhole()) {
-            return RowPositions.inOrder(); // without asking how many there are, which may cost a read of everything
-        }
-        if (order == RowOrder.ROTATING && part.isWhole()) {
-            return RowPositions.rotating(reader, start); // asks no further than its own rows
-        }
-        long total = reader.count();
-        long first = order == RowOrder.RANDOM ? 0 : part.first(total);
-        long count = order == RowOrder.RANDOM ? total : part.of(total);
-        return RowPositions.of(order, first, count, seed, start);
+        return source.order().goesOn() ? Leaves.activatePasses(source, context) : Leaves.activate(source, context);
     }
 
     @Override
     public boolean finite() {
-        return order != RowOrder.RANDOM;
+        return source.order() != RowOrder.RANDOM;
     }
 
     @Override
     public Streamer<T> cut(Cut within) {
-        return order == RowOrder.RANDOM ? this : new RowsStreamer<>(rows, order, within.within(part));
+        return source.order() == RowOrder.RANDOM
+                ? this
+                : new RowsStreamer<>(new RowsSource<>(
+                        source.rows(), source.order(), within.within(source.part()), source.maxEpochs()));
     }
 
-    /** A rotating leaf reserves its rows when its turn comes. */
     @Override
     public boolean canOpenEarly() {
-        return order != RowOrder.ROTATING;
+        return true;
     }
 
     @Override
     public void sign(Signature signature) {
-        signature.leaf(rows.identity()).add(order.name());
+        signature.leaf(source.rows().identity()).add(source.order().name());
+        if (source.maxEpochs() != ENDLESS) {
+            signature.add("max_epochs " + source.maxEpochs());
+        }
+        Cut part = source.part();
         if (!part.isWhole()) {
             signature.add(new double[] {part.from(), part.to()});
         }
@@ -102,43 +96,6 @@ final class RowsStreamer<T> implements Streamer<T>, LeafSource<T> {
 
     @Override
     public String name() {
-        return rows.name();
-    }
-
-    /** Reads the rows at given positions, one after the other. */
-    private final class OrderedReader implements ItemReader<T> {
-
-        private final RowReader<T> reader;
-        private final RowPositions positions;
-        private long next;
-
-        OrderedReader(RowReader<T> reader, RowPositions positions, long taken) {
-            this.reader = reader;
-            this.positions = positions;
-            next = taken;
-        }
-
-        @Override
-        public T read() throws IOException {
-            T item;
-            try {
-                long row = positions.at(next);
-                if (row < 0) {
-                    return null;
-                }
-                item = reader.read(row);
-            } catch (IOException | RuntimeException | Error e) {
-                throw named(e);
-            }
-            if (item != null) {
-                next++;
-            }
-            return item;
-        }
-
-        @Override
-        public void close() throws IOException {
-            reader.close();
-        }
+        return source.rows().name();
     }
 }

@@ -172,10 +172,10 @@ public final class Sampling<T> implements Closeable {
     }
 
     /**
-     * All that is needed to go on from here. Layout: varint version, varint draws, varint activations, varint empty
-     * activations, varint number of rotating leaves
-     * (each 8 bytes place, varint reserved items), varint number of ledgers (each 8 bytes place, a string of bytes), varint number of dropped streams (8 bytes
-     * place each), then the tree as {@link StateOut} says; all of it {@link Seal sealed}.
+     * All that is needed to go on from here. Layout: varint version, varint draws, varint activations, varint empty activations,
+     * varint number of leaves that go on from one activation to the next (each 8 bytes path, varint pass, varint next item, varint
+     * number of free spans, those), varint number of ledgers (each 8 bytes path, a string of bytes), varint number of dropped streams
+     * (8 bytes path each), then the tree as {@link StateOut} says; all of it {@link Seal sealed}.
      */
     public byte[] save() throws IOException {
         StateOut out = new StateOut();

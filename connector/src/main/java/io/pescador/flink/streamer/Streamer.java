@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.streamer;
 
+import io.pescador.flink.streamer.group.Grouping;
 import io.pescador.flink.streamer.items.Items;
 import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.items.Rows;
@@ -131,8 +132,8 @@ public interface Streamer<T> extends Serializable {
     }
 
     /** A stream of the rows of a file or table in the given order. */
-    static <T> Streamer<T> rows(Rows<T> rows, RowOrder order) {
-        return new RowsStreamer<>(rows, order, Cut.WHOLE);
+    static <T> RowsStreamer<T> rows(Rows<T> rows, RowOrder order) {
+        return new RowsStreamer<>(rows, order);
     }
 
     // ---- combinators
@@ -209,6 +210,21 @@ public interface Streamer<T> extends Serializable {
     }
 
     /**
+     * Batches of samples that go together: of like length, or of different keys.
+     *
+     * <pre>{@code
+     * streamer.group(LengthBuckets.ofUnits(8192, "ids", sample -> sample.get("ids").length(0)),
+     *         true, Padding.of("ids", 0)::stack, SampleItems.CODEC);
+     * }</pre>
+     *
+     * @param partial whether what waits at the end is given too, in smaller batches
+     * @param codec how samples that wait for their batch are saved
+     */
+    default <B> Streamer<B> group(Grouping<T> grouping, boolean partial, Batcher<T, B> batcher, ItemCodec<T> codec) {
+        return new GroupStreamer<>(this, grouping, partial, batcher, codec);
+    }
+
+    /**
      * Replays samples at random (pescador's {@code cache}): the first {@code n} pass in order and are kept; then, for each sample given,
      * with probability {@code fresh} a new one that replaces a kept one at random, else a kept one. Ends when a new one is wanted and there
      * is none.
@@ -277,5 +293,10 @@ public interface Streamer<T> extends Serializable {
          * @throws IOException if they do not fit together; the message names the two that don't
          */
         B batch(List<T> samples) throws IOException;
+
+        /** Its settings in words, where state must only be resumed under the same ones; default: none. */
+        default String words() {
+            return "";
+        }
     }
 }

@@ -62,6 +62,7 @@ class DependenciesTest {
                         "de.siegmar.fastcsv..",
                         "org.apache.parquet..",
                         "org.xerial.snappy..",
+                        "org.slf4j",
                         "java..")
                 .check(CLASSES);
     }

@@ -55,7 +55,8 @@ class FormatsTest {
 
     @Test
     void thoseOfTheLibraryComeFirst() {
-        assertThat(Formats.all().keySet()).containsExactly("npz", "npy", "csv", "jsonl", "text", "parquet", "hex");
+        assertThat(Formats.all().keySet())
+                .containsExactly("npz", "npy", "csv", "jsonl", "text", "parquet", "raw", "hex");
     }
 
     @Test
@@ -72,7 +73,8 @@ class FormatsTest {
     @Test
     void aWrongNameIsRefusedWithTheRightOnes() {
         assertThatThrownBy(() -> Formats.named("jsonlines"))
-                .hasMessage("no format is named \"jsonlines\"; there are npz, npy, csv, jsonl, text, parquet, hex");
+                .hasMessage(
+                        "no format is named \"jsonlines\"; there are npz, npy, csv, jsonl, text, parquet, raw, hex");
         assertThatThrownBy(() -> Formats.named("parqet")).hasMessageContaining("(did you mean \"parquet\"?)");
     }
 
@@ -82,7 +84,7 @@ class FormatsTest {
         for (FileFormat format : Formats.all().values()) {
             assertThat(format.name()).matches("[a-z][a-z0-9_]*");
             assertThat(format.meaning()).matches("[^\n]*\\.");
-            assertThat(format.endings()).isNotEmpty().allSatisfy(ending -> {
+            assertThat(format.endings()).allSatisfy(ending -> {
                 assertThat(ending).matches("[a-z0-9.]+");
                 assertThat(endings.add(ending)).isTrue();
             });
@@ -98,7 +100,7 @@ class FormatsTest {
         assertThat(Formats.all().values().stream()
                         .filter(format -> format.features().contains(FileFormat.Feature.WINDOW))
                         .map(FileFormat::name))
-                .containsExactly("npz", "npy");
+                .containsExactly("npz", "npy", "raw");
         assertThat(Formats.all().values().stream()
                         .filter(format -> format.features().contains(FileFormat.Feature.TYPES))
                         .map(FileFormat::name))
@@ -106,7 +108,7 @@ class FormatsTest {
         assertThat(Formats.all().values().stream()
                         .filter(format -> format.defaultOrder() == RowOrder.SHUFFLED)
                         .map(FileFormat::name))
-                .containsExactly("npz", "npy");
+                .containsExactly("npz", "npy", "raw");
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.pescador.flink.mux;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.ListRows;
+import io.pescador.flink.streamer.RowsStreamer;
 import io.pescador.flink.streamer.Sampling;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.items.RowOrder;
@@ -24,7 +25,7 @@ class RepeatTest {
 
     /** Ten rows a stream, two at a time, where each activation goes on with the rows; streams of weight 4 : 2 : 1. */
     private static Streamer<String> pass(Mode mode) {
-        List<Streamer<String>> streams = IntStream.range(0, 3)
+        List<RowsStreamer<String>> streams = IntStream.range(0, 3)
                 .mapToObj(stream -> Streamer.rows(new ListRows<>(tenRows(stream)), RowOrder.ROTATING))
                 .toList();
         return Mux.of(

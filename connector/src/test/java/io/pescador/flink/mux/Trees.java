@@ -9,6 +9,7 @@ import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.mux.stochastic.StochasticPolicy.Mode;
 import io.pescador.flink.streamer.Cut;
 import io.pescador.flink.streamer.ListRows;
+import io.pescador.flink.streamer.RowsStreamer;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.items.ItemReader;
 import io.pescador.flink.streamer.items.RowOrder;
@@ -102,7 +103,7 @@ final class Trees {
         return switch (random.nextInt(6)) {
             case 0 -> Streamer.of(list);
             case 1 -> Streamer.rows(new ListRows<>(list), orders[random.nextInt(orders.length)]);
-            case 2 -> Streamer.rows(new ListRows<>(list), RowOrder.ROTATING);
+            case 2 -> passes(list);
             case 3 -> Streamer.<String>generate(rng -> list.stream()
                             .map(item -> item + "r" + rng.nextInt(10))
                             .iterator())
@@ -110,6 +111,13 @@ final class Trees {
             case 4 -> size == 0 ? Streamer.of() : endless("e" + items++);
             default -> Streamer.<String>items((seed, skip) -> from(list, skip)).finite(true);
         };
+    }
+
+    private Streamer<String> passes(List<String> list) {
+        RowOrder order = random.nextBoolean() ? RowOrder.SHUFFLED : RowOrder.ROTATING;
+        RowsStreamer<String> rows = Streamer.rows(new ListRows<>(list), order);
+        int most = random.nextInt(4);
+        return most == 0 ? rows : rows.maxEpochs(most);
     }
 
     private static Streamer<String> endless(String name) {
@@ -175,10 +183,10 @@ final class Trees {
             List<String> list = IntStream.range(0, parts + random.nextInt(10))
                     .mapToObj(i -> "i" + items++)
                     .toList();
-            RowOrder[] orders = {RowOrder.IN_ORDER, RowOrder.SHUFFLED, RowOrder.ROTATING};
+            RowOrder[] orders = {RowOrder.IN_ORDER, RowOrder.SHUFFLED, RowOrder.RESHUFFLED, RowOrder.ROTATING};
             return random.nextBoolean()
                     ? Streamer.of(list)
-                    : Streamer.rows(new ListRows<>(list), orders[random.nextInt(3)]);
+                    : Streamer.rows(new ListRows<>(list), orders[random.nextInt(4)]);
         }
         int size = 1 + random.nextInt(6);
         List<Streamer<String>> streams = new ArrayList<>();

@@ -101,6 +101,13 @@ class MetricsITCase {
         // Counted at the end of each poll, of 32 samples at most; the job stands still in one.
         assertThat(counter(id, "numRecordsIn")).isBetween(SAMPLES - 32L, (long) SAMPLES);
 
+        // A number counts as an object of 64 bytes.
+        assertThat(counter(id, "numBytesIn")).isEqualTo(64 * counter(id, "numRecordsIn"));
+        assertThat(((Gauge<?>) metric(id, "Source: samples.0.pendingRecords")).getValue())
+                .as("what is left up to the stop")
+                .isEqualTo(10L * SAMPLES - SAMPLES);
+        assertThat(((Gauge<?>) metric(id, "unassignedSplits")).getValue()).isEqualTo(0L);
+
         double waited = gauge(id, "waitedForConsumerMs");
         while (gauge(id, "waitedForConsumerMs") <= waited) {
             Thread.onSpinWait(); // the job stands still, so this time goes by
@@ -115,6 +122,7 @@ class MetricsITCase {
         StreamerSource<Long> source = StreamerSource.of(plan())
                 .setTypeInformation(Types.LONG)
                 .setSeed(SEED)
+                .setMaxSamples(10 * SAMPLES)
                 .build();
         env.fromSource(source, WatermarkStrategy.noWatermarks(), "samples")
                 .map(MetricsITCase::standStill)

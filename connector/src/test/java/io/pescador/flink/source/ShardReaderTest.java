@@ -247,7 +247,7 @@ class ShardReaderTest {
         }
     }
 
-    /** Has nothing when it is asked for the first time, and items from then on: as if they had come in that moment. */
+    /** Has nothing when it is asked for the first time, and items from then on: they come in the very moment. */
     private static final class Hesitant implements Streamer<Long> {
 
         private static final long serialVersionUID = 1;
@@ -259,9 +259,12 @@ class ShardReaderTest {
 
                 @Override
                 public PollResult poll() {
-                    PollResult answer = wasAsked ? PollResult.ITEM : PollResult.PENDING;
+                    if (wasAsked) {
+                        return PollResult.ITEM;
+                    }
                     wasAsked = true;
-                    return answer;
+                    context.shard().wake();
+                    return PollResult.PENDING;
                 }
 
                 @Override

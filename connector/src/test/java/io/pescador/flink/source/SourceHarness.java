@@ -67,6 +67,10 @@ final class SourceHarness<R> implements AutoCloseable {
         return new SourceHarness<>(source, WatermarkStrategy.forMonotonousTimestamps(), null, readers);
     }
 
+    static <R> SourceHarness<R> open(StreamerSource<R> source, WatermarkStrategy<R> watermarks) throws Exception {
+        return new SourceHarness<>(source, watermarks, null, 1);
+    }
+
     static <R> SourceHarness<R> restore(StreamerSource<R> source, OperatorSubtaskState state) throws Exception {
         return new SourceHarness<>(source, WatermarkStrategy.forMonotonousTimestamps(), state, 1);
     }

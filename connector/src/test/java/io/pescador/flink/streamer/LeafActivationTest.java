@@ -68,7 +68,7 @@ class LeafActivationTest {
         }
         assertThatThrownBy(() -> Sampling.resume(mux(rows(list, RowOrder.IN_ORDER)), 1, state))
                 .isInstanceOf(StateException.class)
-                .hasMessageContaining("where the items start is 3 and may be at most 0");
+                .hasMessageContaining("rows that go on from one activation to the next");
     }
 
     private static Streamer<Integer> mux(Streamer<Integer> leaf) {

@@ -134,6 +134,10 @@ final class PlanChecks {
             problems.plan(stopAt, "stop counts samples, but the streams give batches of their own: count batches");
             return null;
         }
+        if (!batching.isEven()) {
+            problems.plan(stopAt, "stop counts samples, but these batches differ in size: count batches");
+            return null;
+        }
         if (stop.count() < batching.batchSize()) {
             problems.plan(
                     stopAt,

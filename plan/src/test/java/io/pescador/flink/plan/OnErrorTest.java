@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,5 +73,50 @@ class OnErrorTest {
         }
         assertThat(samples).isEqualTo(8);
         assertThat(reports).singleElement().asString().contains("b.npz").contains("left out from now on");
+    }
+
+    /** A thousand lines with three broken ones: what is drawn, what is named, and the same from the middle on. */
+    @Test
+    void singleRecordsAreLeftOut() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int line = 1; line <= 1000; line++) {
+            lines.append(line == 10 || line == 500 || line == 999 ? "{\"n\":" : "{\"n\":" + line + "}")
+                    .append('\n');
+        }
+        Path data = Files.writeString(temporary.resolve("a.jsonl"), lines);
+        Path quarantine = temporary.resolve("broken.jsonl");
+        folder = new PlanFolder(temporary);
+        String plan = "mux: chain\non_error: {record: skip, at_most: %s, quarantine: " + quarantine + "}\nof: {jsonl: "
+                + data + ", rows: %s}\n";
+        for (String order : List.of("in_order", "shuffled", "rotating")) {
+            List<Sample> whole = new ArrayList<>();
+            byte[] state = null;
+            try (Sampling<Sample> sampling =
+                    Sampling.start(folder.load(plan.formatted(3, order)).streamer(), 1)) {
+                while (sampling.poll() == PollResult.ITEM) {
+                    whole.add(sampling.sample());
+                    state = whole.size() == 600 ? sampling.save() : state;
+                }
+            }
+            assertThat(whole).hasSize(997).doesNotHaveDuplicates();
+            List<Sample> rest = new ArrayList<>();
+            try (Sampling<Sample> sampling =
+                    Sampling.resume(folder.load(plan.formatted(3, order)).streamer(), 1, state)) {
+                while (sampling.poll() == PollResult.ITEM) {
+                    rest.add(sampling.sample());
+                }
+            }
+            assertThat(rest).isEqualTo(whole.subList(600, 997));
+        }
+        assertThat(Files.readAllLines(quarantine)).hasSize(3);
+        assertThatThrownBy(() -> {
+                    try (Sampling<Sample> sampling = Sampling.start(
+                            folder.load(plan.formatted(2, "in_order")).streamer(), 1)) {
+                        while (sampling.poll() == PollResult.ITEM) {
+                            // Until it fails.
+                        }
+                    }
+                })
+                .hasStackTraceContaining("More than 2 records of this file cannot be read");
     }
 }

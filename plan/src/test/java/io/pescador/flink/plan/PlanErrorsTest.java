@@ -39,7 +39,7 @@ class PlanErrorsTest {
         says(
                 "mux: shuffled\nof: {npz: data/*.npz, colour: red}\n",
                 "plan.yaml:2: unknown key \"colour\": there are npz, fields, rows, window,"
-                        + " split, name, map, filter, cycle, epochs, reshuffle, cache, max_iter, buffer, on_error");
+                        + " split, name, map, classes, filter, cycle, epochs, reshuffle, cache, max_iter, buffer, pad, on_error");
         says(
                 "mux: shuffled\nof: {npz: data/*.npz}\nbuffer: {sise: 3, size: 4}\n",
                 "plan.yaml:3: unknown key \"sise\" in buffer: did you mean \"size\"?");
@@ -107,7 +107,7 @@ class PlanErrorsTest {
     void notANode() throws IOException {
         says(
                 "name: x\n",
-                "plan.yaml:1: this node is neither a mux nor a leaf: give it \"mux\", or one of items, npz, npy, csv, jsonl, text, parquet, class");
+                "plan.yaml:1: this node is neither a mux nor a leaf: give it \"mux\", or one of items, npz, npy, csv, jsonl, text, parquet, raw, class");
         says(
                 "npz: data/a.npz\ncsv: data/b.csv\n",
                 "plan.yaml:1: a node is one thing, not npz and csv: put each into a node of its own");
@@ -239,7 +239,7 @@ class PlanErrorsTest {
         says(
                 "mux: shuffled\nof: {npz: data/*.npz}\nbuffer: 4\n",
                 "plan.yaml:3: no batch can be made of data/a.npz and data/d.npz: \"X\" is float32 (4,) in the first and"
-                        + " float32 (3,) in the second. Choose alike arrays with `fields:`, or leave out buffer");
+                        + " float32 (3,) in the second. Choose alike arrays with `fields:`, even out lengths with `pad:`, or leave out buffer");
     }
 
     // ---- weights

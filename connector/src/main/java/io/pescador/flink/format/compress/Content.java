@@ -2,6 +2,7 @@
 package io.pescador.flink.format.compress;
 
 import io.pescador.flink.format.FormatException;
+import io.pescador.flink.format.index.FileCache;
 import io.pescador.flink.format.index.FileVersion;
 import io.pescador.flink.format.internal.InputFile;
 
@@ -18,7 +19,7 @@ import java.util.Optional;
 /**
  * What is in a file, decompressed if it is compressed, from any place on. A place in a file that is not compressed is sought. In a
  * compressed one, the first place that lies far behind the beginning makes the file be read through once, for places to begin at; they are
- * kept in the {@link io.pescador.flink.format.index.FileCache}. Used by one thread at a time.
+ * kept in the {@link FileCache}. Used by one thread at a time.
  */
 @Experimental
 public final class Content implements Closeable {
@@ -31,17 +32,22 @@ public final class Content implements Closeable {
     private final ContentIndex index;
     private InputStream last;
 
-    private Content(FSDataInputStream raw, FileVersion version) {
+    private Content(FSDataInputStream raw, FileVersion version, FileCache cache) {
         this.raw = raw;
         this.version = version;
-        index = new ContentIndex(version);
+        index = new ContentIndex(cache, version);
     }
 
     /** @param path of a file, in any file system that Flink knows */
     public static Content open(String path) throws IOException {
+        return open(path, FileCache.ofProcess());
+    }
+
+    /** @param cache keeps what is learned of the file */
+    static Content open(String path, FileCache cache) throws IOException {
         FileStatus status = InputFile.status(path);
         FSDataInputStream raw = InputFile.stream(status.getPath().getFileSystem(), status.getPath(), path);
-        return new Content(raw, new FileVersion(path, status.getLen(), status.getModificationTime()));
+        return new Content(raw, new FileVersion(path, status.getLen(), status.getModificationTime()), cache);
     }
 
     /** Which version of the file was opened. */

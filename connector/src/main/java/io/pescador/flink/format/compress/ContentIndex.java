@@ -19,8 +19,6 @@ import java.util.Optional;
  */
 final class ContentIndex {
 
-    private static final FileCache CACHE = FileCache.ofProcess();
-
     /** Content between two points of a gzip file, at least: inflating half of it takes a quarter of a millisecond. */
     private static final long LEAST_SPAN = 128 << 10;
 
@@ -32,15 +30,19 @@ final class ContentIndex {
     /** What inflating makes of texts, about. */
     private static final long RATIO = 4;
 
+    /** Points that had to go so often are not looked for any more. */
+    private static final int MOST_TIMES = 3;
+
     /** The part of the budget that the points of one file may take. */
     private static final int PART_FOR_POINTS = 8;
 
     /** The part of the budget that one file's content may take. */
-    private static final int PART_OF_BUDGET = 4;
+    private static final int PART_OF_BUDGET = 2;
 
     /** Frames may be longer than this without making the whole content be kept. */
     private static final long LONG_FRAME = 4 << 20;
 
+    private final FileCache cache;
     private final FileVersion version;
 
     /** What can be known of a file. */
@@ -54,7 +56,8 @@ final class ContentIndex {
         CONTENT_WAS_KEPT
     }
 
-    ContentIndex(FileVersion version) {
+    ContentIndex(FileCache cache, FileVersion version) {
+        this.cache = cache;
         this.version = version;
     }
 
@@ -92,7 +95,7 @@ final class ContentIndex {
         if (named != null) {
             return Optional.of(named);
         }
-        Optional<?> kept = CACHE.get(version, Part.COMPRESSION, Optional.class);
+        Optional<?> kept = cache.get(version, Part.COMPRESSION, Optional.class);
         if (kept != null) {
             return kept.map(Compression.class::cast);
         }
@@ -107,7 +110,7 @@ final class ContentIndex {
 
     /** The last entrance at or before a place of the content. */
     Entrance before(long offset, Compression compression, Source source) throws IOException {
-        KeptContent content = CACHE.get(version, Part.CONTENT, KeptContent.class);
+        KeptContent content = cache.get(version, Part.CONTENT, KeptContent.class);
         if (content == null && mayBeKept(compression)) {
             content = keepContent(compression, source);
         }
@@ -124,12 +127,12 @@ final class ContentIndex {
     private boolean mayBeKept(Compression compression) {
         return version.settled()
                 && version.size() <= mostKept()
-                && CACHE.get(version, Part.CONTENT_WAS_KEPT, Boolean.class) == null
-                && (compression != Compression.ZSTD || CACHE.get(version, Part.FRAMES, Frames.class) == null);
+                && cache.get(version, Part.CONTENT_WAS_KEPT, Boolean.class) == null
+                && (compression != Compression.ZSTD || cache.get(version, Part.FRAMES, Frames.class) == null);
     }
 
-    private static long mostKept() {
-        return CACHE.budget() / PART_OF_BUDGET;
+    private long mostKept() {
+        return cache.budget() / PART_OF_BUDGET;
     }
 
     /** @return null if it is too large, or frames are so short that one of them is soon found */
@@ -147,8 +150,11 @@ final class ContentIndex {
     }
 
     private Entrance gzip(long offset, Source source) throws IOException {
-        AccessPoints points = CACHE.get(version, Part.POINTS, AccessPoints.class);
+        AccessPoints points = cache.get(version, Part.POINTS, AccessPoints.class);
         if (points == null) {
+            if (timesMade() > MOST_TIMES) {
+                return Entrance.BEGINNING; // reading through costs more than decompressing up to the place
+            }
             long span = span();
             points = DecompressedStream.checked(version.path(), () -> GzipScan.run(source.at(0), span));
             keep(Part.POINTS, points, points.bytes());
@@ -159,11 +165,15 @@ final class ContentIndex {
 
     /** Further apart in a large file, and each time that they had to go. */
     private long span() {
-        Integer made = CACHE.get(version, Part.POINTS_MADE, Integer.class);
-        int times = made == null ? 0 : made;
-        keep(Part.POINTS_MADE, Math.min(3, times + 1), Integer.BYTES);
-        long fits = RATIO * version.size() * POINT / Math.max(1, CACHE.budget() / PART_FOR_POINTS);
+        int times = timesMade();
+        keep(Part.POINTS_MADE, times + 1, Integer.BYTES);
+        long fits = RATIO * version.size() * POINT / Math.max(1, cache.budget() / PART_FOR_POINTS);
         return Math.min(MOST_SPAN, Math.max(LEAST_SPAN, fits) << 2 * times);
+    }
+
+    private int timesMade() {
+        Integer made = cache.get(version, Part.POINTS_MADE, Integer.class);
+        return made == null ? 0 : made;
     }
 
     private record GzipEntrance(AccessPoints.Point point) implements Entrance {
@@ -183,7 +193,7 @@ final class ContentIndex {
     }
 
     private Entrance zstd(long offset, Source source) throws IOException {
-        Frames frames = CACHE.get(version, Part.FRAMES, Frames.class);
+        Frames frames = cache.get(version, Part.FRAMES, Frames.class);
         if (frames == null) {
             FrameScan scan = new FrameScan(0);
             frames = DecompressedStream.checked(version.path(), () -> scan.run(source.at(0), Compression.ZSTD));
@@ -194,7 +204,7 @@ final class ContentIndex {
 
     private void keep(Part part, Object value, long bytes) {
         if (version.settled()) {
-            CACHE.put(version, part, value, bytes);
+            cache.put(version, part, value, bytes);
         }
     }
 

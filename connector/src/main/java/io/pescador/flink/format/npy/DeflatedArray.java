@@ -3,6 +3,7 @@ package io.pescador.flink.format.npy;
 
 import io.pescador.flink.format.Limits;
 import io.pescador.flink.format.compress.AccessPoints;
+import io.pescador.flink.format.index.FileCache;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.format.internal.SectionStream;
 import io.pescador.flink.format.zip.ZipMember;
@@ -98,6 +99,10 @@ final class DeflatedArray implements FileArray {
 
     @Override
     public ArrayRows rows(InputFile zip) throws IOException {
-        return new DeflatedRows(zip, this, RowShape.of(header, zip.name(), array));
+        return rows(zip, FileCache.ofProcess());
+    }
+
+    ArrayRows rows(InputFile zip, FileCache cache) throws IOException {
+        return new DeflatedRows(zip, this, RowShape.of(header, zip.name(), array), cache);
     }
 }

@@ -41,12 +41,13 @@ final class DeflatedRows implements ArrayRows {
 
     private long lastFrom;
 
-    DeflatedRows(InputFile file, DeflatedArray array, RowShape shape) {
+    /** @param cache keeps what makes its rows quick to find */
+    DeflatedRows(InputFile file, DeflatedArray array, RowShape shape, FileCache cache) {
         this.file = file;
         this.array = array;
         this.header = array.header();
         this.shape = shape;
-        this.arrays = new InflatedArrays(file, array);
+        this.arrays = new InflatedArrays(file, array, cache);
     }
 
     @Override
@@ -121,7 +122,7 @@ final class DeflatedRows implements ArrayRows {
     }
 
     private void goTo(long row) throws IOException {
-        AccessPoints points = jumped ? arrays.points() : null;
+        AccessPoints points = jumped ? arrays.points() : null; // looked up, not held: the cache may have to let go
         long from = row * shape.bytes();
         if (stream != null && (row < next || points != null && array.hasBetween(points, next * shape.bytes(), from))) {
             leave();

@@ -2,8 +2,8 @@
 package io.pescador.flink.format.npy;
 
 import io.pescador.flink.format.FormatSpec;
-import io.pescador.flink.format.Limits;
 import io.pescador.flink.format.Window;
+import io.pescador.flink.format.index.FileCache;
 import io.pescador.flink.format.internal.InputFile;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.RowReader;
@@ -20,8 +20,8 @@ import java.util.Objects;
  * The rows of the arrays in an npz file: row i is a sample of row i of each array. All arrays must be equally long; one without axes is
  * the same in each row.
  *
- * <p>Rows of stored arrays ({@code numpy.savez}) are read in place. Rows of deflated ones are inflated one after the other, or, once they are
- * read in another order, kept in memory up to {@link Limits#KEPT} bytes an array.
+ * <p>Rows of stored arrays ({@code numpy.savez}) are read in place. Deflated ones are inflated row by row in order. In any other order they
+ * are inflated once and kept in the {@link FileCache}, or, where that has no room, inflated from the last of some points before the row.
  *
  * <p>Immutable; the methods that look like setters give changed copies.
  */
@@ -105,10 +105,7 @@ public final class NpzRows implements Rows<Sample> {
                 spec.constants());
     }
 
-    /**
-     * True. For deflated arrays it holds once they are kept in memory; those beyond {@link Limits#KEPT} bytes are read in order at the cost
-     * of the next row, and elsewhere by inflating all rows before.
-     */
+    /** True, also for deflated arrays that are not kept: a row of these costs inflating some 100 KiB. */
     @Override
     public boolean addressable() {
         return true;

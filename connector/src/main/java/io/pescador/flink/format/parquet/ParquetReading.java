@@ -140,7 +140,8 @@ final class ParquetReading implements ItemReader<Sample> {
         }
         row++;
         if (wrong != null) {
-            throw wrong;
+            spec.badRecords().leaveOut(wrong);
+            return null;
         }
         return skipped ? null : Sample.of(names, arrays);
     }

@@ -90,7 +90,7 @@ public final class ParquetRows implements Rows<Sample> {
 
     @Override
     public RowReader<Sample> open() throws IOException {
-        if (spec.nulls().skipRows()) {
+        if (spec.leavesRowsOut()) {
             return ForwardRows.open(this::openFile);
         }
         return new ParquetRowReader(openFile());

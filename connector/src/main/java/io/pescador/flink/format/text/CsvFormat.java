@@ -36,7 +36,7 @@ public record CsvFormat() implements FileFormat {
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.NAMES, Feature.TYPES, Feature.NULLS);
+        return Set.of(Feature.NAMES, Feature.TYPES, Feature.NULLS, Feature.BAD_RECORDS);
     }
 
     @Override

@@ -139,14 +139,14 @@ public final class CsvRows implements Rows<Sample> {
 
     @Override
     public RowReader<Sample> open() throws IOException {
-        boolean indexed = !spec.nulls().skipRows() && charset(spec) == StandardCharsets.UTF_8;
+        boolean indexed = !spec.leavesRowsOut() && charset(spec) == StandardCharsets.UTF_8;
         return indexed
                 ? TextOpening.open(path, "csv", spec, this::cursor)
                 : ForwardRows.open(() -> read(Compression.open(path)));
     }
 
     ItemReader<Sample> read(InputStream in) throws IOException {
-        return TextOpening.forward(records(in));
+        return TextOpening.forward(records(in), spec.badRecords());
     }
 
     CsvRecords records(InputStream in) throws IOException {

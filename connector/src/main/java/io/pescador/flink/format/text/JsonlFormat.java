@@ -35,7 +35,7 @@ public record JsonlFormat() implements FileFormat {
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.NAMES, Feature.TYPES, Feature.NULLS);
+        return Set.of(Feature.NAMES, Feature.TYPES, Feature.NULLS, Feature.BAD_RECORDS);
     }
 
     /** The keys of its first lines, whatever they hold. */

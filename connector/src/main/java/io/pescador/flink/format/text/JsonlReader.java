@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
+import io.pescador.flink.format.BadRecords;
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.Nulls;
@@ -42,6 +43,9 @@ final class JsonlReader implements LineCursor.Parser {
 
     /** Keys that come later are rare enough to be named by hand. */
     private static final int LINES_WITH_KEYS = 100;
+
+    /** Characters of a path that is looked for; objects are not followed deeper. */
+    private static final int LONGEST_PATH = 1000;
 
     /** Lines have their own limit. What is deeper than this costs memory for each level, and means nothing. */
     private static final int MOST_NESTED = 100_000;
@@ -95,7 +99,7 @@ final class JsonlReader implements LineCursor.Parser {
         }
     }
 
-    /** The keys of the first lines of a file, in the order in which they come. */
+    /** The keys of the first lines of a file, and the paths of those in objects, in the order in which they come. */
     static List<String> keys(String path) throws IOException {
         Set<String> keys = new LinkedHashSet<>();
         try (LineReader lines = LineReader.open(path)) {
@@ -116,20 +120,27 @@ final class JsonlReader implements LineCursor.Parser {
             boolean own = ownOutput();
             try (JsonParser json = parser()) {
                 begin(json);
-                addKeys(json, keys, own);
+                addKeys(json, "", keys, own);
             }
         } catch (JacksonException e) {
             throw wrong(broken(e)).causedBy(e);
         }
     }
 
-    /** @param own whether the keys of the sample in the object are meant */
-    private static void addKeys(JsonParser json, Set<String> keys, boolean own) throws IOException {
+    /**
+     * Adds the paths of what is no object.
+     *
+     * @param prefix what paths begin with: the keys of the objects around
+     * @param own whether the keys of the sample in the object are meant
+     */
+    private static void addKeys(JsonParser json, String prefix, Set<String> keys, boolean own) throws IOException {
         while (json.nextToken() != JsonToken.END_OBJECT) {
-            String key = json.currentName();
-            json.nextToken();
+            String key = prefix + json.currentName();
+            boolean isObject = json.nextToken() == JsonToken.START_OBJECT;
             if (own && key.equals(JsonFields.SAMPLE)) {
-                addKeys(json, keys, false);
+                addKeys(json, "", keys, false);
+            } else if (isObject && !own && prefix.length() < LONGEST_PATH) {
+                addKeys(json, key + ".", keys, false);
             } else {
                 json.skipChildren();
                 if (!own) {
@@ -210,7 +221,7 @@ final class JsonlReader implements LineCursor.Parser {
 
     @Override
     public boolean leavesOut() {
-        return spec.nulls().skipRows();
+        return spec.leavesRowsOut();
     }
 
     /** What is settled now is known before the next line is passed. */
@@ -221,6 +232,11 @@ final class JsonlReader implements LineCursor.Parser {
                 index.learn(settled, settled.bytes());
             }
         }
+    }
+
+    @Override
+    public BadRecords badRecords() {
+        return spec.badRecords();
     }
 
     @Override

@@ -90,7 +90,7 @@ public final class JsonlRows implements Rows<Sample> {
     }
 
     ItemReader<Sample> read(InputStream in) {
-        return TextOpening.forward(cursor(in, RowIndex.Mark.START, RowIndex.unshared()));
+        return TextOpening.forward(cursor(in, RowIndex.Mark.START, RowIndex.unshared()), spec.badRecords());
     }
 
     private RowCursor<Sample> cursor(InputStream in, RowIndex.Mark from, RowIndex index) {

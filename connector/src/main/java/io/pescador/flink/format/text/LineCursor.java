@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
+import io.pescador.flink.format.BadRecords;
+import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.index.RowCursor;
 import io.pescador.flink.format.index.RowIndex;
 import io.pescador.flink.record.Sample;
@@ -37,6 +39,9 @@ final class LineCursor implements RowCursor<Sample> {
             return false;
         }
 
+        /** What becomes of lines that cannot be read. */
+        BadRecords badRecords();
+
         /** Whether rows to come depend on the current line, so that it cannot be passed over unseen. */
         boolean learns();
     }
@@ -61,12 +66,21 @@ final class LineCursor implements RowCursor<Sample> {
             }
             found = blank == Blank.IS_A_ROW || !lines.blank();
             if (found && parser.leavesOut()) {
-                ahead = parser.parse();
+                ahead = parseOrLeaveOut();
                 found = ahead != null;
             }
         }
         index.pass(row, lines.offset(), lines.line());
         return true;
+    }
+
+    private Sample parseOrLeaveOut() throws IOException {
+        try {
+            return parser.parse();
+        } catch (FormatException e) {
+            parser.badRecords().leaveOut(e);
+            return null;
+        }
     }
 
     @Override

@@ -34,7 +34,7 @@ public record TextFormat() implements FileFormat {
 
     @Override
     public Set<Feature> features() {
-        return Set.of();
+        return Set.of(Feature.BAD_RECORDS);
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
+import io.pescador.flink.format.BadRecords;
+import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.compress.Compression;
 import io.pescador.flink.format.compress.Content;
@@ -57,16 +59,20 @@ final class TextOpening {
         });
     }
 
-    /** The rows in order. */
-    static ItemReader<Sample> forward(RowCursor<Sample> cursor) {
+    /** The rows in order, without those that are left out. */
+    static ItemReader<Sample> forward(RowCursor<Sample> cursor, BadRecords bad) {
         return new ItemReader<>() {
 
             @Override
             public Sample read() throws IOException {
                 while (cursor.hasNext()) {
-                    Sample sample = cursor.read();
-                    if (sample != null) {
-                        return sample;
+                    try {
+                        Sample sample = cursor.read();
+                        if (sample != null) {
+                            return sample;
+                        }
+                    } catch (FormatException e) {
+                        bad.leaveOut(e);
                     }
                 }
                 return null;

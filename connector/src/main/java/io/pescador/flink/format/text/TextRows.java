@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
+import io.pescador.flink.format.BadRecords;
 import io.pescador.flink.format.FormatException;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.format.Limits;
@@ -66,12 +67,11 @@ public final class TextRows implements Rows<Sample> {
     ItemReader<Sample> read(InputStream in) throws IOException {
         RowCursor<Sample> cursor = cursor(
                 new LineReader(in, path), spec.names(List.of(field), path), RowIndex.Mark.START, RowIndex.unshared());
-        return TextOpening.forward(cursor);
+        return TextOpening.forward(cursor, spec.badRecords());
     }
 
     private RowCursor<Sample> cursor(LineReader lines, FieldNames names, RowIndex.Mark from, RowIndex index) {
-        return new LineCursor(
-                lines, from, index, LineCursor.Blank.IS_A_ROW, new Reader(lines, names, spec.constants(), path));
+        return new LineCursor(lines, from, index, LineCursor.Blank.IS_A_ROW, new Reader(lines, names, spec, path));
     }
 
     /** False: where a line begins has to be found first. */
@@ -96,12 +96,15 @@ public final class TextRows implements Rows<Sample> {
         private final FieldNames names;
         private final NdArray[] arrays;
         private final String path;
+        private final BadRecords bad;
         private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
-        Reader(LineReader lines, FieldNames names, List<NdArray> constants, String path) {
+        Reader(LineReader lines, FieldNames names, FormatSpec spec, String path) {
             this.lines = lines;
             this.names = names;
             this.path = path;
+            this.bad = spec.badRecords();
+            List<NdArray> constants = spec.constants();
             arrays = new NdArray[names.size()];
             for (int i = 1; i < arrays.length; i++) {
                 arrays[i] = constants.get(i - 1);
@@ -138,6 +141,16 @@ public final class TextRows implements Rows<Sample> {
                         .causedBy(e);
             }
             return Sample.of(names, arrays.clone());
+        }
+
+        @Override
+        public boolean leavesOut() {
+            return bad.skips();
+        }
+
+        @Override
+        public BadRecords badRecords() {
+            return bad;
         }
 
         @Override

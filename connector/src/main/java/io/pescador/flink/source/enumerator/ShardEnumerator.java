@@ -73,6 +73,7 @@ public final class ShardEnumerator
 
     @Override
     public void start() {
+        context.metricGroup().setUnassignedSplitsGauge(() -> (long) pending.size());
         if (context.currentParallelism() > shards) {
             LOG.warn(
                     "The source has {} readers and {} shards: {} readers stay idle. Raise `shards`, which is part of the plan, or lower the"

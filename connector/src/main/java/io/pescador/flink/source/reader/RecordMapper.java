@@ -12,10 +12,14 @@ import java.io.Serializable;
 @Internal
 public interface RecordMapper<T, R> extends Serializable {
 
-    R map(int shard, long draw, Sampling<T> sampling);
+    /**
+     * @param sample what {@code sampling} has drawn
+     * @param sampling knows where it came from
+     */
+    R map(int shard, long draw, T sample, Sampling<T> sampling);
 
     /** The sample alone. */
     static <T> RecordMapper<T, T> bare() {
-        return (shard, draw, sampling) -> sampling.sample();
+        return (shard, draw, sample, sampling) -> sample;
     }
 }

@@ -7,6 +7,7 @@ import io.pescador.flink.source.metrics.SourceMetrics;
 import io.pescador.flink.source.metrics.SourceStatistics;
 import io.pescador.flink.source.metrics.StatisticsAccumulator;
 import io.pescador.flink.source.metrics.WaitTimes;
+import io.pescador.flink.source.reader.ShardPlan.Ending;
 import io.pescador.flink.source.split.Fingerprint;
 import io.pescador.flink.source.split.RefusedStateException;
 import io.pescador.flink.source.split.ShardSplit;
@@ -28,88 +29,77 @@ import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Draws from the shards that it was dealt, in the task's thread; leaves read ahead in threads of their own.
  *
- * <p>Of several shards the one whose next sample comes first in the global order is drawn from, and waited for: what a reader emits does
- * not depend on timing. Its whole state is its splits. {@link #wake} is the only method that other threads call.
+ * <p>Of several shards the one whose next sample comes first in the global order is drawn from. A reader that keeps together with others
+ * waits for it, so that what it emits does not depend on timing; any other draws from the next shard meanwhile. Its whole state is its
+ * splits. {@link #wake} is the only method that other threads call.
  */
 @Internal
 public final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
 
-    /** Samples before the task looks at its mailbox again: few enough that checkpoints and back-pressure wait for microseconds only. */
-    private static final int RECORDS_A_POLL = 32;
+    private enum Phase {
+        /**
+         * Shards may come. A failure is kept to the end of this phase, which is signalled after them: Flink would report an event that finds
+         * its task failed, instead of the failure.
+         */
+        DEALING,
+
+        /** All shards are here. A reader that has nothing more to give waits for the others. */
+        TOGETHER,
+
+        /** A reader that has nothing more to give ends. */
+        RELEASED
+    }
 
     private final ShardPlan<T, R> plan;
     private final Fingerprint fingerprint;
     private final SourceReaderContext context;
+    private final TeamMember team;
+    private final Turns<T, R> turns;
     private final RateLimit limit;
+    private final PollBudget budget = new PollBudget();
     private final Counter numRecordsIn;
-    /** Also looked at by the thread that reports metrics. */
-    private final List<ShardRun<T, R>> running = new CopyOnWriteArrayList<>();
-
-    private final List<ShardSplit> finished = new ArrayList<>();
+    private final Counter numBytesIn;
     private final WaitTimes waiting;
     private final SourceMetrics<T> metrics;
+    private final List<ShardSplit> finished = new ArrayList<>();
     private SourceStatistics past = SourceStatistics.NONE;
     private ReadAhead ahead;
+    private Phase phase = Phase.DEALING;
 
-    /** Who is drawn from next; null where that is to be found out. */
-    private ShardRun<T, R> current;
+    /** Why a shard could not be opened, or drawn from; null while all is well. */
+    private Throwable failure;
 
-    /** Records since the poll began. */
-    private int emitted;
-
-    private boolean several;
-    private boolean noMoreSplits;
-
-    /**
-     * Why a shard could not be opened, or drawn from. Thrown when it is polled, and only after the signal that there are no more shards,
-     * which follows the shards: Flink would report an event that finds its task failed, instead of this.
-     */
-    private Throwable refused;
-
-    private final Allowances allowances;
-    private final boolean waits;
-
-    /** Numbers of the global order below this may be drawn. */
-    private long bound;
-
-    private long step = 1;
-
-    /** The position that it reported last; null before the first report. */
-    private Long toldAt;
-
-    private boolean idle;
-
-    /** How many ends it knew when it reported that it has stopped. */
-    private int toldKnown = -1;
-
-    private boolean allEnded;
     private volatile CompletableFuture<Void> available = CompletableFuture.completedFuture(null);
 
     public ShardReader(ShardPlan<T, R> plan, Fingerprint fingerprint, SourceReaderContext context) {
         this.plan = plan;
         this.fingerprint = fingerprint;
         this.context = context;
-        allowances = new Allowances(plan.most(), plan.shards());
-        boolean together = !isBatch(context); // in that mode readers may run one after the other
-        boolean paced = together && plan.paced() && context.currentParallelism() > 1;
-        bound = paced ? Long.MIN_VALUE : Long.MAX_VALUE;
-        waits = paced || together && plan.readersWait(); // a paced reader must be there for events
-        limit = plan.rateLimit(context.currentParallelism());
+        team = isBatch(context)
+                ? TeamMember.alone(plan, context::sendSourceEventToCoordinator)
+                : TeamMember.of(plan, context.currentParallelism(), context::sendSourceEventToCoordinator);
+        turns = new Turns<>(plan.paced() ? Turns.Order.GLOBAL : Turns.Order.AS_THEY_COME);
+        limit = RateLimit.of(plan.samplesPerSecond(), System::nanoTime);
         waiting = new WaitTimes(plan.readsAhead(), System::nanoTime);
         numRecordsIn = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
+        numBytesIn = context.metricGroup().getIOMetricGroup().getNumBytesInCounter();
+        if (plan.most() != ShardPlan.UNLIMITED) {
+            context.metricGroup()
+                    .setPendingRecordsGauge(
+                            () -> turns.stream().mapToLong(ShardRun::left).sum());
+        }
         metrics = SourceMetrics.register(context.metricGroup(), this::sampling, this::figures, this::readAhead);
     }
 
@@ -128,16 +118,17 @@ public final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
                         task -> task.addAccumulator(SourceStatistics.NAME, new StatisticsAccumulator(this::figures)));
     }
 
+    /** What the reader did so far. */
     public SourceStatistics figures() {
         SourceStatistics sum = past.plus(new SourceStatistics(1, 0, 0, 0, 0, waiting.reads(), waiting.consumer()));
-        for (ShardRun<T, R> run : running) {
+        for (ShardRun<T, R> run : turns) {
             sum = sum.plus(run.figures());
         }
         return sum;
     }
 
     private List<Sampling<T>> sampling() {
-        return running.stream().map(ShardRun::sampling).toList();
+        return turns.stream().map(ShardRun::sampling).toList();
     }
 
     private ReadAhead readAhead() {
@@ -152,22 +143,20 @@ public final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
             try {
                 fingerprint.check(split.fingerprint());
                 ShardRun<T, R> run = plan.open(split, reads(), this::wake, this::skipped);
-                running.add(run);
-                run.allow(allowances.of(run.shard()));
+                turns.add(run);
                 metrics.add(run.sampling());
             } catch (IOException e) {
-                refused = RefusedStateException.of(split.splitId(), e);
-                if (refused == e) {
-                    refused = new IllegalStateException(split.splitId() + ": " + e.getMessage(), e);
+                failure = RefusedStateException.of(split.splitId(), e);
+                if (failure == e) {
+                    failure = new IllegalStateException(split.splitId() + ": " + e.getMessage(), e);
                 }
             }
         }
-        running.sort(Comparator.comparingInt(ShardRun::shard));
-        several = running.size() > 1;
-        current = null;
-        long drawn = running.stream().mapToLong(ShardRun::draws).sum();
+        allow();
+        limit.share(finished.size() + turns.size(), plan.shards());
+        long drawn = turns.stream().mapToLong(ShardRun::draws).sum();
         if (drawn > plan.most()) {
-            refused = beyond(drawn + " samples were drawn before");
+            failure = beyond(drawn + " samples were drawn before");
         }
         wake();
     }
@@ -177,12 +166,9 @@ public final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
                 drawn + ", and the run is to end after " + plan.most() + ": resume with a later end");
     }
 
-    private void failIfRefused() throws Exception {
-        if (refused instanceof Error error) {
-            throw error;
-        }
-        if (refused != null) {
-            throw (Exception) refused;
+    private void allow() {
+        for (ShardRun<T, R> run : turns) {
+            run.allow(team.allowed(run.shard()));
         }
     }
 
@@ -203,18 +189,20 @@ public final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     @Override
     public void notifyNoMoreSplits() {
-        noMoreSplits = true;
+        if (phase == Phase.DEALING) {
+            phase = team.ending() == Ending.TOGETHER ? Phase.TOGETHER : Phase.RELEASED;
+        }
         wake();
     }
 
     @Override
     public List<ShardSplit> snapshotState(long checkpointId) {
-        if (refused != null) { // a checkpoint would lose the shard
-            throw new IllegalStateException(refused); // without a sentence of its own: the failure has one
+        if (failure != null) { // a checkpoint would lose the shard
+            throw new IllegalStateException(failure); // without a sentence of its own: the failure has one
         }
         // Shards that came to their end stay in the state: with another `stop` they may go on.
         List<ShardSplit> splits = new ArrayList<>(finished);
-        for (ShardRun<T, R> run : running) {
+        for (ShardRun<T, R> run : turns) {
             try {
                 splits.add(run.snapshot());
             } catch (IOException e) {
@@ -224,16 +212,10 @@ public final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         return splits;
     }
 
+    /** A generator of watermarks may make Flink call this while a sample is emitted. */
     @Override
     public void pauseOrResumeSplits(Collection<String> pause, Collection<String> resume) {
-        for (ShardRun<T, R> run : running) {
-            if (pause.contains(run.splitId())) {
-                run.pause(true);
-            } else if (resume.contains(run.splitId())) {
-                run.pause(false);
-            }
-        }
-        current = null;
+        turns.pauseOrResume(pause, resume);
         wake();
     }
 
@@ -257,119 +239,82 @@ public final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     }
 
     private InputStatus draw(ReaderOutput<R> output) throws Exception {
-        if (refused != null && !noMoreSplits) {
+        if (failure != null) {
+            failUnlessDealing();
             return InputStatus.NOTHING_AVAILABLE;
         }
-        failIfRefused();
-        emitted = 0;
+        budget.begin();
         InputStatus status;
         try {
             status = emitSome(output);
         } catch (Exception | Error e) {
-            refused = RefusedStateException.of("resuming", e); // a mux reads what it left behind when activated next
+            failure = RefusedStateException.of("resuming", e); // a mux reads what it left behind when activated next
             return draw(output);
         }
-        tellWhere(status);
-        numRecordsIn.inc(emitted); // at once: for each record, it is a twentieth of what a record costs
+        report(status);
+        numRecordsIn.inc(budget.records()); // at once: for each record, it is a twentieth of what a record costs
+        numBytesIn.inc(budget.bytes());
         return status;
     }
 
+    private void failUnlessDealing() throws Exception {
+        if (phase == Phase.DEALING) {
+            return;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (Exception) failure;
+    }
+
     private InputStatus emitSome(ReaderOutput<R> output) throws Exception {
-        while (emitted < RECORDS_A_POLL) {
-            if (limit != null && !limit.permits(this::wake)) {
+        while (!budget.isSpent()) {
+            if (!limit.permits(this::wake)) {
                 waiting.nothing();
                 return InputStatus.NOTHING_AVAILABLE;
             }
-            ShardRun<T, R> run = current == null ? next() : current;
+            ShardRun<T, R> run = turns.next(team.bound());
             if (run == null) {
                 return nothingToDraw(output);
             }
-            current = run;
-            PollResult answer = emit(run, output);
-            if (answer == PollResult.PENDING) {
-                waiting.pending();
-                return InputStatus.NOTHING_AVAILABLE;
-            }
+            int before = budget.records();
+            // Several where no other shard's come in between.
+            int atMost = turns.areOfOne() && limit.isUnlimited() ? Integer.MAX_VALUE : 1;
+            PollResult answer = run.emit(atMost, team.bound(), budget, output);
+            limit.took(budget.records() - before);
             if (answer == PollResult.END) {
                 ended(run, output);
-            } else if (several || !mayDraw(run)) {
-                current = null;
             }
         }
         return InputStatus.MORE_AVAILABLE;
     }
 
-    /** Emits the next sample of a shard, or several where no other's comes in between. */
-    private PollResult emit(ShardRun<T, R> run, ReaderOutput<R> output) throws IOException {
-        if (run.output() == null) {
-            run.output(output.createOutputForSplit(run.splitId()));
-            idle = false;
-        }
-        long before = run.draws();
-        PollResult answer = run.emit(several || limit != null ? 1 : RECORDS_A_POLL - emitted, bound);
-        emitted += (int) (run.draws() - before);
-        if (limit != null && answer == PollResult.ITEM) {
-            limit.took();
-        }
-        return answer;
-    }
-
-    private boolean mayDraw(ShardRun<T, R> run) {
-        return !run.isPaused() && run.hasRoom() && run.nextNumber() < bound;
-    }
-
-    /** Paced readers depend on this one's reports: it reports after each step, and when it has nothing that it may draw. */
-    private void tellWhere(InputStatus status) {
-        if (bound == Long.MAX_VALUE || !noMoreSplits) {
+    /** Paced readers depend on this one's reports. */
+    private void report(InputStatus status) {
+        if (!team.isPaced() || phase == Phase.DEALING) {
             return;
         }
-        long at = Long.MAX_VALUE;
-        for (ShardRun<T, R> run : running) {
-            at = run.hasRoom() && !run.isPaused() ? Math.min(at, run.nextNumber()) : at;
+        if (status == InputStatus.NOTHING_AVAILABLE) {
+            team.waitsAt(turns.position());
+        } else {
+            team.isAt(turns.position());
         }
-        boolean stops = status == InputStatus.NOTHING_AVAILABLE && at >= bound;
-        // It is behind the position that it reported, and may draw after all.
-        if (toldAt == null || at < toldAt || at - toldAt >= step || stops && at != toldAt) {
-            toldAt = at;
-            context.sendSourceEventToCoordinator(new TeamEvent.ReaderAt(at));
-        }
-    }
-
-    /** The shard whose next sample comes first in the global order. */
-    private ShardRun<T, R> next() {
-        ShardRun<T, R> first = null;
-        for (ShardRun<T, R> run : running) {
-            if (mayDraw(run) && (first == null || run.nextNumber() < first.nextNumber())) {
-                first = run;
-            }
-        }
-        return first;
     }
 
     /** A shard has no more samples. */
     private void ended(ShardRun<T, R> run, ReaderOutput<R> output) throws IOException {
         if (plan.sharesStop()) {
-            allowances.ended(run.shard(), run.draws());
+            team.ended(run.shard(), run.draws());
             allow();
-            context.sendSourceEventToCoordinator(new TeamEvent.ShardEnded(run.shard(), run.draws(), waits));
-        } else if (plan.most() != Long.MAX_VALUE) {
+        } else if (plan.most() != ShardPlan.UNLIMITED) {
             LOG.warn(Allowances.ENDED_EARLY, run.draws(), plan.most());
         }
         finish(run, output);
     }
 
-    private void allow() {
-        for (ShardRun<T, R> run : running) {
-            run.allow(allowances.of(run.shard()));
-        }
-        current = null;
-    }
-
     private void finish(ShardRun<T, R> run, ReaderOutput<R> output) throws IOException {
         finished.add(run.snapshot());
-        running.remove(run);
-        several = running.size() > 1;
-        current = null;
+        turns.remove(run);
         run.close();
         past = past.plus(run.figures());
         // Also where it never emitted here: Flink made an output when the shard was added, and its watermark would hold
@@ -378,71 +323,60 @@ public final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
     }
 
     private InputStatus nothingToDraw(ReaderOutput<R> output) throws IOException {
-        waiting.nothing();
-        if (running.stream().anyMatch(ShardRun::hasRoom)) {
-            return InputStatus.NOTHING_AVAILABLE; // all of them are paused, or wait for other readers
+        if (turns.anyWaits(team.bound())) {
+            waiting.pending();
+        } else {
+            waiting.nothing();
         }
-        if (noMoreSplits) {
-            return atEnd(output);
+        if (turns.anyHasRoom()) {
+            return InputStatus.NOTHING_AVAILABLE; // they read, are paused, or wait for other readers
         }
-        // Whoever will get a shard must not look idle until it does: watermarks would pass what it has yet to draw.
-        if (context.currentParallelism() > plan.shards()) {
-            beIdle(output);
-        }
-        return InputStatus.NOTHING_AVAILABLE;
-    }
-
-    private void beIdle(ReaderOutput<R> output) {
-        if (!idle) {
-            idle = true;
-            output.markIdle();
-        }
-    }
-
-    /**
-     * The reader has stopped: its shards have ended, or gave what they may. Shards that may yet have to give more stay open. Their
-     * watermarks hold no reader back: none is behind the others.
-     */
-    private InputStatus atEnd(ReaderOutput<R> output) throws IOException {
-        if (waits && !allEnded) {
-            if (running.isEmpty()) {
-                beIdle(output);
+        return switch (phase) {
+            case DEALING -> {
+                // A reader that will get a shard must not look idle until it does: watermarks would pass what it has
+                // yet to draw.
+                if (context.currentParallelism() > plan.shards()) {
+                    output.markIdle();
+                }
+                yield InputStatus.NOTHING_AVAILABLE;
             }
-            tellStopped();
-            return InputStatus.NOTHING_AVAILABLE;
-        }
-        for (ShardRun<T, R> run : List.copyOf(running)) {
+            case TOGETHER -> {
+                // Shards that may yet have to give more stay open. Their watermarks hold no reader back: none is behind
+                // the others.
+                if (turns.isEmpty()) {
+                    output.markIdle();
+                }
+                team.stopped();
+                yield InputStatus.NOTHING_AVAILABLE;
+            }
+            case RELEASED -> end(output);
+        };
+    }
+
+    private InputStatus end(ReaderOutput<R> output) throws IOException {
+        for (ShardRun<T, R> run : turns) {
             if (run.isBeyond()) {
                 throw beyond(run.draws() + " samples were drawn of " + run.splitId() + " before, more than its part");
             }
             finish(run, output);
         }
-        if (waits) {
+        if (team.ending() == Ending.TOGETHER) {
             output.markActive(); // an idle reader's last watermark would not be heard
         } else if (plan.sharesStop()) {
-            tellStopped();
+            team.stopped();
         }
         return InputStatus.END_OF_INPUT;
-    }
-
-    private void tellStopped() {
-        if (toldKnown != allowances.known()) {
-            toldKnown = allowances.known();
-            context.sendSourceEventToCoordinator(new TeamEvent.ReaderStopped(toldKnown, waits));
-        }
     }
 
     @Override
     public void handleSourceEvents(SourceEvent event) {
         if (event instanceof TeamEvent.DrawBelow below) {
-            bound = below.bound();
-            step = below.step();
-            current = null;
+            team.draw(below);
         } else if (event instanceof TeamEvent.ShardEnds ends) {
-            allowances.learn(ends.samples());
+            team.learn(ends);
             allow();
         } else if (event instanceof TeamEvent.AllEnded) {
-            allEnded = true;
+            phase = Phase.RELEASED;
         }
         wake();
     }
@@ -458,19 +392,32 @@ public final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
 
     @Override
     public void close() throws IOException {
-        IOException failure = null;
-        for (ShardRun<T, R> run : running) {
+        List<Closeable> open = new ArrayList<>();
+        turns.forEach(run -> open.add(run::close));
+        open.add(limit);
+        if (ahead != null) {
+            open.add(ahead);
+        }
+        closeAll(open);
+    }
+
+    /** The first failure, once all are closed. */
+    private static void closeAll(List<Closeable> open) throws IOException {
+        IOException failed = null;
+        for (Closeable each : open) {
             try {
-                run.close();
-            } catch (IOException e) {
-                failure = e;
+                each.close();
+            } catch (IOException | RuntimeException e) {
+                IOException failure = e instanceof IOException io ? io : new IOException(e);
+                if (failed == null) {
+                    failed = failure;
+                } else {
+                    failed.addSuppressed(failure);
+                }
             }
         }
-        if (ahead != null) {
-            ahead.close();
-        }
-        if (failure != null) {
-            throw failure;
+        if (failed != null) {
+            throw failed;
         }
     }
 }

@@ -10,7 +10,6 @@ import io.pescador.flink.streamer.spi.PollResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -105,7 +104,7 @@ final class AheadFeed<T> implements AsyncReads.Feed<T> {
         long patience = reads.timeout().toNanos();
         if (waitingSince == 0) {
             waitingSince = now;
-            CompletableFuture.delayedExecutor(patience, TimeUnit.NANOSECONDS).execute(wake);
+            reads.alarm().after(patience, wake);
         } else if (now - waitingSince >= patience) {
             throw new IOException("no item came within " + reads.timeout().toMillis()
                     + " ms: the reader hangs. Raise the read timeout if it is only slow");

@@ -29,6 +29,7 @@ public final class ReadAhead implements ReadStrategy, Closeable {
     private final ReadMonitor monitor;
     private final Weigher weigher;
     private final Duration timeout;
+    private final Alarm alarm = new Alarm();
     private final AtomicLong open = new AtomicLong();
 
     ReadAhead(ReadExecutor executor, long budget, Duration timeout, Weigher weigher) {
@@ -91,6 +92,10 @@ public final class ReadAhead implements ReadStrategy, Closeable {
         return timeout;
     }
 
+    Alarm alarm() {
+        return alarm;
+    }
+
     long weigh(Object item) {
         return weigher.bytes(item);
     }
@@ -106,5 +111,6 @@ public final class ReadAhead implements ReadStrategy, Closeable {
     @Override
     public void close() {
         executor.close();
+        alarm.close();
     }
 }

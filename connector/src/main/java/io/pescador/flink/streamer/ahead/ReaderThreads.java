@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class ReaderThreads implements ReadExecutor {
 
     private static final long MAX_WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
-    /** ReadStrategy that compute for a smaller share of their time wait, and are no burden side by side; the waking up of their threads counts in it. */
+    /** Reads that compute for a smaller share of their time wait, and are no burden side by side; the waking up of their threads counts in it. */
     private static final double WAITING = 0.5;
 
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);

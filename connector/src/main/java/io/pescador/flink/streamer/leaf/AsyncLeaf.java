@@ -4,31 +4,44 @@ package io.pescador.flink.streamer.leaf;
 import io.pescador.flink.streamer.spi.ActivationContext;
 import io.pescador.flink.streamer.spi.AsyncReads;
 import io.pescador.flink.streamer.spi.PollResult;
+import io.pescador.flink.streamer.state.StateOut;
 
 import java.io.IOException;
 
 /** An activation of a leaf whose items come from a feed. */
 final class AsyncLeaf<T> extends LeafActivation<T> {
 
-    private final long start;
-    private final AsyncReads.Feed<T> feed;
+    private final AsyncReads reads;
+    private final long atMost;
+    private final LeafItems<T> items;
+    private AsyncReads.Feed<T> feed;
     private boolean ended;
     private boolean closed;
     private T item;
 
-    AsyncLeaf(AsyncReads reads, LeafSource<T> source, boolean rotates, ActivationContext context) throws IOException {
+    private AsyncLeaf(AsyncReads reads, ActivationContext context, ItemsOf<T> itemsOf) throws IOException {
         super(context, Long.MAX_VALUE);
-        if (rotates) {
-            start = rotatingStart(context);
-        } else {
-            checkStart(context);
-            start = 0;
-        }
-        long first = start;
-        long skip = taken;
-        long seed = context.seed();
-        feed = reads.feed(() -> source.open(seed, first, skip), context.atMost(), context.early());
+        this.reads = reads;
+        atMost = context.atMost();
+        items = itemsOf.restoreOrReserve(taken);
+        feed = reads.feed(items.opener(taken), atMost, context.early());
         shard.opened();
+    }
+
+    /** To be called once the state up to the items was read. */
+    @FunctionalInterface
+    private interface ItemsOf<T> {
+        LeafItems<T> restoreOrReserve(long taken) throws IOException;
+    }
+
+    /** One that begins with its first item. */
+    static <T> AsyncLeaf<T> of(AsyncReads reads, LeafSource<T> source, ActivationContext context) throws IOException {
+        return new AsyncLeaf<>(reads, context, taken -> LeafItems.FromFirst.of(source, context));
+    }
+
+    /** One that goes on where the last activation stopped. */
+    static <T> AsyncLeaf<T> of(AsyncReads reads, PassSource<T> source, ActivationContext context) throws IOException {
+        return new AsyncLeaf<>(reads, context, taken -> LeafItems.Next.of(source, context, taken));
     }
 
     @Override
@@ -36,6 +49,11 @@ final class AsyncLeaf<T> extends LeafActivation<T> {
         PollResult answer;
         try {
             answer = feed.poll();
+            if (answer == PollResult.END && !ended && items.extend(taken)) {
+                feed.close();
+                feed = reads.feed(items.opener(taken), Long.MAX_VALUE, false);
+                answer = feed.poll();
+            }
         } catch (IOException | RuntimeException e) {
             throw failed(e);
         }
@@ -51,18 +69,22 @@ final class AsyncLeaf<T> extends LeafActivation<T> {
     }
 
     @Override
-    long start() {
-        return start;
-    }
-
-    @Override
     public T item() {
         return item;
     }
 
     @Override
     public void adopt() {
-        feed.adopt();
+        if (items.adopt()) {
+            feed.adopt();
+            return;
+        }
+        try {
+            feed.close(); // another activation of this stream came first: it was read where that one reads
+        } catch (IOException e) {
+            // nothing of it was taken
+        }
+        feed = reads.feed(items.opener(taken), atMost, false);
     }
 
     @Override
@@ -70,7 +92,13 @@ final class AsyncLeaf<T> extends LeafActivation<T> {
         if (!closed) {
             closed = true;
             shard.closed();
+            items.release(taken);
         }
         feed.close();
+    }
+
+    @Override
+    void saveItems(StateOut out) throws IOException {
+        items.save(out);
     }
 }

@@ -15,14 +15,13 @@ import java.io.IOException;
  */
 class DirectLeaf<T> extends LeafActivation<T> {
 
+    private final LeafSource<T> source;
     private final long seed;
 
-    /** Null once it is opened or closed. */
-    private LeafSource<T> source;
-
-    /** Null before it is opened, and at the end. */
+    /** Null before the first item is asked for, and at the end. */
     private ItemReader<T> reader;
 
+    private boolean closed;
     private T item;
 
     DirectLeaf(LeafSource<T> source, ActivationContext context) throws IOException {
@@ -32,10 +31,10 @@ class DirectLeaf<T> extends LeafActivation<T> {
         shard.opened();
     }
 
-    /** One that does not rotate. */
+    /** One that begins with its first item. */
     static <T> DirectLeaf<T> of(LeafSource<T> source, ActivationContext context) throws IOException {
         DirectLeaf<T> leaf = new DirectLeaf<>(source, context);
-        checkStart(context);
+        checkFromFirst(context);
         return leaf;
     }
 
@@ -55,20 +54,44 @@ class DirectLeaf<T> extends LeafActivation<T> {
     }
 
     private T read() throws IOException {
+        if (closed) {
+            return null;
+        }
         if (reader == null) {
-            if (source == null) {
-                return null;
-            }
-            reader = source.open(seed, start(), taken);
-            source = null;
+            reader = open();
         }
         T next = reader.read();
+        if (next == null && reopen()) {
+            next = reader.read();
+        }
         if (next == null) {
             ended();
             close();
         }
         return next;
     }
+
+    private boolean reopen() throws IOException {
+        ItemReader<T> more = more();
+        if (more == null) {
+            return false;
+        }
+        reader.close();
+        reader = more;
+        return true;
+    }
+
+    ItemReader<T> open() throws IOException {
+        return source.open(seed, taken);
+    }
+
+    /** Opens items that are to be had where the reader has come to its end; null if there are none. */
+    ItemReader<T> more() throws IOException {
+        return null;
+    }
+
+    /** Called once, before the reader is closed. */
+    void closed() {}
 
     @Override
     public final T item() {
@@ -77,11 +100,12 @@ class DirectLeaf<T> extends LeafActivation<T> {
 
     @Override
     public final void close() throws IOException {
-        if (source == null && reader == null) {
+        if (closed) {
             return;
         }
+        closed = true;
         shard.closed();
-        source = null;
+        closed();
         if (reader != null) {
             ItemReader<T> closing = reader;
             reader = null;

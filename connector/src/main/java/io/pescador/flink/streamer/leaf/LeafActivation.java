@@ -8,6 +8,7 @@ import io.pescador.flink.streamer.spi.PollResult;
 import io.pescador.flink.streamer.spi.ShardContext;
 import io.pescador.flink.streamer.spi.Trace;
 import io.pescador.flink.streamer.state.NodeKind;
+import io.pescador.flink.streamer.state.StateException;
 import io.pescador.flink.streamer.state.StateIn;
 import io.pescador.flink.streamer.state.StateOut;
 
@@ -22,14 +23,12 @@ import java.io.IOException;
  */
 abstract class LeafActivation<T> extends ActivationNumber implements ActiveStream<T> {
 
-    private static final String START = "where the items start";
-
     final ShardContext shard;
     private final ActivationNumber number;
     long taken;
 
     /**
-     * Reads the state up to the start; the subclass reads that.
+     * Reads the state up to the reserved items; the subclass reads those.
      *
      * @param max how many items there may be
      */
@@ -45,26 +44,16 @@ abstract class LeafActivation<T> extends ActivationNumber implements ActiveStrea
     }
 
     /**
-     * Reads the start of a leaf that does not rotate.
+     * Reads what a leaf that begins with its first item has saved of its items: nothing.
      *
-     * @throws StateException if it is not 0, so that the state is of a rotating leaf
+     * @throws StateException if the state is of a leaf that goes on where its last activation stopped
      */
-    static void checkStart(ActivationContext context) throws IOException {
-        if (context.state() != null) {
-            context.state().number(0, START);
+    static void checkFromFirst(ActivationContext context) throws IOException {
+        if (context.state() != null && context.state().number() != 0) {
+            throw new StateException(
+                    "the saved state has rows that go on from one activation to the next, where those of this"
+                            + " plan begin with the first: the state belongs to another plan");
         }
-    }
-
-    /** The start of a rotating leaf: read from its state, or reserved. */
-    static long rotatingStart(ActivationContext context) throws IOException {
-        return context.state() != null
-                ? context.state().number(Long.MAX_VALUE, START)
-                : context.carried().reserve(context.path(), context.quota());
-    }
-
-    /** The number of the item with which it started: 0 unless the leaf rotates. */
-    long start() {
-        return 0;
     }
 
     /** One more item is taken. */
@@ -97,6 +86,15 @@ abstract class LeafActivation<T> extends ActivationNumber implements ActiveStrea
         out.node(NodeKind.LEAF);
         out.number(number.saved());
         out.number(taken);
-        out.number(start());
+        saveItems(out);
+    }
+
+    /** Writes which items are reserved: none, for a leaf that begins with its first. */
+    void saveItems(StateOut out) throws IOException {
+        saveFromFirst(out);
+    }
+
+    static void saveFromFirst(StateOut out) throws IOException {
+        out.number(0);
     }
 }

@@ -7,7 +7,7 @@ import org.apache.flink.annotation.Experimental;
 
 import java.io.IOException;
 
-/** Where the activations of a leaf get their items from. */
+/** Where the activations of a leaf get their items from, each from the first item on. */
 @FunctionalInterface
 @Experimental
 public interface LeafSource<T> {
@@ -15,8 +15,8 @@ public interface LeafSource<T> {
     /**
      * Opens the items; may block.
      *
-     * @param start where a rotating leaf began
+     * @param seed of the activation
      * @param taken how many items to leave out
      */
-    ItemReader<T> open(long seed, long start, long taken) throws IOException;
+    ItemReader<T> open(long seed, long taken) throws IOException;
 }

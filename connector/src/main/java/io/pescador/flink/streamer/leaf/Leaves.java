@@ -19,18 +19,14 @@ public final class Leaves {
     /** A leaf each of whose activations starts with the first item. */
     public static <T> ActiveStream<T> activate(LeafSource<T> source, ActivationContext context) throws IOException {
         Optional<AsyncReads> reads = context.shard().asyncReads();
-        return reads.isPresent()
-                ? new AsyncLeaf<>(reads.get(), source, false, context)
-                : DirectLeaf.of(source, context);
+        return reads.isPresent() ? AsyncLeaf.of(reads.get(), source, context) : DirectLeaf.of(source, context);
     }
 
-    /** A leaf each of whose activations starts after the items that those before reserved. */
-    public static <T> ActiveStream<T> activateRotating(LeafSource<T> source, ActivationContext context)
+    /** A leaf each of whose activations goes on where the last one stopped, from pass to pass. */
+    public static <T> ActiveStream<T> activatePasses(PassSource<T> source, ActivationContext context)
             throws IOException {
         Optional<AsyncReads> reads = context.shard().asyncReads();
-        return reads.isPresent()
-                ? new AsyncLeaf<>(reads.get(), source, true, context)
-                : new RotatingLeaf<>(source, context);
+        return reads.isPresent() ? AsyncLeaf.of(reads.get(), source, context) : new PassLeaf<>(source, context);
     }
 
     /** A leaf of items in memory; the array is not copied. */

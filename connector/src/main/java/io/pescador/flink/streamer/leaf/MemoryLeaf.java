@@ -14,7 +14,7 @@ final class MemoryLeaf<T> extends LeafActivation<T> {
 
     MemoryLeaf(Object[] items, ActivationContext context) throws IOException {
         super(context, items.length);
-        checkStart(context);
+        checkFromFirst(context);
         this.items = items;
     }
 

@@ -34,6 +34,7 @@ public record ActivationContext(
 
     /** The root of a tree. */
     public static ActivationContext root(long seed, StateIn state, ShardContext shard) {
+        shard.begin(seed);
         return new ActivationContext(
                 seed, ROOT, Long.MAX_VALUE, Long.MAX_VALUE, false, state, shard, shard.carried(), null);
     }

@@ -7,12 +7,13 @@ import io.pescador.flink.streamer.state.StateOut;
 import org.apache.flink.annotation.Experimental;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * What outlives the activations of a path in the tree: the positions of rotating leaves, and the ledgers of muxes that keep their shares.
+ * What outlives the activations of a path in the tree: how far streams that give pass after pass have come, and the ledgers of muxes that keep their shares.
  *
  * <p>A shard has one. A repeated stream whose passes are all alike has another for each pass.
  */
@@ -25,7 +26,7 @@ public final class CarriedState {
     }
 
     /**
-     * ReadStrategy back what {@link Ledger#save} wrote.
+     * Reads back what {@link Ledger#save} wrote.
      *
      * @param <L> its class
      */
@@ -34,17 +35,34 @@ public final class CarriedState {
         L read(StateIn in) throws IOException;
     }
 
-    private final Rotation rotation = new Rotation();
+    private final Map<Long, PassedStream> streams = new HashMap<>();
     private final Map<Long, Ledger> ledgers = new TreeMap<>();
 
     /**
-     * Reserves items of the rotating leaf at {@code path}.
+     * Reserves items for an activation of a leaf: those that its state says; else, if it is opened early, those that it is likely to give;
+     * else the next ones, as many as its quota.
      *
-     * @param quota how many; {@link Long#MAX_VALUE} reserves none
-     * @return how many were reserved before
+     * @param taken how many items the activation has taken already
      */
-    public long reserve(long path, long quota) {
-        return rotation.reserve(path, quota);
+    public ReservedItems reserve(ActivationContext context, long taken) throws IOException {
+        PassedStream stream = streams.computeIfAbsent(context.path(), path -> new PassedStream());
+        Reservation reserved = reserved(stream, context, taken);
+        ReservedItems items = new ReservedItems(stream, context.quota(), reserved, context.early());
+        if (!context.early()) {
+            stream.open(items);
+        }
+        return items;
+    }
+
+    private static Reservation reserved(PassedStream stream, ActivationContext context, long taken) throws IOException {
+        if (context.state() != null) {
+            Reservation saved = Reservation.restore(context.state());
+            if (!context.early()) {
+                stream.retake(saved, taken);
+            }
+            return saved;
+        }
+        return context.early() ? stream.peek(context.quota()) : stream.reserve(context.quota());
     }
 
     /** Whether there is a ledger of a path. */
@@ -74,9 +92,14 @@ public final class CarriedState {
         ledgers.remove(path);
     }
 
-    /** Layout: the rotating leaves; varint how many ledgers, and for each, rising, 8 bytes path and its bytes as a string. */
+    /** Layout: varint how many streams give pass after pass, and for each, rising, 8 bytes path and itself; varint how many ledgers, and
+     * for each, rising, 8 bytes path and its bytes as a string. */
     public void save(StateOut out) throws IOException {
-        rotation.save(out);
+        out.number(streams.size());
+        for (Map.Entry<Long, PassedStream> entry : new TreeMap<>(streams).entrySet()) {
+            out.bits(entry.getKey());
+            entry.getValue().save(out);
+        }
         out.number(ledgers.size());
         for (Map.Entry<Long, Ledger> entry : ledgers.entrySet()) {
             out.bits(entry.getKey());
@@ -87,7 +110,11 @@ public final class CarriedState {
     }
 
     public void restore(StateIn in) throws IOException {
-        rotation.restore(in);
+        streams.clear();
+        for (long n = in.number(); n > 0; n--) {
+            long path = in.bits();
+            streams.put(path, PassedStream.restore(in));
+        }
         ledgers.clear();
         for (long n = in.number(); n > 0; n--) {
             long path = in.bits();

@@ -23,6 +23,7 @@ public final class ShardContext {
     private final CarriedState carried = new CarriedState();
     private final Shares shares = new Shares();
     private final SkippedStreams skipped;
+    private long seed;
     private long draws;
     private long activations;
     private long empty;
@@ -62,6 +63,15 @@ public final class ShardContext {
     /** Asks for another poll of a stream that answered {@link PollResult#PENDING}. */
     public void wake() {
         wake.run();
+    }
+
+    void begin(long shardSeed) {
+        seed = shardSeed;
+    }
+
+    /** The seed of a stream, the same for all of its activations. */
+    public long streamSeed(long path) {
+        return Seeds.mix(seed, path);
     }
 
     /** The state that outlives the activations of the whole shard. */

@@ -14,11 +14,13 @@ public enum NodeKind {
     BUFFER(6, "buffer"),
     CACHE(7, "cache"),
     SKIP(8, "on_error: skip"),
+    GROUP(9, "buffer of samples that go together"),
     STOCHASTIC(16, "stochastic mux"),
     SHUFFLED(17, "shuffled mux"),
     ROUND_ROBIN(18, "round_robin mux"),
     CHAIN(19, "chain mux"),
-    OTHER_MUX(20, "mux of a kind of its own");
+    OTHER_MUX(20, "mux of a kind of its own"),
+    TURNS(21, "round_robin mux with turns");
 
     private final int code;
     private final String title;

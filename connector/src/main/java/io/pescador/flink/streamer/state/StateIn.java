@@ -8,7 +8,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 
-/** ReadStrategy back what {@link StateOut} wrote, and checks it. */
+/** Reads back what {@link StateOut} wrote, and checks it. */
 @Experimental
 public final class StateIn {
 
@@ -36,7 +36,7 @@ public final class StateIn {
         }
     }
 
-    /** ReadStrategy a whole number ≥ 0. */
+    /** Reads a whole number ≥ 0. */
     public long number() throws IOException {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
@@ -52,14 +52,14 @@ public final class StateIn {
         throw damaged("a number of more than 63 bits");
     }
 
-    /** ReadStrategy a whole number with its sign. */
+    /** Reads a whole number with its sign. */
     public long signed() throws IOException {
         long value = number();
         return value >>> 1 ^ -(value & 1);
     }
 
     /**
-     * ReadStrategy a whole number within bounds.
+     * Reads a whole number within bounds.
      *
      * @param what what the number is, for the message
      * @throws StateException if it is below 0 or above {@code most}
@@ -93,7 +93,7 @@ public final class StateIn {
         return value == 1;
     }
 
-    /** ReadStrategy a string of bytes; no memory is taken before its length was checked. */
+    /** Reads a string of bytes; no memory is taken before its length was checked. */
     public byte[] bytes() throws IOException {
         long size = number();
         if (size < 0 || size > bytes.available()) {
@@ -103,7 +103,7 @@ public final class StateIn {
     }
 
     /**
-     * ReadStrategy an item.
+     * Reads an item.
      *
      * @throws StateException also where the codec cannot make sense of what it finds
      */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.parquet;
 
+import io.pescador.flink.format.Nulls;
 import io.pescador.flink.format.internal.Fixtures;
 import io.pescador.flink.format.internal.MemoryFile;
 
@@ -23,12 +24,23 @@ class HostileInputParquetTest {
     @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
     void parquet(@ForAll long seed) throws IOException {
         List<byte[]> originals = new ArrayList<>();
-        for (String name : List.of("none-v1", "none-v2", "snappy-v1", "gzip-v2", "zstd-v1", "delta", "odd")) {
+        for (String name : List.of(
+                "none-v1",
+                "none-v2",
+                "snappy-v1",
+                "gzip-v2",
+                "zstd-v1",
+                "delta",
+                "odd",
+                "rich-v1",
+                "rich-v2",
+                "int96")) {
             originals.add(Fixtures.bytes("parquet/" + name + ".parquet"));
         }
         Map<String, String> some = Map.of("i32", "i32", "s", "s");
         fuzz(seed, originals, PLAIN, bytes -> {
             items(ParquetRows.of("f.parquet").read(MemoryFile.of(bytes, "f.parquet")));
+            items(ParquetRows.of("f.parquet").readable().nulls(Nulls.SKIPPED).read(MemoryFile.of(bytes, "f.parquet")));
             items(ParquetRows.of("f.parquet").fields(some).read(MemoryFile.of(bytes, "f.parquet")));
         });
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.format.text;
 
+import io.pescador.flink.format.Nulls;
 import io.pescador.flink.format.compress.Compression;
 import io.pescador.flink.format.internal.Fixtures;
 import io.pescador.flink.record.DType;
@@ -35,6 +36,7 @@ class HostileInputTextTest {
             items(CsvRows.of("f.csv.gz").read(Compression.decode(new ByteArrayInputStream(bytes), "f.csv.gz")));
             items(CsvRows.of("f.csv.zst").read(Compression.decode(new ByteArrayInputStream(bytes), "f.csv.zst")));
             items(declared.read(new ByteArrayInputStream(bytes)));
+            items(declared.na(List.of("w", "nan")).nulls(Nulls.SKIPPED).read(new ByteArrayInputStream(bytes)));
         });
     }
 
@@ -45,7 +47,15 @@ class HostileInputTextTest {
                         .getBytes(StandardCharsets.UTF_8);
         byte[] nested = "{\"x\": [[[[[[]]]]], {\"a\": null}, \"NaN\"]}".getBytes(StandardCharsets.UTF_8);
         JsonlRows declared = JsonlRows.of("f.jsonl").types(Map.of("x", DType.FLOAT32));
-        fuzz(seed, List.of(text, nested, gzip(text)), 8 * INFLATED, bytes -> {
+        byte[] objects =
+                "{\"value\":{\"m\":[{\"x\":1,\"y\":null},{\"x\":2}],\"o\":{\"x\":[NaN]}},\"draw\":1}\n{\"value\":{\"m\":[],\"o\":null}}\n"
+                        .getBytes(StandardCharsets.UTF_8);
+        JsonlRows paths = JsonlRows.of("f.jsonl")
+                .fields(Map.of("a", "value.m.x", "b", "value.m.y", "c", "value.o.x"))
+                .nulls(Nulls.REFUSED.filling("b", "7").skippingRows("c"));
+        fuzz(seed, List.of(text, nested, objects, gzip(text)), 8 * INFLATED, bytes -> {
+            items(paths.read(new ByteArrayInputStream(bytes)));
+            items(JsonlRows.of("f.jsonl").readable().nulls(Nulls.SKIPPED).read(new ByteArrayInputStream(bytes)));
             items(JsonlRows.of("f.jsonl").read(new ByteArrayInputStream(bytes)));
             items(JsonlRows.of("f.jsonl.gz").read(Compression.decode(new ByteArrayInputStream(bytes), "f.jsonl.gz")));
             items(declared.read(new ByteArrayInputStream(bytes)));

@@ -21,7 +21,13 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -245,6 +251,45 @@ class RowsAnywhereTest {
                 assertThat(found.get(i)).isEqualTo(all.get(some[i]));
             }
         }
+    }
+
+    /** Activations of one stream read its file at the same time, and all let its index grow. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void severalReadersShareAnIndex(Text text, Packing packing) throws Exception {
+        byte[] bytes = text.text(new Random(9)).getBytes(StandardCharsets.UTF_8);
+        Rows<Sample> rows = text.rows(write(bytes, packing));
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Map<Integer, Sample>>> found = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                Random random = new Random(thread);
+                found.add(threads.submit(() -> someRows(rows, random)));
+            }
+            try (RowReader<Sample> reader = rows.open()) {
+                for (Future<Map<Integer, Sample>> some : found) {
+                    for (Map.Entry<Integer, Sample> row :
+                            some.get(1, TimeUnit.MINUTES).entrySet()) {
+                        assertThat(row.getValue()).isEqualTo(reader.read(row.getKey()));
+                    }
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Map<Integer, Sample> someRows(Rows<Sample> rows, Random random) throws IOException {
+        Map<Integer, Sample> found = new TreeMap<>();
+        for (int activation = 0; activation < 30; activation++) {
+            int start = random.nextInt(ROWS - 8);
+            try (RowReader<Sample> reader = rows.open()) {
+                for (int row = start; row < start + 8; row++) {
+                    found.put(row, reader.read(row));
+                }
+            }
+        }
+        return found;
     }
 
     /** A broken row is refused where it is met, with its own line; those around it can be read. */

@@ -11,12 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RateLimitTest {
 
     private long now;
-    private final RateLimit limit = RateLimit.perSecond(1_000, () -> now);
+    private final RateLimit limit = RateLimit.of(1_000, () -> now);
 
     private int takeAll() {
         int taken = 0;
         while (limit.permits(() -> {})) {
-            limit.took();
+            limit.took(1);
             taken++;
         }
         return taken;
@@ -34,6 +34,28 @@ class RateLimitTest {
     }
 
     @Test
+    void aReaderHasTheRateOfItsShards() {
+        limit.share(3, 4);
+        takeAll();
+        int taken = 0;
+        for (int millis = 1; millis <= 4_001; millis++) {
+            now = TimeUnit.MILLISECONDS.toNanos(millis);
+            taken += takeAll();
+        }
+        assertThat(taken).isEqualTo(3_000);
+    }
+
+    @Test
+    void noLimitStaysNone() {
+        RateLimit none = RateLimit.of(Double.POSITIVE_INFINITY, () -> now);
+        none.share(0, 4);
+        none.took(1);
+        none.share(1, 4);
+        none.took(1_000_000);
+        assertThat(none.permits(() -> {})).isTrue();
+    }
+
+    @Test
     void makesUpForATenthOfASecond() {
         takeAll();
         now = TimeUnit.SECONDS.toNanos(5);
@@ -43,7 +65,7 @@ class RateLimitTest {
     @Test
     void wakesWhenTheNextIsDue() throws Exception {
         assertThat(limit.permits(() -> {})).isTrue();
-        limit.took();
+        limit.took(1);
         CountDownLatch woken = new CountDownLatch(1);
         assertThat(limit.permits(woken::countDown)).isFalse();
         assertThat(woken.await(10, TimeUnit.SECONDS)).isTrue();

@@ -51,7 +51,14 @@ record Resumption(StateDirectory state, RunRecord run, Long maxIter, RunOptions 
         job.claimOutput(state);
         Configuration config = new Configuration();
         state.configureResume(config);
-        return new SampleRun(job.pinned(state), state, true, run.repeat(job.most(), plan.maxEmitted()), files, terminal)
+        return new SampleRun(
+                        job.pinned(state),
+                        state,
+                        true,
+                        run.repeat(job.most(), plan.maxEmitted()),
+                        files,
+                        running.watched(run.plan(), terminal),
+                        terminal)
                 .in(running.environment(config, plan.shards(), terminal));
     }
 

@@ -6,6 +6,7 @@ import io.pescador.flink.jobs.cli.console.Terminal;
 import io.pescador.flink.jobs.cli.environment.FlinkEnvironment;
 import io.pescador.flink.jobs.cli.environment.WebUi;
 import io.pescador.flink.jobs.cli.output.Inputs;
+import io.pescador.flink.jobs.cli.report.LivePage;
 import io.pescador.flink.jobs.cli.report.ReportFile;
 import io.pescador.flink.jobs.cli.report.ResultFile;
 import io.pescador.flink.jobs.cli.report.SummaryFile;
@@ -44,12 +45,27 @@ final class RunOptions {
             description = "Write the summary for programs, as a JSON object.")
     private Path summary;
 
+    @Option(
+            names = "--watch",
+            description = "Serve the report while the run lasts, on this machine only, and print its address.")
+    private boolean watch;
+
     @Option(names = "--ui", description = "Open Flink's web UI on this machine while it runs, and print its address.")
     private boolean ui;
 
-    /** Whether something is to be written when the run has ended. */
+    /** Whether something is to be written when the run has ended, or shown while it lasts. */
     boolean wantFiles() {
-        return report != null || summary != null;
+        return report != null || summary != null || watch;
+    }
+
+    /** The page of the run while it lasts, whose address it says; null where none is asked for. */
+    LivePage watched(String path, Terminal terminal) throws PlanException {
+        if (!watch) {
+            return null;
+        }
+        LivePage page = LivePage.open(path);
+        terminal.say("the run as it goes: " + page.address());
+        return page;
     }
 
     /**

@@ -84,9 +84,10 @@ final class SampleCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (running.wantFiles() && ClusterJob.isDetached()) {
             throw PlanException.of(
-                    "--report and --summary are written at the end of a run, which a detached client does not wait for:"
+                    "--report, --summary and --watch are of a run that the client waits for, which a detached client does not:"
                             + " leave them out, or run attached, without -d");
         }
+        terminal.meanwhile("reading the plan and its files …");
         FlinkEnvironment.fileSystems(source.path(), state);
         Output to = output == null ? Output.NOTHING : Output.of(output, "--output");
         SamplePlan plan = SamplePlan.load(UserPath.reachable(source.path()), source.variables());
@@ -143,7 +144,14 @@ final class SampleCommand implements Callable<Integer> {
         } else if (job.output().inParts()) {
             Checkpoints.configureTemporary(config);
         }
-        return new SampleRun(job.pinned(saved), saved, false, repeat(job), files, terminal)
+        return new SampleRun(
+                        job.pinned(saved),
+                        saved,
+                        false,
+                        repeat(job),
+                        files,
+                        running.watched(job.plan().file(), terminal),
+                        terminal)
                 .in(running.environment(config, job.plan().shards(), terminal));
     }
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Writer;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -213,7 +215,7 @@ class LauncherITCase {
 
     /** Each listening socket of the process, in whatever form Linux lists it. */
     @ParameterizedTest
-    @ValueSource(strings = {"sample plan.yaml --output jsonl:- --ui", "mux flow.yaml"})
+    @ValueSource(strings = {"sample plan.yaml --output jsonl:- --ui --watch", "mux flow.yaml"})
     void nothingListensBeyondThisMachine(String command) throws Exception {
         Files.writeString(folder.resolve("plan.yaml"), "items: [1]\ncycle: true\nshards: 2\nseed: 3\n");
         Files.writeString(folder.resolve("flow.yaml"), "mux: shuffled\nstream_by: l\nfifo: 8\nstreams: [a]\n");
@@ -282,6 +284,42 @@ class LauncherITCase {
                         .filter(other -> !other.isLoopbackAddress())
                         .forEach(other -> assertThatThrownBy(() -> new Socket(other, address.getPort()).close())
                                 .isInstanceOf(IOException.class));
+            }
+        } finally {
+            process.destroy();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    @Test
+    void theReportCanBeWatched() throws Exception {
+        Files.writeString(folder.resolve("plan.yaml"), "items: [1, 2]\ncycle: true\nseed: 3\n");
+        Path err = folder.resolve("stderr");
+        Process process = new ProcessBuilder(command("sample", "plan.yaml", "--watch"))
+                .directory(folder.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(err.toFile())
+                .start();
+        try {
+            while (process.isAlive() && !Files.readString(err).contains("\n")) {
+                Thread.onSpinWait();
+            }
+            String told = Files.readString(err).strip();
+            assertThat(told).matches("the run as it goes: http://127\\.0\\.0\\.1:\\d+/");
+            URI address = URI.create(told.substring(told.indexOf("http")));
+            String page = page(address, process);
+            while (!page.contains("id=\"run\"")) {
+                assertThat(page).contains("The job is starting.");
+                page = page(address, process);
+            }
+            assertThat(page).contains("[\"seed\",\"3\"]", "cycle: true");
+            try (Socket socket = new Socket("127.0.0.1", address.getPort())) {
+                socket.getOutputStream()
+                        .write("GET / HTTP/1.1\r\nHost: other.example\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                String answer = new BufferedReader(
+                                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+                        .readLine();
+                assertThat(answer).as("under another name").startsWith("HTTP/1.1 403");
             }
         } finally {
             process.destroy();

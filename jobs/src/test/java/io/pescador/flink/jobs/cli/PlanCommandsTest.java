@@ -107,14 +107,14 @@ class PlanCommandsTest {
                 "nested.jsonl",
                 "{\"a\":{\"b\":1},\"c\":null,\"d\":[1,2]}\n{\"a\":{\"b\":2},\"c\":3.5,\"d\":[3,4],\"e\":1}\n");
         assertThat(accepted("nested.jsonl"))
-                .contains("  d: d                    # int64 (2)")
-                .anyMatch(line -> line.startsWith("  # a is left out: ") && line.contains("holds an object"))
-                .anyMatch(line -> line.startsWith("  # c is left out: ") && line.contains("is null"))
+                .contains("  c: c                    # float64", "  d: d                    # int64 (2)")
+                .contains("types: {c: float64} # not what the first row of each file says")
+                .anyMatch(line -> line.matches("  \"a.b\": \"a.b\" +# int64"))
                 .anyMatch(line -> line.startsWith("  # e is left out: ") && line.contains("has no \"e\""));
-        write("nothing.jsonl", "{\"a\":null}\n");
+        write("nothing.jsonl", "{\"a\":[1,[2]]}\n");
         Run none = Run.of("init", folder + "/nothing.jsonl");
         assertThat(none.code()).isEqualTo(3);
-        assertThat(none.err()).singleElement().asString().contains("nothing.jsonl:1: \"a\" is null");
+        assertThat(none.err()).singleElement().asString().contains("nothing.jsonl:1: \"a\" is not rectangular");
     }
 
     /** Types come from a thousand rows, and from several files. */

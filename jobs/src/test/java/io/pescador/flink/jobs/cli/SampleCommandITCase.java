@@ -296,7 +296,8 @@ class SampleCommandITCase {
                                         "--output is \"avro:x\": there is no output of the kind \"avro\", only jsonl, npz, parquet, zmq")));
         assertThat(sample(Run.example("digits.yaml"), "--seed", "many").code()).isEqualTo(2);
         assertThat(sample(Run.example("digits.yaml"), "--sed=3").err())
-                .containsExactly("Unknown option: '--sed=3'. See: pescador sample --help");
+                .containsExactly(
+                        "pescador sample has no flag --sed (did you mean \"--set\"?). See: pescador sample --help");
         assertThat(sample().code()).isEqualTo(2);
         assertThat(Run.of().code()).isEqualTo(2);
     }

@@ -24,12 +24,12 @@ final class ClassCodec implements LeafCodec {
 
     @Override
     public List<Key<?>> keys() {
-        return List.of(CLASS, Keys.ROWS);
+        return List.of(CLASS, Keys.ROWS, Keys.MAX_EPOCHS);
     }
 
     @Override
     public Input read(Mapping node) {
         String name = node.get(CLASS);
-        return name == null ? null : new Input.OfClass(name, node.get(Keys.ROWS));
+        return name == null ? null : new Input.OfClass(name, Keys.rowRule(node));
     }
 }

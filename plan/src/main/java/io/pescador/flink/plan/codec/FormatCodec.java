@@ -146,6 +146,7 @@ final class FormatCodec implements LeafCodec {
         }
         keys.addAll(options.values());
         keys.add(Keys.ROWS);
+        keys.add(Keys.MAX_EPOCHS);
         if (format.features().contains(Feature.WINDOW)) {
             keys.add(WINDOW);
         }
@@ -172,7 +173,7 @@ final class FormatCodec implements LeafCodec {
                 fields == null ? spec : spec.withFields(fields.read()).withUnreadable(fields.unreadable()),
                 whole,
                 fields == null ? new HashMap<>() : fields.captured(),
-                node.get(Keys.ROWS),
+                Keys.rowRule(node),
                 node.get(SPLIT) ? Distribution.SPLIT : Distribution.WHOLE);
     }
 

@@ -17,10 +17,11 @@ import io.pescador.flink.streamer.items.Rows;
 import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,10 +41,13 @@ public final class Probe {
     private final Problems problems;
     private final Set<Integer> refused = new HashSet<>();
 
-    /** Leaves that may be unreadable: {@code on_error: skip}. */
-    private final Set<LeafSpec> skipped = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** What happens when leaves cannot be read. */
+    private final Map<LeafSpec, OnError> rules = new IdentityHashMap<>();
 
     private final Map<LeafSpec, Sample> samples = new IdentityHashMap<>();
+
+    /** Those whose samples were read, in the order of the tree. */
+    private final List<LeafSpec> tried = new ArrayList<>();
 
     public Probe(Locations locations, Problems problems) {
         this.locations = locations;
@@ -60,8 +64,8 @@ public final class Probe {
         OnError onError = spec.steps().onError(above);
         if (spec instanceof MuxSpec mux) {
             mux.streams().forEach(child -> findSkipped(child, onError));
-        } else if (onError == OnError.SKIP) {
-            skipped.add((LeafSpec) spec);
+        } else {
+            rules.put((LeafSpec) spec, onError);
         }
     }
 
@@ -70,11 +74,23 @@ public final class Probe {
         return samples.values().stream().mapToLong(Sample::byteSize).max().orElse(0);
     }
 
+    /** The samples that were read, but of those of one node that are alike the first alone. */
+    public Map<LeafSpec, Sample> examples() {
+        Map<LeafSpec, Sample> examples = new LinkedHashMap<>();
+        Set<String> seen = new HashSet<>();
+        tried.forEach(leaf -> {
+            if (seen.add(leaf.node() + " " + Examples.kind(samples.get(leaf)))) {
+                examples.put(leaf, samples.get(leaf));
+            }
+        });
+        return examples;
+    }
+
     private void tryOut(List<LeafSpec> leaves) {
-        Map<Integer, Integer> tried = new HashMap<>();
+        Map<Integer, Integer> ofNode = new HashMap<>();
         int remaining = MAX_TRIED;
         for (LeafSpec leaf : leaves) {
-            boolean first = tried.merge(leaf.node(), 1, Integer::sum) == 1;
+            boolean first = ofNode.merge(leaf.node(), 1, Integer::sum) == 1;
             if (leaf.path() != null && (first || remaining > 0)) {
                 remaining--;
                 tryOut(leaf);
@@ -85,7 +101,7 @@ public final class Probe {
     private void tryOut(LeafSpec leaf) {
         Rows<Sample> rows;
         try {
-            rows = leaf.rows();
+            rows = leaf.rows(rule(leaf).records());
         } catch (IllegalArgumentException e) {
             problems.plan(locations.of(leaf, "fields"), e.getMessage());
             return;
@@ -94,6 +110,7 @@ public final class Probe {
             Sample sample = read(rows);
             if (sample != null) {
                 samples.put(leaf, sample);
+                tried.add(leaf);
             }
         } catch (IOException | RuntimeException | Error e) {
             // Where the file can be read as it is, it is what the plan asks of it that is wrong.
@@ -107,10 +124,14 @@ public final class Probe {
                 if (refused.add(leaf.node())) {
                     problems.plan(locations.of(leaf, asksForFields ? "fields" : "types"), Reasons.of(e));
                 }
-            } else if (ofProcess || !skipped.contains(leaf)) {
+            } else if (ofProcess || !rule(leaf).skips()) {
                 problems.data(leaf.name(), e);
             }
         }
+    }
+
+    private OnError rule(LeafSpec leaf) {
+        return rules.getOrDefault(leaf, OnError.FAIL);
     }
 
     private static boolean readable(Rows<Sample> rows) {
@@ -144,13 +165,13 @@ public final class Probe {
             }
             first = first == null ? leaf : first;
             try {
-                Sample.stack(List.of(samples.get(first), samples.get(leaf)));
+                batching.joined(List.of(samples.get(first), samples.get(leaf)));
             } catch (IllegalArgumentException e) {
                 problems.plan(
                         locations.of(spec, batching.key()),
                         "no batch can be made of " + first.name() + " and " + leaf.name()
                                 + e.getMessage().substring(e.getMessage().indexOf(':'))
-                                + ". Choose alike arrays with `fields:`, or leave out buffer");
+                                + ". Choose alike arrays with `fields:`, even out lengths with `pad:`, or leave out buffer");
                 return;
             }
         }

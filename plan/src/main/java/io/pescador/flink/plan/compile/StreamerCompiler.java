@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan.compile;
 
+import io.pescador.flink.format.BadRecords;
 import io.pescador.flink.mux.Mux;
 import io.pescador.flink.mux.Pool;
 import io.pescador.flink.plan.problem.Problems;
@@ -18,7 +19,6 @@ import io.pescador.flink.plan.spec.Weights;
 import io.pescador.flink.plan.step.UserCode;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.Streamer;
-import io.pescador.flink.streamer.items.RowOrder;
 import io.pescador.flink.streamer.items.Rows;
 
 import org.apache.flink.annotation.Internal;
@@ -76,12 +76,12 @@ public class StreamerCompiler {
 
     /** A leaf with its steps. */
     final Streamer<Sample> leaf(LeafSpec leaf, OnError onError, int number) {
-        Streamer<Sample> streamer = source(leaf);
+        Streamer<Sample> streamer = source(leaf, onError.records());
         if (streamer == null) {
             return null;
         }
         return steps(
-                onError == OnError.SKIP ? streamer.skipOnError(RETRIES) : streamer,
+                onError.skips() ? streamer.skipOnError(RETRIES) : streamer,
                 leaf,
                 tags == Tags.LEAVES ? new StreamTag(number) : null);
     }
@@ -122,21 +122,21 @@ public class StreamerCompiler {
     }
 
     /** A leaf without its steps; null if something is wrong. */
-    Streamer<Sample> source(LeafSpec leaf) {
+    Streamer<Sample> source(LeafSpec leaf, BadRecords bad) {
         if (leaf.input() instanceof Input.Items items) {
             return Streamer.of(items.samples());
         }
         if (leaf.input() instanceof Input.OfClass user) {
-            return UserCode.leaf(user.className(), user.order(), locations.of(leaf, "class"), problems);
+            return UserCode.leaf(user.className(), user.rowRule(), locations.of(leaf, "class"), problems);
         }
-        return leaf.input() instanceof Input.Files files ? file(leaf, files) : null;
+        return leaf.input() instanceof Input.Files files ? file(leaf, files, bad) : null;
     }
 
-    private Streamer<Sample> file(LeafSpec leaf, Input.Files files) {
+    private Streamer<Sample> file(LeafSpec leaf, Input.Files files, BadRecords bad) {
         try {
-            Rows<Sample> rows = leaf.file().pin(leaf.rows());
-            RowOrder order = files.order() == null ? files.format().defaultOrder() : files.order();
-            Streamer<Sample> streamer = Streamer.rows(rows, order);
+            Rows<Sample> rows = leaf.file().pin(leaf.rows(bad));
+            Streamer<Sample> streamer =
+                    files.rowRule().stream(rows, files.format().defaultOrder());
             return files.distribution() == Input.Distribution.WHOLE ? streamer.undivided() : streamer;
         } catch (IllegalArgumentException e) {
             problems.plan(locations.of(leaf, "fields"), e.getMessage());

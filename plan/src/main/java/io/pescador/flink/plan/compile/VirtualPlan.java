@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan.compile;
 
+import io.pescador.flink.format.BadRecords;
 import io.pescador.flink.plan.problem.Problems;
 import io.pescador.flink.plan.spec.Input;
 import io.pescador.flink.plan.spec.LeafSpec;
 import io.pescador.flink.plan.spec.Locations;
 import io.pescador.flink.plan.spec.Rounds;
+import io.pescador.flink.plan.spec.RowRule;
 import io.pescador.flink.plan.spec.Schedule;
 import io.pescador.flink.plan.spec.Spec;
 import io.pescador.flink.plan.spec.Step;
@@ -35,16 +37,16 @@ public final class VirtualPlan extends StreamerCompiler {
     }
 
     @Override
-    Streamer<Sample> source(LeafSpec leaf) {
+    Streamer<Sample> source(LeafSpec leaf, BadRecords bad) {
         long count = rows.of(leaf);
-        return Streamer.rows(new VirtualRows(leaf.name(), count < 0 ? MANY : count), order(leaf.input()));
+        return rowRule(leaf.input()).stream(new VirtualRows(leaf.name(), count < 0 ? MANY : count), RowOrder.ROTATING);
     }
 
-    private static RowOrder order(Input input) {
-        RowOrder order = input instanceof Input.Files files
-                ? files.order()
-                : input instanceof Input.OfClass user ? user.order() : null;
-        return order == null ? RowOrder.ROTATING : order;
+    private static RowRule rowRule(Input input) {
+        if (input instanceof Input.Files files) {
+            return files.rowRule();
+        }
+        return input instanceof Input.OfClass user ? user.rowRule() : new RowRule(null, null);
     }
 
     @Override

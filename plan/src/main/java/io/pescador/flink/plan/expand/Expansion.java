@@ -4,6 +4,8 @@ package io.pescador.flink.plan.expand;
 import io.pescador.flink.files.FilePattern;
 import io.pescador.flink.files.FolderListings;
 import io.pescador.flink.files.MatchedFile;
+import io.pescador.flink.mux.Policy;
+import io.pescador.flink.mux.order.TurnsPolicy;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.plan.key.PlanPaths;
 import io.pescador.flink.plan.problem.Problems;
@@ -86,7 +88,13 @@ public final class Expansion {
         List<Spec> streams = streams(mux, bound);
         if (streams.isEmpty() || mux.weights() == null) {
             return new MuxSpec(
-                    mux.node(), name, mux.policy(), new MuxSpec.Listed(streams), null, Schedule.NONE, mux.steps());
+                    mux.node(),
+                    name,
+                    policy(mux, streams),
+                    new MuxSpec.Listed(streams),
+                    null,
+                    Schedule.NONE,
+                    mux.steps());
         }
         WeightResolver weights = new WeightResolver(mux, streams, paths, problems);
         List<Schedule.Change> changes = mux.schedule().changes().stream()
@@ -96,11 +104,23 @@ public final class Expansion {
         return new MuxSpec(
                 mux.node(),
                 name,
-                mux.policy(),
+                policy(mux, streams),
                 new MuxSpec.Listed(streams),
                 weights.resolve(mux.weights(), locations.of(mux, "weights")),
                 new Schedule(changes, rounds),
                 mux.steps());
+    }
+
+    private Policy policy(MuxSpec mux, List<Spec> streams) {
+        if (!(mux.policy() instanceof TurnsPolicy turns) || streams.isEmpty()) {
+            return mux.policy();
+        }
+        try {
+            return turns.inOrderOf(streams.stream().map(Spec::name).toList());
+        } catch (IllegalArgumentException e) {
+            problems.plan(locations.of(mux, "turns"), e.getMessage());
+            return new TurnsPolicy(List.of(1), List.of(), turns.distinct(), turns.ended());
+        }
     }
 
     private List<Spec> streams(MuxSpec mux, Map<String, String> bound) {

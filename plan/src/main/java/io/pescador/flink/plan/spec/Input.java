@@ -4,7 +4,6 @@ package io.pescador.flink.plan.spec;
 import io.pescador.flink.format.FileFormat;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.record.Sample;
-import io.pescador.flink.streamer.items.RowOrder;
 
 import org.apache.flink.annotation.Internal;
 
@@ -23,9 +22,9 @@ public sealed interface Input extends Serializable {
     /**
      * A class of the plan's author.
      *
-     * @param order of its rows, or null for the default
+     * @param rowRule of its rows, if it has any
      */
-    record OfClass(String className, RowOrder order) implements Input {}
+    record OfClass(String className, RowRule rowRule) implements Input {}
 
     /**
      * The files that a pattern stands for.
@@ -34,7 +33,6 @@ public sealed interface Input extends Serializable {
      * @param spec what the plan asks of a file
      * @param whole the same for all there is in a file, with the types that it seems to have
      * @param captured name in the sample → the part of the path that it holds
-     * @param order of the rows, or null for the default of the format
      */
     record Files(
             FileFormat format,
@@ -42,7 +40,7 @@ public sealed interface Input extends Serializable {
             FormatSpec spec,
             FormatSpec whole,
             Map<String, String> captured,
-            RowOrder order,
+            RowRule rowRule,
             Distribution distribution)
             implements Input {}
 

@@ -2,6 +2,8 @@
 package io.pescador.flink.plan.spec;
 
 import io.pescador.flink.files.MatchedFile;
+import io.pescador.flink.format.BadRecords;
+import io.pescador.flink.format.FileFormat.Feature;
 import io.pescador.flink.format.FormatSpec;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.items.RowReader;
@@ -32,13 +34,25 @@ public record LeafSpec(int node, String name, Input input, MatchedFile file, Ste
      * @throws IllegalArgumentException if it asks for what the format does not have; the message is about its fields
      */
     public Rows<Sample> rows() {
+        return rows(BadRecords.REFUSED);
+    }
+
+    /**
+     * The same without records that cannot be read, if that is asked for and the format can do it.
+     *
+     * @throws IllegalArgumentException if it asks for what the format does not have; the message is about its fields
+     */
+    public Rows<Sample> rows(BadRecords bad) {
         Input.Files files = (Input.Files) input;
         FormatSpec spec = files.spec();
         for (Map.Entry<String, String> captured : files.captured().entrySet()) {
             String value = file.captures().get(captured.getValue());
             spec = value == null ? spec : spec.withConstant(captured.getKey(), value);
         }
-        return files.format().rows(file.path(), spec);
+        return files.format()
+                .rows(
+                        file.path(),
+                        files.format().features().contains(Feature.BAD_RECORDS) ? spec.withBadRecords(bad) : spec);
     }
 
     /** The rows of its file with all there is, under its own names and of the types that it seems to have. */

@@ -9,6 +9,7 @@ import io.pescador.flink.streamer.Streamer;
 import org.apache.flink.annotation.Experimental;
 
 import java.io.Serializable;
+import java.util.List;
 
 /** A step of a plan: something that a node does to its samples. Implementations are records. */
 @Experimental
@@ -58,5 +59,19 @@ public interface Step extends Serializable {
     /** How many samples make a batch; 0 where it makes none. */
     default int batchSize() {
         return 0;
+    }
+
+    /** Whether all batches but the last have that size. */
+    default boolean isEven() {
+        return true;
+    }
+
+    /**
+     * What makes a batch of samples.
+     *
+     * @throws IllegalArgumentException if they cannot be joined; the message names what differs
+     */
+    default Sample joined(List<Sample> samples) {
+        return Sample.stack(samples);
     }
 }

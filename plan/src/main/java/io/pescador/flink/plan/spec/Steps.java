@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pescador.flink.plan.spec;
 
+import io.pescador.flink.format.BadRecords;
+
 import org.apache.flink.annotation.Internal;
 
 import java.io.Serializable;
@@ -19,12 +21,29 @@ public record Steps(List<Step> list, OnError onError) implements Serializable {
     /** Nothing is done. */
     public static final Steps NONE = new Steps(List.of(), null);
 
-    /** What happens when a leaf cannot be read. */
-    public enum OnError {
+    /**
+     * What happens when a leaf cannot be read.
+     *
+     * @param stream when it cannot be read at all, or not on
+     * @param records when a record in it cannot be read
+     */
+    public record OnError(Stream stream, BadRecords records) implements Serializable {
+
+        /** What happens to a stream. */
+        public enum Stream {
+            /** The job fails. */
+            FAIL,
+            /** The leaf is left out. */
+            SKIP
+        }
+
         /** The job fails. */
-        FAIL,
-        /** The leaf is left out. */
-        SKIP
+        public static final OnError FAIL = new OnError(Stream.FAIL, BadRecords.REFUSED);
+
+        /** Whether the leaf is left out. */
+        public boolean skips() {
+            return stream == Stream.SKIP;
+        }
     }
 
     /** The same for a node, where the node above says {@code above}. */

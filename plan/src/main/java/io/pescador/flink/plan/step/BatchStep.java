@@ -3,17 +3,16 @@ package io.pescador.flink.plan.step;
 
 import io.pescador.flink.plan.key.Key;
 import io.pescador.flink.plan.key.Mapping;
-import io.pescador.flink.plan.key.Type;
 import io.pescador.flink.plan.problem.Problems;
 import io.pescador.flink.plan.problem.SourceLocation;
 import io.pescador.flink.plan.spec.Step;
+import io.pescador.flink.record.Padding;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.record.SampleItems;
 import io.pescador.flink.streamer.Streamer;
 
 import org.apache.flink.annotation.Internal;
 
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -21,33 +20,12 @@ import java.util.List;
  *
  * @param size of a batch
  * @param partial whether a last batch may have fewer
+ * @param padding what evens out lengths
  */
 @Internal
-public record BatchStep(int size, boolean partial) implements Step {
+public record BatchStep(int size, boolean partial, Padding padding) implements Step {
 
-    private static final String BATCH = "a batch has a whole number of samples ≥ 1";
-
-    private static final Key<Integer> SIZE = Key.of("size", Type.count(BATCH), "Samples of a batch.");
-    private static final Key<Boolean> PARTIAL = Key.of(
-                    "partial", Type.flag(), "Whether a last batch of fewer samples is given.")
-            .orElse(false);
-    private static final Key<BatchStep> BUFFER = Key.of(
-            "buffer",
-            Type.mappingOr(
-                    "n, or `{size: n, partial: true}`",
-                    "buffer",
-                    List.of(SIZE, PARTIAL),
-                    Type.count(BATCH),
-                    size -> new BatchStep(size, false),
-                    BatchStep::full),
-            "Batches of n samples: each array gets a new first axis. A last batch of fewer samples is dropped unless"
-                    + " `partial`.");
-
-    private static BatchStep full(Mapping mapping) {
-        Integer size = mapping.require(SIZE, BATCH);
-        boolean partial = mapping.get(PARTIAL);
-        return size == null ? null : new BatchStep(size, partial);
-    }
+    static final String KEY = "buffer";
 
     @Override
     public Phase phase() {
@@ -56,23 +34,17 @@ public record BatchStep(int size, boolean partial) implements Step {
 
     @Override
     public String key() {
-        return BUFFER.word();
+        return KEY;
     }
 
     @Override
     public Streamer<Sample> apply(Streamer<Sample> streamer, SourceLocation at, Problems problems) {
-        return streamer.buffer(size, partial, BatchStep::batch, SampleItems.CODEC);
+        return streamer.buffer(size, partial, new PaddedBatcher(padding), SampleItems.CODEC);
     }
 
-    private static Sample batch(List<Sample> samples) throws IOException {
-        try {
-            return Sample.stack(samples);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(
-                    "no batch can be made: " + e.getMessage()
-                            + ". Give streams whose samples are alike, or leave out buffer",
-                    e);
-        }
+    @Override
+    public Sample joined(List<Sample> samples) {
+        return padding.stack(samples);
     }
 
     @Override
@@ -85,17 +57,37 @@ public record BatchStep(int size, boolean partial) implements Step {
         return size;
     }
 
-    /** Reads it. */
+    /** Reads it, and what makes a {@link GroupStep} of it. */
     public static final class Codec implements StepCodec {
+
+        private static final Key<Step> BUFFER = Key.of(
+                KEY,
+                BufferReader.TYPE,
+                "Batches of n samples: each array gets a new first axis. A last batch of fewer samples is dropped unless"
+                        + " `partial`. [Batches](batches.md) has the other keys.");
+        private static final Key<Padding> PAD = Key.of(
+                "pad",
+                PadReader.TYPE,
+                "With `buffer`: arrays are filled up along their first axis to the longest of the batch.");
 
         @Override
         public List<Key<?>> keys() {
-            return List.of(BUFFER);
+            return List.of(BUFFER, PAD);
         }
 
         @Override
         public Step read(Mapping node) {
-            return node.get(BUFFER);
+            Step step = node.get(BUFFER);
+            Padding padding = node.get(PAD);
+            if (node.has(PAD) && !node.has(BUFFER)) {
+                node.refuse(PAD, "pad evens out the arrays of a batch, and this node makes none: add buffer");
+            }
+            if (padding == null || step == null) {
+                return step;
+            }
+            return step instanceof GroupStep group
+                    ? new GroupStep(group.grouping(), group.size(), group.held(), group.partial(), padding)
+                    : new BatchStep(step.batchSize(), ((BatchStep) step).partial(), padding);
         }
     }
 }

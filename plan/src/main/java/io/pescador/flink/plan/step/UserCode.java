@@ -4,6 +4,7 @@ package io.pescador.flink.plan.step;
 import io.pescador.flink.plan.problem.Problems;
 import io.pescador.flink.plan.problem.Reasons;
 import io.pescador.flink.plan.problem.SourceLocation;
+import io.pescador.flink.plan.spec.RowRule;
 import io.pescador.flink.record.Sample;
 import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.items.Items;
@@ -23,17 +24,17 @@ public final class UserCode {
     /**
      * A leaf.
      *
-     * @param order of the rows, or null
+     * @param rule of the rows
      * @return the streamer that the class is, or that is made of its items or rows; null if it cannot be used
      */
     @SuppressWarnings("unchecked") // what a class gives is known when it gives it
-    public static Streamer<Sample> leaf(String name, RowOrder order, SourceLocation at, Problems problems) {
+    public static Streamer<Sample> leaf(String name, RowRule rule, SourceLocation at, Problems problems) {
         Object made = instance(name, at, problems);
         if (made instanceof Rows) {
-            return Streamer.rows((Rows<Sample>) made, order == null ? RowOrder.SHUFFLED : order);
+            return rule.stream((Rows<Sample>) made, RowOrder.SHUFFLED);
         }
-        if (made != null && order != null) {
-            problems.plan(at, "rows has no meaning here: " + name + " is not made of rows");
+        if (made != null && rule.isSaid()) {
+            problems.plan(at, "rows and max_epochs have no meaning here: " + name + " is not made of rows");
         }
         if (made instanceof Streamer) {
             return (Streamer<Sample>) made;

@@ -4,8 +4,8 @@ package io.pescador.flink.jobs.cli.count;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.accumulators.Accumulator;
 
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -50,9 +50,19 @@ public final class ShareHistory implements Accumulator<Integer, ShareHistory> {
         }
     }
 
-    /** Number → the samples of all then, and those of each stream. */
-    public NavigableMap<Long, long[]> points() {
-        return points;
+    /**
+     * The samples of all then, and those of each stream; in their order. Once a subtask has ended there are no more points: what the others
+     * give is not the whole.
+     */
+    public List<long[]> points() {
+        if (points.isEmpty()) {
+            return List.of();
+        }
+        long subtasks = points.firstEntry().getValue()[0] / points.firstKey();
+        return points.entrySet().stream()
+                .filter(point -> point.getValue()[0] == subtasks * point.getKey())
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.pescador.flink.jobs.cli.console.Figures;
 import io.pescador.flink.mux.Weighting;
 import io.pescador.flink.mux.order.RoundRobinPolicy;
 import io.pescador.flink.mux.order.ShuffledPolicy;
+import io.pescador.flink.mux.order.TurnsPolicy;
 import io.pescador.flink.mux.stochastic.StochasticPolicy;
 import io.pescador.flink.plan.SamplePlan;
 import io.pescador.flink.plan.compile.RowCounts;
@@ -98,7 +99,7 @@ public final class PlanReport {
         Map<String, String> costs = new LinkedHashMap<>();
         for (LeafSpec leaf : plan.tree().leaves()) {
             if (leaf.input() instanceof Input.Files files && leaf.path() != null) {
-                RowOrder order = files.order() == null ? files.format().defaultOrder() : files.order();
+                RowOrder order = files.rowRule().orderOr(files.format().defaultOrder());
                 String what = files.format().name() + ", " + order.name().toLowerCase(Locale.ROOT);
                 costs.putIfAbsent(files.format().readsBesides(leaf.path(), order), what);
             }
@@ -148,7 +149,7 @@ public final class PlanReport {
             return "no shares are asked for: every stream is given to its end"
                     + (stochastic != null && stochastic.hasRate() ? ", or to its quota" : "");
         }
-        if (root.policy() instanceof RoundRobinPolicy) {
+        if (root.policy() instanceof RoundRobinPolicy || root.policy() instanceof TurnsPolicy) {
             return "none while all streams have samples: they take turns";
         }
         if (root.policy() instanceof ShuffledPolicy shuffled && shuffled.weighting() == Weighting.SHARE) {

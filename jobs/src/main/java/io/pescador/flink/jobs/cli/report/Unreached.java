@@ -73,7 +73,7 @@ public final class Unreached {
             }
         } else if (stream instanceof LeafSpec leaf
                 && leaf.input() instanceof Input.Files files
-                && files.order() == RowOrder.IN_ORDER
+                && files.rowRule().order() == RowOrder.IN_ORDER
                 && (rows.of(leaf) < 0 || rows.of(leaf) > SELDOM * rate)) {
             warn(
                     stream,

@@ -10,6 +10,7 @@ import io.pescador.flink.jobs.cli.count.ShareCounts;
 import io.pescador.flink.jobs.cli.count.ShareHistory;
 import io.pescador.flink.jobs.cli.count.Tally;
 import io.pescador.flink.jobs.cli.failure.JobFailure;
+import io.pescador.flink.jobs.cli.report.LivePage;
 import io.pescador.flink.jobs.cli.report.Progress;
 import io.pescador.flink.jobs.cli.report.ResultFile;
 import io.pescador.flink.jobs.cli.report.RunResult;
@@ -28,6 +29,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,11 +46,15 @@ public final class SampleRun {
     /** From the client through the job's master to its tasks, all in this process. */
     private static final long TASKS_KNOW_WITHIN_MILLIS = 500;
 
+    /** Heartbeats bring the counts of tasks. */
+    private static final long ANSWERED_WITHIN_SECONDS = 2;
+
     private final SampleJob job;
     private final StateDirectory state;
     private final boolean resumed;
     private final String again;
     private final List<ResultFile> files;
+    private final LivePage page;
     private final Terminal terminal;
 
     /**
@@ -55,6 +62,7 @@ public final class SampleRun {
      * @param resumed whether it resumes from there
      * @param again the command that repeats it from its beginning
      * @param files what to write at its end
+     * @param page where to show it while it lasts, or null
      */
     public SampleRun(
             SampleJob job,
@@ -62,18 +70,21 @@ public final class SampleRun {
             boolean resumed,
             String again,
             List<ResultFile> files,
+            LivePage page,
             Terminal terminal) {
         this.job = job;
         this.state = state;
         this.resumed = resumed;
         this.again = again;
         this.files = files;
+        this.page = page;
         this.terminal = terminal;
     }
 
     /** @return the exit code */
     public int in(StreamExecutionEnvironment env) throws Exception {
         TrainerWait.reset();
+        terminal.meanwhile("starting the job …");
         job.addTo(env, state);
         ConsumerProbe.sayAbsent(job, terminal);
         long start = System.nanoTime();
@@ -82,6 +93,9 @@ public final class SampleRun {
         if (running.isLeftAlone()) {
             return Exit.DONE;
         }
+        if (page != null) {
+            page.show(() -> now(running.client(), start));
+        }
         Progress progress = Progress.of(running.client(), job.plan(), job.most(), state, resumed, terminal);
         try {
             JobExecutionResult result = running.await(() -> interrupt(running.client()), progress::close);
@@ -89,29 +103,46 @@ public final class SampleRun {
                 state.finish();
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            return summary(result, seconds, progress);
+            return summary(result.getAllAccumulatorResults(), seconds);
         } catch (ExecutionException e) {
             return failed(new JobFailure(e));
+        } finally {
+            if (page != null) {
+                page.close();
+            }
         }
     }
 
-    private int summary(JobExecutionResult result, double seconds, Progress progress) {
-        ShareCounts counts = result.getAccumulatorResult(Tally.NAME);
-        SourceStatistics source = result.getAccumulatorResult(SourceStatistics.NAME);
-        if (counts == null || source == null) {
+    /** What the run has come to; nothing while it starts or ends. */
+    private Optional<RunResult> now(JobClient client, long start) {
+        try {
+            return result(
+                    client.getAccumulators().get(ANSWERED_WITHIN_SECONDS, TimeUnit.SECONDS),
+                    (System.nanoTime() - start) / 1e9);
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private Optional<RunResult> result(Map<String, Object> accumulators, double seconds) {
+        return accumulators.get(Tally.NAME) instanceof ShareCounts counts
+                        && accumulators.get(SourceStatistics.NAME) instanceof SourceStatistics source
+                        && accumulators.get(ShareHistory.NAME) instanceof ShareHistory history
+                ? Optional.of(new RunResult(job.plan(), counts, history, source, job.seed(), seconds, resumed, again))
+                : Optional.empty();
+    }
+
+    private int summary(Map<String, Object> accumulators, double seconds) {
+        Optional<RunResult> ended = result(accumulators, seconds);
+        if (ended.isEmpty()) {
             // Flink starts nothing of a job whose last checkpoint was made after its end.
             terminal.say(state.endedBefore());
             return Exit.DONE;
         }
-        RunResult run = new RunResult(
-                job.plan(),
-                counts,
-                result.getAccumulatorResult(ShareHistory.NAME),
-                source,
-                job.seed(),
-                seconds,
-                resumed,
-                again);
+        RunResult run = ended.get();
         Summary.lines(run).forEach(terminal::say);
         for (ResultFile file : files) {
             try {
@@ -122,7 +153,7 @@ public final class SampleRun {
                 return Exit.FAILED;
             }
         }
-        return enough(counts, source) ? Exit.DONE : Exit.FAILED;
+        return enough(run.counts(), run.source()) ? Exit.DONE : Exit.FAILED;
     }
 
     /** Says if fewer samples came than were asked for. @return whether any came */

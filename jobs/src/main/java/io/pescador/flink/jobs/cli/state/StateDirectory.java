@@ -91,7 +91,10 @@ public final class StateDirectory {
      */
     RunLock lock() throws PlanException {
         try {
-            path.getFileSystem().mkdirs(path);
+            if (!path.getFileSystem().mkdirs(path)) { // local file systems do not say why
+                throw PlanException.of(name
+                        + " cannot be made: there is no right to make it there. Give --state another" + " directory");
+            }
             return RunLock.take(new Path(path, "lock"), name);
         } catch (IOException | RuntimeException e) { // stores throw what they like
             throw unusable(e);

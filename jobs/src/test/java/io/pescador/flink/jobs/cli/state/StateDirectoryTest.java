@@ -22,6 +22,7 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** What was saved last is decided by turns and numbers alone. */
 class StateDirectoryTest {
@@ -106,6 +107,15 @@ class StateDirectoryTest {
                                 + " cd /");
         begunIn(path + "/gone").checkFolder("state");
         begunIn(RunRecord.here()).checkFolder("state");
+    }
+
+    /** Not even root makes a directory in /proc. */
+    @Test
+    void aDirectoryThatCannotBeMadeIsNamed() {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self")));
+        assertThatThrownBy(() -> StateDirectory.of("/proc/self/state").lock())
+                .hasMessage("/proc/self/state cannot be made: there is no right to make it there. Give --state another"
+                        + " directory");
     }
 
     @Test
