@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -110,6 +111,11 @@ class SavepointITCase {
         start(query, new Configuration()).getJobExecutionResult().get();
         List<Object> unbroken = new ArrayList<>(GIVEN);
         assertThat(unbroken).hasSizeGreaterThan(SAMPLES / 2);
-        assertThat(stoppedAndStartedAgain(query)).isEqualTo(unbroken);
+        // Which key drains first at the end is Flink's choice.
+        assertThat(byKey(stoppedAndStartedAgain(query))).isEqualTo(byKey(unbroken));
+    }
+
+    private static Map<Object, List<Object>> byKey(List<Object> given) {
+        return given.stream().collect(Collectors.groupingBy(value -> (Long) value % 2));
     }
 }
