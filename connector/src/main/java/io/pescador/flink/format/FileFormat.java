@@ -44,7 +44,9 @@ public interface FileFormat extends Serializable {
         /** Records that cannot be read can be left out one by one. */
         BAD_RECORDS,
         /** {@code window} makes items of several rows. */
-        WINDOW
+        WINDOW,
+        /** Arrays that {@code fields} leaves out are not read, and leaving some out changes no other array of any row. */
+        ARRAYS_APART
     }
 
     /** The key of a leaf of this format in a plan, such as {@code npz}: lower-case letters, digits and {@code _}. No two formats share one. */

@@ -75,6 +75,18 @@ public final class FormatSpec implements Serializable {
     }
 
     /**
+     * Reads these arrays only, in this order, and forgets the types that were declared for others.
+     *
+     * @param sources name in the sample → what it is read from
+     */
+    public FormatSpec narrowedTo(Map<String, ? extends FieldSource> sources) {
+        FormatSpec copy = withFields(sources);
+        copy.types = new LinkedHashMap<>(types);
+        copy.types.keySet().retainAll(sources.keySet());
+        return copy;
+    }
+
+    /**
      * The same for sources that are all single arrays.
      *
      * @param names name in the sample → name in the file; empty: all there is

@@ -8,6 +8,7 @@ import io.pescador.flink.streamer.Streamer;
 import io.pescador.flink.streamer.items.Weigher;
 import io.pescador.flink.streamer.spi.Trace;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeHint;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -161,6 +162,12 @@ public final class StreamerSourceBuilder<T> {
     /** A source of the samples with where each came from. */
     public StreamerSource<Sampled<T>> buildWithProvenance() {
         return new StreamerSource<>(plan(StreamerSourceBuilder::withProvenance), new SampledTypeInfo<>(type));
+    }
+
+    /** A source of what is made of each sample. */
+    @Internal
+    public <R> StreamerSource<R> build(RecordMapper<T, R> mapper, TypeInformation<R> made) {
+        return new StreamerSource<>(plan(mapper), made);
     }
 
     private <R> ShardPlan<T, R> plan(RecordMapper<T, R> mapper) {

@@ -58,6 +58,7 @@ class ArchitectureTest {
         arrows.put("sink", List.of("source", "format", "files", "record", "streamer", "internal"));
         arrows.put("operators", List.of("source", "mux", "record", "streamer", "internal"));
         arrows.put("plan", List.of("operators", "source", "format", "files", "mux", "record", "streamer", "internal"));
+        arrows.put("sql", List.of("plan", "operators", "source", "mux", "record", "streamer", "internal"));
         arrows.put(
                 "jobs.flow", List.of("plan", "operators", "format", "files", "mux", "record", "streamer", "internal"));
         arrows.put(
@@ -78,7 +79,7 @@ class ArchitectureTest {
         return arrows;
     }
 
-    private static final List<String> MODULES = List.of("connector", "operators", "plan", "jobs");
+    private static final List<String> MODULES = List.of("connector", "operators", "plan", "sql", "jobs");
 
     private static JavaClasses all;
 

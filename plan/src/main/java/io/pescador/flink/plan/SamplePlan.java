@@ -6,6 +6,8 @@ import io.pescador.flink.plan.codec.LiveSpecReader;
 import io.pescador.flink.plan.codec.PlanWords;
 import io.pescador.flink.plan.codec.SampleJobKeys;
 import io.pescador.flink.plan.codec.SpecReader;
+import io.pescador.flink.plan.compile.Example;
+import io.pescador.flink.plan.compile.Examples;
 import io.pescador.flink.plan.compile.PinnedPool;
 import io.pescador.flink.plan.compile.Probe;
 import io.pescador.flink.plan.compile.RowCounts;
@@ -13,8 +15,10 @@ import io.pescador.flink.plan.compile.StreamerCompiler;
 import io.pescador.flink.plan.compile.StreamerCompiler.Tags;
 import io.pescador.flink.plan.compile.VirtualPlan;
 import io.pescador.flink.plan.expand.Expansion;
+import io.pescador.flink.plan.expand.Projection;
 import io.pescador.flink.plan.key.Mapping;
 import io.pescador.flink.plan.key.PlanPaths;
+import io.pescador.flink.plan.key.PlanText;
 import io.pescador.flink.plan.key.Settings;
 import io.pescador.flink.plan.problem.Problems;
 import io.pescador.flink.plan.problem.SourceLocation;
@@ -40,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A plan over files, classes and items: what {@code pescador sample} runs. */
@@ -52,6 +57,7 @@ public final class SamplePlan extends Plan {
     private final List<String> weightFiles;
     private final Checked checked;
     private final long sampleBytes;
+    private final Map<LeafSpec, Sample> examples;
 
     /**
      * What a tree comes to.
@@ -62,14 +68,15 @@ public final class SamplePlan extends Plan {
      */
     record Checked(Streamer<Sample> streamer, Long maxEmitted, long maxOpen) {}
 
-    private SamplePlan(SamplePlan plan, Streamer<Sample> streamer) {
+    private SamplePlan(SamplePlan plan, Checked checked) {
         super(plan.file(), plan.job(), plan.notices());
         tree = plan.tree;
         locations = plan.locations;
         words = plan.words;
         weightFiles = plan.weightFiles;
-        checked = new Checked(streamer, plan.maxEmitted(), plan.maxOpen());
+        this.checked = checked;
         sampleBytes = plan.sampleBytes;
+        examples = plan.examples;
     }
 
     private SamplePlan(
@@ -79,14 +86,15 @@ public final class SamplePlan extends Plan {
             Spec tree,
             Locations locations,
             Checked checked,
-            long sampleBytes,
+            Probe probe,
             List<String> weightFiles,
             List<String> notices) {
         super(file, job, notices);
         this.tree = tree;
         this.locations = locations;
         this.checked = checked;
-        this.sampleBytes = sampleBytes;
+        sampleBytes = probe.sampleBytes();
+        examples = probe.examples();
         this.weightFiles = weightFiles;
         words = PlanWords.of(plan);
     }
@@ -99,17 +107,54 @@ public final class SamplePlan extends Plan {
      * @throws PlanException if something is wrong; it names all mistakes that can be found
      */
     public static SamplePlan load(String path, Map<String, String> variables) throws PlanException {
+        return load(path, variables, Settings.NONE);
+    }
+
+    /**
+     * Loads a plan that reads its streams itself.
+     *
+     * @param path of the plan file, YAML or JSON, in any file system that Flink knows
+     * @param variables that override those of the plan
+     * @param job {@link SampleJobKeys} that override those of the plan
+     * @throws PlanException if something is wrong; it names all mistakes that can be found
+     */
+    public static SamplePlan load(String path, Map<String, String> variables, Settings job) throws PlanException {
         Problems problems = new Problems();
-        Mapping plan = PlanFile.read(path, variables, problems);
+        return ofFiles(path, PlanFile.read(path, variables, problems), job, problems);
+    }
+
+    /**
+     * Reads a plan that is in no file.
+     *
+     * @param name what messages call it; relative paths in the plan are relative to the folder in this name, if there is one
+     * @param text of the plan, YAML or JSON
+     * @param variables that override those of the plan
+     * @param job {@link SampleJobKeys} that override those of the plan
+     * @throws PlanException if something is wrong; it names all mistakes that can be found
+     */
+    public static SamplePlan parse(String name, String text, Map<String, String> variables, Settings job)
+            throws PlanException {
+        Problems problems = new Problems();
+        Mapping plan = PlanText.read(name, text, variables, problems);
+        PlanException.raise(problems);
+        return ofFiles(name, plan, job, problems);
+    }
+
+    private static SamplePlan ofFiles(String file, Mapping plan, Settings job, Problems problems) throws PlanException {
         if (LiveSpecReader.isLive(plan)) {
             LiveSpecReader.refuse(plan);
             PlanException.raise(problems);
         }
-        return of(path, plan, Codecs.find(), problems);
+        return of(file, plan, job, Codecs.find(), problems);
     }
 
     static SamplePlan of(String file, Mapping plan, Codecs codecs, Problems problems) throws PlanException {
-        Settings job = SpecReader.job(plan);
+        return of(file, plan, Settings.NONE, codecs, problems);
+    }
+
+    private static SamplePlan of(String file, Mapping plan, Settings given, Codecs codecs, Problems problems)
+            throws PlanException {
+        Settings job = SpecReader.job(plan).with(given);
         SpecReader reader = new SpecReader(codecs);
         Spec root = reader.read(plan);
         if (root == null) {
@@ -131,7 +176,7 @@ public final class SamplePlan extends Plan {
         PlanException.raise(problems);
         List<String> weightFiles = new ArrayList<>();
         weightFiles(root, paths, weightFiles);
-        return new SamplePlan(file, plan, job, tree, locations, checked, probe.sampleBytes(), weightFiles, notices);
+        return new SamplePlan(file, plan, job, tree, locations, checked, probe, weightFiles, notices);
     }
 
     private static Rounds rounds(Settings job, Spec root) {
@@ -164,9 +209,21 @@ public final class SamplePlan extends Plan {
 
     @Override
     public StreamerSourceBuilder<Sample> source() {
+        return source(tree);
+    }
+
+    /**
+     * The same source, but its samples need not hold other arrays than the named ones. Where that spares reading them, they do not. It draws
+     * the same samples.
+     */
+    public StreamerSourceBuilder<Sample> source(Set<String> arrays) {
+        return source(Projection.of(tree, arrays, examples));
+    }
+
+    private StreamerSourceBuilder<Sample> source(Spec drawn) {
         Problems none = new Problems(); // the plan was compiled before
         Streamer<Sample> untagged =
-                PlanChecks.repeated(new StreamerCompiler(locations, none, Tags.NONE).compile(tree), stop());
+                PlanChecks.repeated(new StreamerCompiler(locations, none, Tags.NONE).compile(drawn), stop());
         StreamerSourceBuilder<Sample> source = StreamerSource.of(untagged)
                 .setShards(shards())
                 .setTypeInformation(SampleTypeInfo.INSTANCE)
@@ -198,10 +255,26 @@ public final class SamplePlan extends Plan {
      */
     public SamplePlan pinned(String directory) throws IOException {
         Streamer<Sample> pinned = PinnedPool.compile(tree, locations, tags(tree), directory);
-        return pinned == null ? this : new SamplePlan(this, PlanChecks.repeated(pinned, stop()));
+        return pinned == null
+                ? this
+                : new SamplePlan(this, new Checked(PlanChecks.repeated(pinned, stop()), maxEmitted(), maxOpen()));
     }
 
     // ---- what it says and comes to
+
+    /**
+     * What it gives: a sample of each kind, from the first rows of some of its files. Steps that map are run on them, and classes give their
+     * first sample.
+     *
+     * @return none where its streams gave no sample
+     * @throws PlanException if a step or a class fails
+     */
+    public List<Example> examples() throws PlanException {
+        Problems problems = new Problems();
+        List<Example> found = new Examples(examples, locations, problems).of(tree);
+        PlanException.raise(problems);
+        return found;
+    }
 
     /** Its streams. */
     public Spec tree() {

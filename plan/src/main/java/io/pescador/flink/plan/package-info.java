@@ -12,6 +12,6 @@
  *
  * <p>Users need {@code Plan} and {@code PlanException}. The way of a plan leads through the rooms in this order: {@code key} (text),
  * {@code codec} (keys to tree), {@code spec} (the tree) with {@code step} (its steps), {@code expand} (patterns), {@code compile} (streamers); {@code problem} has what is
- * wrong. No command line is known here.
+ * wrong, {@code table} a plan as a table of SQL. No command line is known here.
  */
 package io.pescador.flink.plan;

@@ -37,7 +37,7 @@ final class ContentIndex {
     private static final int PART_FOR_POINTS = 8;
 
     /** The part of the budget that one file's content may take. */
-    private static final int PART_OF_BUDGET = 4;
+    private static final int PART_OF_BUDGET = 2;
 
     /** Frames may be longer than this without making the whole content be kept. */
     private static final long LONG_FRAME = 4 << 20;

@@ -33,7 +33,7 @@ public record NpzFormat() implements FileFormat {
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.NAMES, Feature.WINDOW);
+        return Set.of(Feature.NAMES, Feature.WINDOW, Feature.ARRAYS_APART);
     }
 
     @Override

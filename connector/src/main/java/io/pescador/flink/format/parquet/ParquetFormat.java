@@ -33,7 +33,7 @@ public record ParquetFormat() implements FileFormat {
 
     @Override
     public Set<Feature> features() {
-        return Set.of(Feature.NAMES, Feature.TYPES, Feature.NULLS, Feature.BAD_RECORDS);
+        return Set.of(Feature.NAMES, Feature.TYPES, Feature.NULLS, Feature.BAD_RECORDS, Feature.ARRAYS_APART);
     }
 
     @Override

@@ -49,6 +49,7 @@ import java.util.List;
             SampleCommand.class,
             ResumeCommand.class,
             MuxCommand.class,
+            DdlCommand.class,
             CompletionCommand.class,
             ClassArchiveCommand.class
         },

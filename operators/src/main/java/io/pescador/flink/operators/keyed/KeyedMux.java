@@ -4,6 +4,7 @@ package io.pescador.flink.operators.keyed;
 import io.pescador.flink.mux.Policy;
 import io.pescador.flink.streamer.spi.Seeds;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -34,11 +35,24 @@ public final class KeyedMux<K, T> {
     private final int lanes;
     private final int maxParallelism;
 
+    private KeyedMux() {
+        records = null;
+        stream = null;
+        lanes = 1;
+        maxParallelism = 0;
+    }
+
     private KeyedMux(KeyedStream<T, K> records, StreamSelector<T> stream, int lanes, int maxParallelism) {
         this.records = records;
         this.stream = records.getExecutionEnvironment().clean(stream);
         this.lanes = lanes;
         this.maxParallelism = maxParallelism;
+    }
+
+    /** A mux that is on no stream: what it is set up to, another owner runs. */
+    @Internal
+    public static <K, T> KeyedMux<K, T> detached() {
+        return new KeyedMux<>();
     }
 
     /** A mux for each key. A key runs on one task. */

@@ -12,6 +12,7 @@ import io.pescador.flink.operators.keyed.core.SequenceRule;
 import io.pescador.flink.operators.keyed.core.SingleKeySettings;
 import io.pescador.flink.streamer.Cut;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -252,9 +253,23 @@ public final class KeyedMuxBuilder<K, T> {
         return mux.maxParallelism() > 0 ? result.setMaxParallelism(mux.maxParallelism()) : result;
     }
 
+    /**
+     * What the mux of each key needs to know, where another owner runs it.
+     *
+     * @throws IllegalArgumentException if something that it was told is wrong; the message has the way out
+     */
+    @Internal
+    public SingleKeySettings ofEachKey() {
+        return settings("", 0).ofEachKey();
+    }
+
     // ---- checks
 
     MuxSettings<T> settings(String name) {
+        return settings(name, seed != null ? seed : drawn(name));
+    }
+
+    private MuxSettings<T> settings(String name, long seed) {
         boolean spills = kind == Kind.SPILL;
         boolean isClosed = spills && declared != null;
         boolean isWeighted = weight != null;
@@ -292,7 +307,7 @@ public final class KeyedMuxBuilder<K, T> {
                 expiry == null ? 0 : expiry.toMillis(),
                 most,
                 fingerprint);
-        return new MuxSettings<>(name, mux.stream(), end, weight, expireIn, seed(name), ofEachKey);
+        return new MuxSettings<>(name, mux.stream(), end, weight, expireIn, seed, ofEachKey);
     }
 
     private Pickers<Picker> fixed(double[] weights) {
@@ -392,10 +407,7 @@ public final class KeyedMuxBuilder<K, T> {
         return most;
     }
 
-    private long seed(String name) {
-        if (seed != null) {
-            return seed;
-        }
+    private static long drawn(String name) {
         long drawn = new SplittableRandom().nextLong();
         LOG.info("mux \"{}\": no seed was set, this run has seed {}", name, drawn);
         return drawn;

@@ -17,9 +17,11 @@ import io.pescador.flink.streamer.items.Rows;
 import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +45,9 @@ public final class Probe {
     private final Map<LeafSpec, OnError> rules = new IdentityHashMap<>();
 
     private final Map<LeafSpec, Sample> samples = new IdentityHashMap<>();
+
+    /** Those whose samples were read, in the order of the tree. */
+    private final List<LeafSpec> tried = new ArrayList<>();
 
     public Probe(Locations locations, Problems problems) {
         this.locations = locations;
@@ -69,11 +74,23 @@ public final class Probe {
         return samples.values().stream().mapToLong(Sample::byteSize).max().orElse(0);
     }
 
+    /** The samples that were read, but of those of one node that are alike the first alone. */
+    public Map<LeafSpec, Sample> examples() {
+        Map<LeafSpec, Sample> examples = new LinkedHashMap<>();
+        Set<String> seen = new HashSet<>();
+        tried.forEach(leaf -> {
+            if (seen.add(leaf.node() + " " + Examples.kind(samples.get(leaf)))) {
+                examples.put(leaf, samples.get(leaf));
+            }
+        });
+        return examples;
+    }
+
     private void tryOut(List<LeafSpec> leaves) {
-        Map<Integer, Integer> tried = new HashMap<>();
+        Map<Integer, Integer> ofNode = new HashMap<>();
         int remaining = MAX_TRIED;
         for (LeafSpec leaf : leaves) {
-            boolean first = tried.merge(leaf.node(), 1, Integer::sum) == 1;
+            boolean first = ofNode.merge(leaf.node(), 1, Integer::sum) == 1;
             if (leaf.path() != null && (first || remaining > 0)) {
                 remaining--;
                 tryOut(leaf);
@@ -93,6 +110,7 @@ public final class Probe {
             Sample sample = read(rows);
             if (sample != null) {
                 samples.put(leaf, sample);
+                tried.add(leaf);
             }
         } catch (IOException | RuntimeException | Error e) {
             // Where the file can be read as it is, it is what the plan asks of it that is wrong.

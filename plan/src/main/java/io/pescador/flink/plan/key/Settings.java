@@ -29,6 +29,20 @@ public final class Settings implements Serializable {
         return value == null ? key.otherwise() : value;
     }
 
+    /** The same, but for one key. */
+    public <T> Settings with(Key<T> key, T value) {
+        Settings changed = new Settings(values);
+        changed.values.put(key.word(), value);
+        return changed;
+    }
+
+    /** The same, but for the keys that others have. */
+    public Settings with(Settings others) {
+        Settings changed = new Settings(values);
+        changed.values.putAll(others.values);
+        return changed;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Settings settings && values.equals(settings.values);
