@@ -256,6 +256,33 @@ class ScheduleTest {
         }
     }
 
+    /** What is learned of first activations has to stay within its bounds over hundreds of revisions. */
+    @Test
+    void stateIsReadableAfterHundredsOfSteps() throws IOException {
+        int streams = 300;
+        double[] first = IntStream.range(0, streams)
+                .mapToDouble(i -> Math.pow(2, i % 12))
+                .toArray();
+        WeightSchedule schedule = WeightSchedule.none();
+        for (int i = 0; i < 8; i++) {
+            schedule = schedule.ramp(1 + 200 * i, 150, i % 2 == 0 ? reversed(first) : first);
+        }
+        int[] lengths = IntStream.range(0, streams).map(i -> 1 + i % 3).toArray();
+        Mux<Integer> mux =
+                Mux.of(Pool.of(Counts.ofLengths(lengths)).weights(first).schedule(schedule), policy());
+        List<Integer> unbroken = drawn(mux, 1700);
+        for (int at = 100; at < 1700; at += 100) {
+            byte[] state;
+            try (Sampling<Integer> sampling = Sampling.start(mux, 7)) {
+                next(sampling, at);
+                state = sampling.save();
+            }
+            try (Sampling<Integer> resumed = Sampling.resume(mux, 7, state)) {
+                assertThat(next(resumed, 1700 - at)).as("from draw %d", at).isEqualTo(unbroken.subList(at, 1700));
+            }
+        }
+    }
+
     @Test
     void stateOfAnotherScheduleIsAnotherPlans() {
         Mux<Integer> one = Mux.of(three(WeightSchedule.none().at(10, 1, 1, 1)), policy());

@@ -5,6 +5,7 @@ import io.pescador.flink.format.npy.NpzRows;
 import io.pescador.flink.format.npy.NpzWriter;
 import io.pescador.flink.mux.Mux;
 import io.pescador.flink.mux.Pool;
+import io.pescador.flink.mux.WeightSchedule;
 import io.pescador.flink.mux.order.ChainPolicy;
 import io.pescador.flink.mux.order.RoundRobinPolicy;
 import io.pescador.flink.mux.order.ShuffledPolicy;
@@ -18,11 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * A plan with muxes in muxes over npz files and items of our own: what is drawn is a number that says file and row. Every third file is
+ * A plan with muxes in muxes over npz files and items of our own, one of them with weights that change: what is drawn is a number that says file and row. Every third file is
  * deflated. It never ends.
  */
 final class FilePlan {
@@ -58,6 +60,18 @@ final class FilePlan {
                 .map(sample -> sample.get("id").getLong(0));
     }
 
+    /** One half of the files goes, the other one comes; then all of them, little by little. */
+    private static WeightSchedule changes() {
+        return WeightSchedule.none()
+                .at(300, weights(i -> i % 2 == 0 ? 0 : 1.0 / (20 - i)))
+                .at(700, weights(i -> i % 2 == 0 ? 1 : 0))
+                .ramp(1100, 400, weights(i -> i + 1));
+    }
+
+    private static double[] weights(IntToDoubleFunction weight) {
+        return IntStream.range(0, 20).mapToDouble(weight).toArray();
+    }
+
     static Streamer<Long> over(Path directory) {
         List<Streamer<Long>> files = new ArrayList<>();
         for (int file = 0; file < FILES; file++) {
@@ -66,9 +80,8 @@ final class FilePlan {
         }
         Streamer<Long> weighted = Mux.of(
                 Pool.of(files.subList(0, 20))
-                        .weights(IntStream.range(0, 20)
-                                .mapToDouble(i -> 1.0 / (i + 1))
-                                .toArray()),
+                        .weights(weights(i -> 1.0 / (i + 1)))
+                        .schedule(changes()),
                 StochasticPolicy.of(10).rate(4.5));
         List<Streamer<Long>> chains = new ArrayList<>();
         for (int i = 20; i < 32; i += 2) {

@@ -90,14 +90,17 @@ final class FirstTurns {
      * @param isCut whether the first activation of a stream began in its middle, so that nothing can be learned from it
      */
     void revise(IntPredicate isCandidate, RankedBitSet freshNow, IntPredicate isCut) {
+        // The mean over the groups whose sums are saved: their sum would grow with each revision.
+        Group[] learned =
+                Arrays.stream(groups).filter(group -> group.order.size() > 0).toArray(Group[]::new);
         long granted = 0;
         long gave = 0;
-        for (Group group : groups) {
-            if (group.order.size() > 0) { // what was learned of others is not saved
-                granted += group.granted;
-                gave += group.gave;
-            }
+        for (Group group : learned) {
+            granted += group.granted;
+            gave += group.gave;
         }
+        granted /= Math.max(1, learned.length);
+        gave = granted == 0 ? 0 : Math.max(1, gave / learned.length);
         fresh.clear();
         for (int stream = 0; stream < streams; stream++) {
             if (freshNow.contains(stream) && isCandidate.test(stream)) {
