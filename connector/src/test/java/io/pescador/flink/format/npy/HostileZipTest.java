@@ -125,7 +125,7 @@ class HostileZipTest {
         RowReader<Sample> windows = NpzRows.of("f.npz").window(300, 1).open(MemoryFile.of(bomb, "f.npz"));
         assertThatThrownBy(() -> windows.read(0))
                 .isInstanceOf(FormatException.class)
-                .hasMessageContaining("more than the 268435456 allowed of a compressed array");
+                .hasMessageContaining("allowed of a compressed array");
     }
 
     /** As Java's own library writes it: sizes behind the data, and in the directory. */
