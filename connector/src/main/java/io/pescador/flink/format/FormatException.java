@@ -46,9 +46,14 @@ public final class FormatException extends ContentException {
         return new FormatException(file + ":" + line + ": " + reason, file, Long.toString(line), reason, null);
     }
 
-    /** The same with a cause, whose own message is not part of this one. */
-    public FormatException causedBy(Throwable cause) {
-        return new FormatException(getMessage(), file, place, reason, cause);
+    /**
+     * The same with what was thrown first, for the log. It is suppressed and no cause: messages end with the innermost cause, and what a
+     * library says of a file means little to the file's owner.
+     */
+    public FormatException causedBy(Throwable thrown) {
+        FormatException exception = new FormatException(getMessage(), file, place, reason, null);
+        exception.addSuppressed(thrown);
+        return exception;
     }
 
     /** The file, as it was named when it was opened. */
