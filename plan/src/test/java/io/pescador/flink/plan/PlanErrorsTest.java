@@ -38,7 +38,7 @@ class PlanErrorsTest {
                         + " such as n_active: 32");
         says(
                 "mux: shuffled\nof: {npz: data/*.npz, colour: red}\n",
-                "plan.yaml:2: unknown key \"colour\": there are npz, fields, rows, window,"
+                "plan.yaml:2: unknown key \"colour\": there are npz, fields, rows, max_epochs, window,"
                         + " split, name, map, classes, filter, cycle, epochs, reshuffle, cache, max_iter, buffer, pad, on_error");
         says(
                 "mux: shuffled\nof: {npz: data/*.npz}\nbuffer: {sise: 3, size: 4}\n",
