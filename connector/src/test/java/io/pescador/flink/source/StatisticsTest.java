@@ -18,6 +18,8 @@ import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,8 +74,13 @@ class StatisticsTest {
             harness.noMoreSplits();
             harness.take(1);
             assertThat(harness.status()).isEqualTo(DataInputStatus.END_OF_DATA);
-            SourceStatistics figures = InstantiationUtil.clone(new StatisticsAccumulator(harness.reader()::figures))
+            TreeMap<String, Long> value = InstantiationUtil.clone(new StatisticsAccumulator(harness.reader()::figures))
                     .getLocalValue();
+            // A client without this library, such as that of SQL, has to read the result of a job.
+            Map<String, Long> received = InstantiationUtil.deserializeObject(
+                    InstantiationUtil.serializeObject(value), ClassLoader.getPlatformClassLoader());
+            SourceStatistics figures =
+                    SourceStatistics.in(Map.of(SourceStatistics.NAME, received)).orElseThrow();
             assertThat(figures.readers()).isEqualTo(1);
             assertThat(figures.activations()).isEqualTo(1);
             assertThat(figures.empty()).isEqualTo(2);

@@ -4,10 +4,19 @@ package io.pescador.flink.source.metrics;
 import org.apache.flink.annotation.PublicEvolving;
 
 import java.io.Serializable;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * What readers did: the value of the accumulator {@link #NAME} of every job with a {@link io.pescador.flink.source.StreamerSource}. It can be asked for while the
- * job runs, of its {@code JobClient}, and is part of its result.
+ * What readers did. Every job with a {@link io.pescador.flink.source.StreamerSource} has it in its accumulator {@link #NAME}, which its
+ * {@code JobClient} returns while the job runs, and its result at the end:
+ *
+ * <pre>{@code
+ * Optional<SourceStatistics> statistics = SourceStatistics.in(client.getAccumulators().get());
+ * }</pre>
+ *
+ * <p>There it is a map of numbers, so that a client without this library on its class path, such as that of SQL, can read the result.
  *
  * @param readers how many it is of
  * @param activations of leaves that gave a sample, since the beginning of the plan
@@ -27,6 +36,38 @@ public record SourceStatistics(
 
     /** Of no reader. */
     public static final SourceStatistics NONE = new SourceStatistics(0, 0, 0, 0, 0, 0, 0);
+
+    /** What a job's accumulators hold of its sources; empty if it has none. */
+    public static Optional<SourceStatistics> in(Map<String, Object> accumulators) {
+        return accumulators.get(NAME) instanceof Map<?, ?> figures ? Optional.of(of(figures)) : Optional.empty();
+    }
+
+    static SourceStatistics of(Map<?, ?> figures) {
+        return new SourceStatistics(
+                (int) figure(figures, "readers"),
+                figure(figures, "activations"),
+                figure(figures, "empty"),
+                figure(figures, "skipped"),
+                figure(figures, "open"),
+                figure(figures, "waitedForReads"),
+                figure(figures, "waitedForConsumer"));
+    }
+
+    private static long figure(Map<?, ?> figures, String name) {
+        return figures.get(name) instanceof Long figure ? figure : 0;
+    }
+
+    /** The figures by the names of the components. */
+    TreeMap<String, Long> toMap() {
+        return new TreeMap<>(Map.of(
+                "readers", (long) readers,
+                "activations", activations,
+                "empty", empty,
+                "skipped", skipped,
+                "open", open,
+                "waitedForReads", waitedForReads,
+                "waitedForConsumer", waitedForConsumer));
+    }
 
     /** The sums of both. */
     public SourceStatistics plus(SourceStatistics more) {

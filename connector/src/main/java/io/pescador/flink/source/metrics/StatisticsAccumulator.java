@@ -6,11 +6,12 @@ import org.apache.flink.api.common.accumulators.Accumulator;
 
 import java.io.IOException;
 import java.io.ObjectOutputStream;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Sends a reader's {@link SourceStatistics} with Flink's heartbeats. They are looked up when they are sent, and cost nothing before. */
 @Internal
-public final class StatisticsAccumulator implements Accumulator<SourceStatistics, SourceStatistics> {
+public final class StatisticsAccumulator implements Accumulator<SourceStatistics, TreeMap<String, Long>> {
 
     private static final long serialVersionUID = 1;
 
@@ -30,7 +31,11 @@ public final class StatisticsAccumulator implements Accumulator<SourceStatistics
     }
 
     @Override
-    public SourceStatistics getLocalValue() {
+    public TreeMap<String, Long> getLocalValue() {
+        return now().toMap();
+    }
+
+    private SourceStatistics now() {
         return live == null ? figures : live.get();
     }
 
@@ -40,19 +45,19 @@ public final class StatisticsAccumulator implements Accumulator<SourceStatistics
     }
 
     @Override
-    public void merge(Accumulator<SourceStatistics, SourceStatistics> other) {
-        add(other.getLocalValue());
+    public void merge(Accumulator<SourceStatistics, TreeMap<String, Long>> other) {
+        add(SourceStatistics.of(other.getLocalValue()));
     }
 
     @Override
-    public Accumulator<SourceStatistics, SourceStatistics> clone() {
+    public Accumulator<SourceStatistics, TreeMap<String, Long>> clone() {
         StatisticsAccumulator copy = new StatisticsAccumulator(null);
-        copy.figures = getLocalValue();
+        copy.figures = now();
         return copy;
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {
-        figures = getLocalValue();
+        figures = now();
         out.defaultWriteObject();
     }
 }

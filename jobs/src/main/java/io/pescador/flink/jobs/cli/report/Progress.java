@@ -17,6 +17,7 @@ import org.apache.flink.core.execution.JobClient;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -84,9 +85,9 @@ public final class Progress implements AutoCloseable {
     private void tell() {
         try {
             Map<String, Object> all = client.getAccumulators().get(TERMINAL_SECONDS, TimeUnit.SECONDS);
-            if (all.get(Tally.NAME) instanceof ShareCounts counts
-                    && all.get(SourceStatistics.NAME) instanceof SourceStatistics source) {
-                ProgressLine line = line(counts, source);
+            Optional<SourceStatistics> source = SourceStatistics.in(all);
+            if (all.get(Tally.NAME) instanceof ShareCounts counts && source.isPresent()) {
+                ProgressLine line = line(counts, source.get());
                 if (terminal.isScreen()) {
                     terminal.renew(line.forTerminal());
                 } else {

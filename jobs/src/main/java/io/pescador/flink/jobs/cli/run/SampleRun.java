@@ -129,9 +129,10 @@ public final class SampleRun {
 
     private Optional<RunResult> result(Map<String, Object> accumulators, double seconds) {
         return accumulators.get(Tally.NAME) instanceof ShareCounts counts
-                        && accumulators.get(SourceStatistics.NAME) instanceof SourceStatistics source
                         && accumulators.get(ShareHistory.NAME) instanceof ShareHistory history
-                ? Optional.of(new RunResult(job.plan(), counts, history, source, job.seed(), seconds, resumed, again))
+                ? SourceStatistics.in(accumulators)
+                        .map(source ->
+                                new RunResult(job.plan(), counts, history, source, job.seed(), seconds, resumed, again))
                 : Optional.empty();
     }
 
