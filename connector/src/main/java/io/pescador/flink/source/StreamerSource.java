@@ -22,6 +22,8 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.lineage.LineageVertex;
+import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +49,10 @@ import java.util.stream.IntStream;
  */
 @PublicEvolving
 public final class StreamerSource<R>
-        implements Source<R, ShardSplit, PendingShards>, ResultTypeQueryable<R>, DynamicParallelismInference {
+        implements Source<R, ShardSplit, PendingShards>,
+                ResultTypeQueryable<R>,
+                DynamicParallelismInference,
+                LineageVertexProvider {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamerSource.class);
 
@@ -85,6 +90,12 @@ public final class StreamerSource<R>
     @Override
     public Boundedness getBoundedness() {
         return plan.bounded() ? Boundedness.BOUNDED : Boundedness.CONTINUOUS_UNBOUNDED;
+    }
+
+    /** The plan as a dataset, for listeners to jobs. */
+    @Override
+    public LineageVertex getLineageVertex() {
+        return new PlanLineage(plan.name(), fingerprint, getBoundedness());
     }
 
     /** As many readers as there are shards, if Flink may use so many: more would be idle. */

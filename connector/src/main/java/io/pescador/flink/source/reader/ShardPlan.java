@@ -116,6 +116,11 @@ public final class ShardPlan<T, R> implements Serializable {
         return most;
     }
 
+    /** What messages call the streamer. */
+    public String name() {
+        return streamer.name();
+    }
+
     /** What is known beforehand. Streams may end although they count as endless. */
     public boolean bounded() {
         return most != UNLIMITED || streamer.finite();
