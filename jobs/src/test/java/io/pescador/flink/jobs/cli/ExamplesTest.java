@@ -41,7 +41,7 @@ class ExamplesTest {
     @MethodSource("examples")
     void isShortAndExplained(Path example) throws IOException {
         List<String> lines = Files.readAllLines(example);
-        assertThat(lines.size()).isBetween(6, 18);
+        assertThat(lines.size()).isBetween(6, 24);
         assertThat(lines.get(0)).startsWith("# ");
     }
 
