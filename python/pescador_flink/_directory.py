@@ -4,6 +4,7 @@
 import json
 import os
 import re
+import uuid
 from typing import Any, Dict, List, NamedTuple, Optional
 
 from ._errors import QueueError, RanksChanged
@@ -98,8 +99,8 @@ class Directory:
     # ---- what readers write
 
     def write(self, name: str, text: str) -> None:
-        """Replaces a small file as a whole."""
-        new = self.file(f"{name}.new")
+        """Replaces a small file as a whole. Ranks that start together write the same one, each under a name of its own."""
+        new = self.file(f".reading-{uuid.uuid4().hex}-{name}")
         with open(new, "w", encoding="utf-8") as file:
             file.write(text)
         os.replace(new, self.file(name))

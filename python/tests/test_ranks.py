@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 import random
+import threading
 import unittest
 
 from pescador_flink import BatchQueue, BatchRemoved, RanksChanged, UnevenEnd
@@ -75,6 +76,29 @@ class RanksTest(QueueTest):
         BatchQueue(self.directory, 0, 2).done()
         self.assertEqual([n for n, _ in BatchQueue(self.directory, start=2)], [2, 3, 4, 5])
         self.assertEqual((self.text("cursor"), self.names("ranks")), ("2", []))
+
+    def test_ranks_may_start_at_the_same_moment(self):
+        for attempt in range(30):
+            self.setUp()
+            self.whole(16)
+            given, together = {}, threading.Barrier(8)
+
+            def read(rank):
+                together.wait()
+                queue = BatchQueue(self.directory, rank, 8, start=0)
+                numbers = []
+                for number, _ in queue:
+                    numbers.append(number)
+                    queue.done()
+                given[rank] = numbers
+
+            threads = [threading.Thread(target=read, args=(rank,)) for rank in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            self.assertEqual(given, {rank: [rank, rank + 8] for rank in range(8)})
+            self.assertEqual(self.names(".reading"), [], "nothing temporary stays")
 
     def test_ranks_come_and_go_and_die(self):
         """8 → 6 → 8 → … with kills: each batch of the run is used once in the history that counts."""
