@@ -114,7 +114,8 @@ public final class LineReader implements Closeable {
                 throw FormatException.atLine(
                         file,
                         line + 1,
-                        "the line is longer than " + Limits.item() + " bytes, 256 MiB or an eighth of the heap");
+                        "the line is longer than " + Limits.item()
+                                + " bytes, 256 MiB or an eighth of the heap: give the process more memory, or split the line");
             }
             buffer = Arrays.copyOf(buffer, Math.max(BUFFER, Math.min(Limits.item(), 2 * filled)));
         }

@@ -102,7 +102,10 @@ class ClusterITCase {
 
         Run report = run("--detached", "sample", plan.toString(), "--report", "report.html");
         assertThat(report.code()).isEqualTo(2);
-        assertThat(report.err()).first().asString().startsWith("--report is written at the end of a run");
+        assertThat(report.err())
+                .first()
+                .asString()
+                .startsWith("--report, --summary and --watch are of a run that the client waits for");
 
         // The command in the message does stop it.
         Run stopped = Run.program(folder, cluster.flink(told.group(2).split(" ")));

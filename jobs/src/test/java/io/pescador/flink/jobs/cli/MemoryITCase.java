@@ -42,7 +42,9 @@ class MemoryITCase {
                 .filteredOn(said -> !said.startsWith("repeat with: "))
                 .singleElement()
                 .asString()
-                .containsPattern("memory (outside the heap )?ran out.*PESCADOR_JAVA_OPTS=-Xmx")
+                .containsPattern(
+                        "memory (outside the heap )?ran out.*PESCADOR_JAVA_OPTS=-Xmx"
+                                + "|large.txt:1: the line is longer than \\d+ bytes, .* an eighth of the heap: give the process more memory")
                 .doesNotMatch(BreakagesITCase.CLASS_OR_TRACE);
         assertThat(run.code()).isEqualTo(Exit.FAILED);
     }
