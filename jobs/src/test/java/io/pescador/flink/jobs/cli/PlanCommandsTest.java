@@ -56,6 +56,34 @@ class PlanCommandsTest {
     }
 
     @Test
+    void checkSaysThatMaxEpochsEndsThePlan() throws IOException {
+        write("data/a.csv", "x\n1\n2\n");
+        write("data/b.csv", "x\n3\n");
+        write("plan.yaml", "mux: stochastic\nn_active: 2\nrate: 4\nof: {csv: data/*.csv, max_epochs: 3}\n");
+        assertThat(Run.of("check", folder + "/plan.yaml").outLines())
+                .contains("gives            samples until each stream has come to its max_epochs");
+        Run sample = Run.of("sample", folder + "/plan.yaml", "--output", "jsonl:-");
+        assertThat(sample.outLines())
+                .containsExactlyInAnyOrder(
+                        "{\"value\":{\"x\":1}}",
+                        "{\"value\":{\"x\":1}}",
+                        "{\"value\":{\"x\":1}}",
+                        "{\"value\":{\"x\":2}}",
+                        "{\"value\":{\"x\":2}}",
+                        "{\"value\":{\"x\":2}}",
+                        "{\"value\":{\"x\":3}}",
+                        "{\"value\":{\"x\":3}}",
+                        "{\"value\":{\"x\":3}}");
+        write("plan.yaml", "csv: data/*.csv\nrows: in_order\nmax_epochs: 3\n");
+        assertThat(Run.of("check", folder + "/plan.yaml").err())
+                .first()
+                .asString()
+                .endsWith(
+                        "plan.yaml:3: max_epochs with rows: in_order: each activation begins anew, so passes cannot be"
+                                + " counted. Take rows: shuffled or rotating");
+    }
+
+    @Test
     void initSaysWhatItCannotUse() {
         assertThat(Run.of("init", folder + "/*.npz"))
                 .isEqualTo(new Run(2, "", List.of(folder + "/*.npz: no file matches; " + folder + " is empty")));

@@ -184,10 +184,20 @@ public final class PlanReport {
         if (plan.maxEmitted() != null) {
             return Figures.count(plan.maxEmitted(), what);
         }
-        return (plan.givesBatches() ? "batches" : "samples")
-                + (plan.streamer().finite()
-                        ? " until the plan ends"
-                        : " for ever: say when to stop with stop or --max-iter");
+        return (plan.givesBatches() ? "batches" : "samples") + until();
+    }
+
+    private String until() {
+        if (plan.streamer().finite()) {
+            return " until the plan ends";
+        }
+        return plan.tree().drawn().stream().allMatch(PlanReport::hasMaxEpochs)
+                ? " until each stream has come to its max_epochs"
+                : " for ever: say when to stop with stop or --max-iter";
+    }
+
+    private static boolean hasMaxEpochs(LeafSpec leaf) {
+        return leaf.input() instanceof Input.Files files && files.rowRule().maxEpochs() != null;
     }
 
     private static int lineCount(Spec stream) {
