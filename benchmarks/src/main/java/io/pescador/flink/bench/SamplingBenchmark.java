@@ -84,8 +84,8 @@ public class SamplingBenchmark {
     }
 
     /**
-     * No more than memory: one object of the size of an open stream for each, of which a random one is counted up. The next is drawn only then, as whoever
-     * uses a sample needs it first.
+     * No more than memory: one object of the size of an open stream for each, of which a random one is counted up. The next is drawn only then, since a
+     * user of samples needs this one first.
      */
     @State(Scope.Thread)
     public static class Objects {

@@ -44,7 +44,7 @@ public record Manifest(String path, long length, String sha256) implements Seria
      * Writes a manifest. Its name follows from what it lists, so one that is there already stays, and one that another job reads is never
      * replaced by another. It is written under a temporary name first.
      *
-     * @param directory where it shall be; made if it is not there. Every worker must be able to read it
+     * @param directory where to write it; made if it is not there. Every worker must be able to read it
      * @param files in the order in which they are to be numbered
      * @throws IOException if it cannot be written
      */

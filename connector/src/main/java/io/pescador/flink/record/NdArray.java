@@ -61,7 +61,7 @@ public final class NdArray implements Serializable {
     // ------------------------------------------------------------------------------------------------------------
 
     /**
-     * An array around given bytes, which are not copied: whoever calls gives them away and changes them no more.
+     * An array around given bytes, which are not copied: the caller gives them away and no longer changes them.
      *
      * @param dtype a type of fixed size, neither {@link DType#STRING} nor {@link DType#BYTES}
      * @param shape length of each axis, each ≥ 0; empty for a single value
@@ -73,7 +73,7 @@ public final class NdArray implements Serializable {
     }
 
     /**
-     * An array around given bytes, which are not copied: whoever calls gives them away and changes them no more.
+     * An array around given bytes, which are not copied: the caller gives them away and no longer changes them.
      *
      * @param itemSize bytes of one element: four times the characters for {@link DType#STRING}, as many for {@link DType#BYTES}
      * @see #wrap(DType, int[], byte[])
@@ -304,7 +304,7 @@ public final class NdArray implements Serializable {
         return new NdArray(dtype, itemSize, newShape.clone(), size, bytes, offset);
     }
 
-    /** This array if it has its bytes for itself, else a copy that has: what to keep when the whole that a row belongs to shall go. */
+    /** This array if it has its bytes for itself, else a copy that has: what to keep when the array that a row belongs to is to be freed. */
     public NdArray compact() {
         return bytes.length == byteSize() ? this : new NdArray(dtype, itemSize, shape, size, toByteArray(), 0);
     }

@@ -32,7 +32,7 @@ public final class Sample implements Serializable {
 
     /**
      * @param names the names
-     * @param arrays an array for each name, in the same order; not copied: whoever calls gives the Java array away
+     * @param arrays an array for each name, in the same order; not copied: the caller gives the Java array away
      * @throws IllegalArgumentException if there are not as many arrays as names
      */
     public static Sample of(FieldNames names, NdArray... arrays) {

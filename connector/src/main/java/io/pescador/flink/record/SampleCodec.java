@@ -21,7 +21,7 @@ import java.util.List;
  * varint  = seven bits a byte, lowest first, the top bit set on all but the last; at most 2^31 - 1
  * </pre>
  *
- * <p>This is version 1; whoever stores the bytes stores the version beside them. Reading trusts nothing: what does not fit is refused, and
+ * <p>This is version 1; the version is stored beside the bytes. Reading trusts nothing: what does not fit is refused, and
  * memory grows with the bytes that have arrived, not with the size that they claim.
  *
  * <p>Stateless.

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A sample with where it came from. Immutable: nobody writes to {@code path}.
+ * A sample with where it came from. Immutable: {@code path} is never written to.
  *
  * @param shard the shard that drew it
  * @param draw its number among the shard's draws, from 0

@@ -96,7 +96,7 @@ public final class Sampling<T> implements Closeable {
      * @param state what {@link #save()} gave, or null for a fresh start
      * @param reads how leaves read
      * @param wake called, by any thread, when a {@link #poll()} that answered {@link PollResult#PENDING} should be repeated
-     * @param report is told, in words, of each stream that fails and is left out
+     * @param report receives a message about each stream that fails and is left out
      */
     public static <T> Sampling<T> open(
             Streamer<T> streamer,

@@ -205,7 +205,7 @@ class LivePlanTest {
                 "plan.yaml:4: 2 weights for 1 streams: give each stream its weight");
         says(
                 "mux: shuffled\nstream_by: l\nweights: {per: rows}\n",
-                "plan.yaml:3: nobody knows how many rows a stream that flows has: give numbers");
+                "plan.yaml:3: a stream whose records flow by has no number of rows: give numbers");
         says(
                 "mux: shuffled\nstream_by: l\nweights: {a: -1}\n",
                 "plan.yaml:3: weights[\"a\"] is -1: a weight is a number ≥ 0");

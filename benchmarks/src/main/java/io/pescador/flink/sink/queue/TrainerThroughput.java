@@ -237,7 +237,7 @@ public final class TrainerThroughput {
         return figure;
     }
 
-    /** The next round shall find the disk as this one did. */
+    /** The next round must find the disk as this one did. */
     private static void clear(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {

@@ -193,7 +193,7 @@ public final class AccessPoints {
     /**
      * The content from a place on, of data that is deflated once. Its checksum is not looked at: {@link #scan} did.
      *
-     * @return a stream; whoever opens it closes it
+     * @return a stream; the caller closes it
      */
     public InputStream open(Source source, long offset) throws IOException {
         Point point = before(offset);

@@ -130,7 +130,7 @@ public final class ValueAccumulator {
     }
 
     /**
-     * @param type what the array shall be of; its natural type must fit in it
+     * @param type the type of the array; its natural type must fit in it
      * @throws ValueException if a value is none of that type; the message goes on after the name of the array
      */
     public NdArray toArray(DType type, int... shape) {

@@ -48,7 +48,7 @@ final class DeflatedArray implements FileArray {
         return header;
     }
 
-    /** The elements as they stand in the file, from the first; whoever opens them closes them. */
+    /** The elements as they stand in the file, from the first; the caller closes them. */
     InputStream elements(InputFile zip) throws IOException {
         InputStream in = member.open(zip);
         in.skipNBytes(header.length());
@@ -74,7 +74,7 @@ final class DeflatedArray implements FileArray {
         return points;
     }
 
-    /** The elements from a byte on; whoever opens them closes them. */
+    /** The elements from a byte on; the caller closes them. */
     InputStream elements(InputFile zip, AccessPoints points, long from) throws IOException {
         return points.open(deflated(zip), header.length() + from);
     }

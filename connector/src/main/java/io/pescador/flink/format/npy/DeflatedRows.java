@@ -89,7 +89,7 @@ final class DeflatedRows implements ArrayRows {
             // Turning bytes around is done in place; those kept for the next window must stay as they are in the file.
             return ElementOrder.inOrder(header, shape.axes(count), header.bigEndian() ? item.clone() : item);
         } catch (IOException e) {
-            // Nobody knows how far the stream got.
+            // It is unknown how far the stream got.
             leave();
             throw e;
         }

@@ -18,7 +18,7 @@ final class SmallArrays {
     private SmallArrays() {}
 
     /**
-     * The bytes of an array; nobody writes to them.
+     * The bytes of an array, which are never written to.
      *
      * @param data where the array begins
      * @param length how many bytes it has

@@ -23,7 +23,7 @@ final class ParquetCodec {
 
     /**
      * @param codec the format's number for it
-     * @param size how many bytes there shall be
+     * @param size how many bytes there must be
      * @param wrong makes the exception for a reason
      */
     static byte[] decompress(int codec, byte[] bytes, int size, Function<String, FormatException> wrong)

@@ -50,7 +50,7 @@ public record ZipMember(String name, boolean deflated, long crc, long compressed
         return data;
     }
 
-    /** Its content from the first byte; whoever opens it closes it. The checksum is compared when the last byte has been read. */
+    /** Its content from the first byte; the caller closes it. The checksum is compared when the last byte has been read. */
     public InputStream open(InputFile zip) throws IOException {
         SectionStream raw = new SectionStream(zip, localHeader, zip.length() - localHeader);
         long data = readLocalHeader(raw, zip);

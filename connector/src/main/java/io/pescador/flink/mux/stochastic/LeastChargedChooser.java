@@ -45,7 +45,7 @@ final class LeastChargedChooser implements StreamChooser {
         return candidates;
     }
 
-    /** All streams, for an activation that shares a ledger; nobody has them told of changes yet. */
+    /** All streams, for an activation that shares a ledger; they do not hear of changes yet. */
     static LeastChargedChooser sharing(ShareLedger ledger) {
         return new LeastChargedChooser(ledger, false).withAll();
     }
@@ -255,7 +255,7 @@ final class LeastChargedChooser implements StreamChooser {
         }
     }
 
-    /** All streams that count are candidates by keys that are computed afresh; whoever holds some takes them again. */
+    /** All streams that count are candidates by keys that are computed afresh; their holders take them again. */
     void beginAnew() {
         for (int stream = 0; stream < ledger.streams(); stream++) {
             queue.remove(stream);

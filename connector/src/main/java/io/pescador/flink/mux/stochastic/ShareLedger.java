@@ -399,7 +399,7 @@ final class ShareLedger {
         moved(stream);
     }
 
-    /** Leaves a stream out for good. What it gave counts no more: its share is the others' now, without a debt to them that nobody can pay. */
+    /** Leaves a stream out for good. What it gave counts no more: its share is the others' now, and leaves no debt to them. */
     void drop(int stream) {
         if (dropped.add(stream)) {
             changes++;
@@ -417,7 +417,7 @@ final class ShareLedger {
         return dropped.size();
     }
 
-    /** How long a stream was when it was last run through to its end, at least 1; 0 where nobody asks. */
+    /** How long a stream was when it was last run through to its end, at least 1; 0 where it is not needed. */
     long length(int stream) {
         if (lengths == null || lengths[stream] == 0) {
             return byLength ? 1 : Long.MAX_VALUE;
@@ -434,7 +434,7 @@ final class ShareLedger {
 
     // ---- the candidates whose order depends on it
 
-    /** From now on {@code candidates} are told of each key that changes. */
+    /** From now on {@code candidates} hear of each key that changes. */
     void tell(LeastChargedChooser candidates) {
         told.add(candidates);
     }
@@ -448,7 +448,7 @@ final class ShareLedger {
         return changes;
     }
 
-    /** How many are told. */
+    /** How many listeners there are. */
     int told() {
         return told.size();
     }

@@ -3,7 +3,7 @@ package io.pescador.flink.mux.structure;
 
 import org.apache.flink.annotation.Internal;
 
-/** The checks of a mux's arguments; what they say names the argument, and whoever calls adds the mux. */
+/** The checks of a mux's arguments; messages name the argument, and the caller adds the mux. */
 @Internal
 public final class Arguments {
 

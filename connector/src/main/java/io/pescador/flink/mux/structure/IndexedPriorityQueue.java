@@ -9,7 +9,7 @@ import java.util.PriorityQueue;
 /**
  * Numbers below a bound in the order of their keys, the lesser number first among equal ones.
  *
- * <p>A heap of four children a node, whose keys lie side by side as whole numbers, so that the least of four is found without a branch that nobody can predict.
+ * <p>A heap of four children a node, whose keys lie side by side as whole numbers, so that the least of four is found without an unpredictable branch.
  * Of many numbers the heap holds those of a key up to a limit only, and the processor's cache holds the heap; the keys of the others are just written down.
  * When the heap has run empty, about a {@value #PART}th of them is gathered into it. So the first costs O(1) and a change O(log n), and a walk through
  * all of them comes once in n / 64 changes or so: where less than a quarter is there, all are gathered for good. 12 bytes a number, and 12 for each in
@@ -39,7 +39,7 @@ public final class IndexedPriorityQueue {
     private static final long NONE = Long.MAX_VALUE;
 
     private final int[] place;
-    private final long[] far; // the keys of those that are far; null where nobody ever is
+    private final long[] far; // the keys of those that are far; null where there are never any
     private int farSize;
     private long limit;
 

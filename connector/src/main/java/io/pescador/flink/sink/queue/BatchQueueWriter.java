@@ -29,7 +29,7 @@ final class BatchQueueWriter
 
     private static final int FIRST_SIZE = 1 << 16;
 
-    /** A larger buffer is given back: one huge batch shall not cost its size for ever. */
+    /** A larger buffer is given back: one huge batch must not cost its size for ever. */
     private static final int LARGEST_KEPT = 1 << 26;
 
     private final QueueDirectory directory;

@@ -10,7 +10,7 @@ import java.io.Serializable;
 /**
  * The keys of an encrypted connection (CURVE, ZeroMQ RFC 26), each in Z85: 40 characters.
  *
- * <p>They travel with the job. Whoever may read the job graph may read the secret key; it is in no log and not in {@link #toString}.
+ * <p>They travel with the job. A reader of the job graph can read the secret key; it is in no log and not in {@link #toString}.
  *
  * @param consumer public key of the consumer, which proves to the job who it speaks to
  * @param publicKey the job's own public key, by which a consumer may tell jobs apart
@@ -26,7 +26,7 @@ public record CurveKeys(String consumer, String publicKey, String secretKey) imp
         check(secretKey, "the job's secret key");
     }
 
-    /** Keys for a consumer that asks nobody who they are: the job's own pair is made here. */
+    /** Keys for a consumer that authenticates no one: the job's own pair is made here. */
     public static CurveKeys forConsumer(String consumer) {
         ZMQ.Curve.KeyPair own = ZMQ.Curve.generateKeyPair();
         return new CurveKeys(consumer, own.publicKey, own.secretKey);

@@ -108,7 +108,7 @@ public final class PescadorFrames {
     }
 
     /**
-     * Reads a message. The sample's arrays keep the given bytes, in the order of the message; whoever calls gives the bytes away.
+     * Reads a message. The sample's arrays keep the given bytes, in the order of the message; the caller gives the bytes away.
      *
      * @param frames the frames of one message, header first
      * @return the sample; empty if the message ends the stream

@@ -70,7 +70,7 @@ final class ShardSocket {
         String events = "inproc://events-" + shard;
         socket.monitor(events, ZMQ.EVENT_CONNECTED | ZMQ.EVENT_HANDSHAKE_PROTOCOL | ZMQ.EVENT_DISCONNECTED);
         monitor = context.socket(SocketType.PAIR);
-        monitor.setRcvHWM(0); // no bound: whoever reports events must not be held back by an idle job
+        monitor.setRcvHWM(0); // no bound: the thread that reports events must not wait for an idle job
         monitor.setLinger(0);
         monitor.connect(events);
         socket.connect(address);

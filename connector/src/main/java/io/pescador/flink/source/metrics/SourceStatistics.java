@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * @param skipped streams that failed and were left out, since the beginning of the plan
  * @param open activations of streams that read, which are drawn from or made ready now
  * @param waitedForReads nanoseconds that the readers waited for leaves, since they were opened
- * @param waitedForConsumer nanoseconds in which whoever takes the samples held the readers up, since they were opened
+ * @param waitedForConsumer nanoseconds in which the consumer of the samples held the readers up, since they were opened
  */
 @PublicEvolving
 public record SourceStatistics(

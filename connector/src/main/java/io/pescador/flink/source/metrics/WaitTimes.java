@@ -6,13 +6,13 @@ import org.apache.flink.annotation.Internal;
 import java.util.function.LongSupplier;
 
 /**
- * What a reader waits for: leaves that read, or whoever takes its samples. The clock is looked at once a poll. Written by the task's
+ * What a reader waits for: leaves that read, or the consumer of its samples. The clock is looked at once a poll. Written by the task's
  * thread; others may read, and see times that are a moment old.
  */
 @Internal
 public final class WaitTimes {
 
-    /** Nanoseconds from one poll to the next that nobody held up: a few samples take microseconds. */
+    /** Nanoseconds from one poll to the next without a wait: a few samples take microseconds. */
     private static final long UNHINDERED = 1_000_000;
 
     private enum Cause {

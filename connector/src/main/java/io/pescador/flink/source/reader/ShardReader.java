@@ -226,7 +226,7 @@ public final class ShardReader<T, R> implements SourceReader<R, ShardSplit> {
         waiting.poll();
         InputStatus status = draw(output);
         if (status == InputStatus.NOTHING_AVAILABLE && available.isDone()) {
-            // Whoever wakes from now on wakes this future; who did so before is heard by asking again.
+            // A wake from now on completes this future; an earlier one is seen by asking again.
             available = new CompletableFuture<>();
             status = draw(output);
         }

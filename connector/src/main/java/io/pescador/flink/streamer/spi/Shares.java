@@ -15,7 +15,7 @@ import java.util.Map;
 @Internal
 public final class Shares {
 
-    /** Pools larger than this are not counted: nobody looks at so many numbers. */
+    /** Pools larger than this are not counted: so many numbers are of no use to a reader. */
     public static final int MOST = 1000;
 
     private int[] numbers = {};

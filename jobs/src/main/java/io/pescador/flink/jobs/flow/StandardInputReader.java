@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Reads standard input in a thread of its own, since nothing can interrupt a read that waits for whoever writes. When the job ends, a thread
+ * Reads standard input in a thread of its own, since nothing can interrupt a read that waits for the writer. When the job ends, a thread
  * that waits is left behind; it keeps no process alive.
  */
 final class StandardInputReader implements SourceReader<LiveRecord, WholeInput> {

@@ -30,7 +30,7 @@ final class StandardInputSource implements Source<LiveRecord, WholeInput, WholeI
         this.rule = rule;
     }
 
-    /** Nobody knows where it ends. */
+    /** Its end is not known beforehand. */
     @Override
     public Boundedness getBoundedness() {
         return Boundedness.CONTINUOUS_UNBOUNDED;

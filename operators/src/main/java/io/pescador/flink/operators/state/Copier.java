@@ -24,7 +24,7 @@ public final class Copier<T> {
         return new Copier<>(config.isObjectReuseEnabled() ? type.createSerializer(config.getSerializerConfig()) : null);
     }
 
-    /** A copy of a record, or the record itself where nobody else may change it. */
+    /** A copy of a record, or the record itself where nothing else can change it. */
     public T copy(T record) {
         return serializer == null ? record : serializer.copy(record);
     }

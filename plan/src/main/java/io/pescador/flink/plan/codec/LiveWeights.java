@@ -30,7 +30,7 @@ final class LiveWeights {
         Weights weights = plan.get(Keys.LIVE_WEIGHTS);
         List<Weights.Entry> entries = null;
         if (weights instanceof Weights.PerRows) {
-            plan.refuse(Keys.LIVE_WEIGHTS, "nobody knows how many rows a stream that flows has: give numbers");
+            plan.refuse(Keys.LIVE_WEIGHTS, "a stream whose records flow by has no number of rows: give numbers");
         } else if (weights instanceof Weights.InOrder list) {
             entries = inOrder(list.values(), streams);
         } else if (weights instanceof Weights.InFile file) {

@@ -21,7 +21,7 @@ import org.apache.flink.annotation.Internal;
 @Internal
 public final class VirtualPlan extends StreamerCompiler {
 
-    /** Rows of a leaf of which nobody knows how many it has: enough that no quota comes to their end. */
+    /** Rows of a leaf whose number of rows is unknown: enough that no quota comes to their end. */
     private static final long MANY = 1L << 40;
 
     private final RowCounts rows;

@@ -131,7 +131,7 @@ final class WeightResolver {
                 if (leaf.input() instanceof Input.OfClass user) {
                     problems.plan(
                             at,
-                            "weights per rows: nobody knows how many rows the class " + user.className() + " gives");
+                            "weights per rows: it is not known how many rows the class " + user.className() + " gives");
                     return null;
                 }
                 try {
