@@ -321,7 +321,8 @@ class SamplesTableITCase {
         List<Row> paths = rows("SELECT X, Y FROM samples");
         CountedFiles.bytes();
         List<Row> rows = rows(query);
-        assertThat(CountedFiles.bytes()).isLessThan(300L * 4 * WIDTH / 10);
+        assertThat(CountedFiles.bytes())
+                .isLessThan(300L * 4 * WIDTH / 6); // headers, at each activation and each one foreseen in vain
         assertThat(rows).hasSize(300);
         if (rows.get(0).getArity() == 2) {
             assertThat(rows.stream().map(row -> row.getField(1)))
